@@ -1,0 +1,1 @@
+"""A programme: a folder of tables read, checked and ready to plan."""

@@ -1,0 +1,1 @@
+"""Every table, declared once: its columns, units, defaults, references and help."""
