@@ -1,0 +1,86 @@
+"""The records every later stage reads: the settings of a programme, and its tables of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cofactory.schema.countries import BUILT_IN_ZONES, country_names
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cofactory.base.cell import Cell
+    from cofactory.base.periods import Calendar
+    from cofactory.base.problems import Problem
+    from cofactory.schema.programme import (
+        Arrival, BomRow, Commitment, Correlation, Fund, FundRule, Item, ItemFact, Line, Need, Party,
+        Pool, Project, Risk, Route, Stage, Stock,
+    )  # fmt: skip
+
+
+class UnknownZone(LookupError):
+    """A name that is neither a zone of the programme, nor a built-in zone, nor a country."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What programme.toml says: the horizon, the money of account, and the named sets of countries."""
+
+    name: str
+    calendar: Calendar
+    currency: str
+    price_year: int
+    discount_rate: float
+    """Per year; applies to cost only."""
+    exchange: Mapping[str, Cell]
+    """Units of the programme's currency for one unit of the other."""
+    price_index: Mapping[int, Cell]
+    """Price level of a year, to any base; money of another year is scaled by the ratio."""
+    zones: Mapping[str, frozenset[str]]
+    """The programme's own zones as country codes; the built-in ones are found by `zone`."""
+
+    def zone(self, name: str) -> frozenset[str]:
+        """Returns the country codes of an own zone, a built-in zone or a single country.
+
+        Raises UnknownZone (a LookupError) for any other name.
+        """
+        if name in self.zones:
+            return self.zones[name]
+        if name in BUILT_IN_ZONES:
+            return BUILT_IN_ZONES[name]
+        if name in country_names():
+            return frozenset({name})
+        raise UnknownZone(name)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One programme under one scenario: settings and tables whose rows all conform."""
+
+    settings: Settings
+    parties: tuple[Party, ...] = ()
+    items: tuple[Item, ...] = ()
+    bom: tuple[BomRow, ...] = ()
+    lines: tuple[Line, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    stocks: tuple[Stock, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+    routes: tuple[Route, ...] = ()
+    needs: tuple[Need, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    funds: tuple[Fund, ...] = ()
+    fund_rules: tuple[FundRule, ...] = ()
+    item_facts: tuple[ItemFact, ...] = ()
+    projects: tuple[Project, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
+    folder: Path | None = None
+    scenario: str = "base"
+    title: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Every file that was read, by its name in the folder, with its sha256."""
+    problems: tuple[Problem, ...] = ()
+    """The warnings that remained; there are no errors in a programme."""
