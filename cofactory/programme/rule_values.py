@@ -4,51 +4,24 @@ One grammar per rule of `fund_rules`; several values of one rule are separated b
 "any of these". Whether the items, parties and categories named here exist is asked elsewhere.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from cofactory.base.periods import Calendar, PeriodError
+from cofactory.base.periods import PeriodError
+from cofactory.schema.countries import BUILT_IN_ZONES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from cofactory.programme.record import Settings
+    from cofactory.schema.programme import FundRule
 
 SPENDS_ON = ("production", "expansion", "opening", "project", "stock", "transport")
 """The kinds of cost, as `spends_on` names them and as every cost id begins."""
-
-BUILT_IN_ZONES = ("EU27", "EEA", "EFTA")
-"""The zones that need no line in programme.toml; named here for suggestions only."""
-
-
-class Places(Protocol):
-    """What a rule's value needs to know of the programme: its calendar and its zones."""
-
-    @property
-    def calendar(self) -> Calendar:
-        """The periods of the programme."""
-        ...
-
-    @property
-    def zones(self) -> Mapping[str, frozenset[str]]:
-        """The zones that programme.toml names."""
-        ...
-
-    def zone(self, name: str) -> frozenset[str]:
-        """The countries of a zone, or of a single country code; raises when there is no such zone."""
-        ...
-
-
-class WrittenRule(Protocol):
-    """A row of `fund_rules`, as far as its value goes."""
-
-    @property
-    def rule(self) -> str:
-        """The rule's name."""
-        ...
-
-    @property
-    def value(self) -> str:
-        """The rule's value as written."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +54,9 @@ class RuleError(Exception):
         self.mend = mend
 
 
-def parse_rule(row: WrittenRule, settings: Places) -> Rule:
+def parse_rule(row: FundRule, settings: Settings) -> Rule:
     """Returns the rule that a row of `fund_rules` states; raises RuleError when it states none."""
-    name = row.rule.strip()
-    parser = PARSERS.get(name)
-    if parser is None:
-        raise RuleError(
-            "unknown-fund-rule",
-            f"There is no fund rule called {name!r}.",
-            f"{suggestion(name, PARSERS)}The rules are {', '.join(PARSERS)}.",
-        )
-    return parser(name, row.value.strip(), settings)
+    return PARSERS[row.rule](row.rule, row.value.strip(), settings)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -111,7 +76,7 @@ def _wrong(name: str, value: str, example: str, help_text: str = "") -> RuleErro
     return RuleError("bad-fund-rule-value", why, f"{help_text}Write it like {example}.")
 
 
-def _words(name: str, value: str, settings: Places) -> Rule:
+def _words(name: str, value: str, settings: Settings) -> Rule:
     """Returns the rule with its words as choices; nothing is known here about which words exist."""
     del settings
     words = split_values(value)
@@ -120,19 +85,19 @@ def _words(name: str, value: str, settings: Places) -> Rule:
     return Rule(name, choices=frozenset(words))
 
 
-def _spends_on(name: str, value: str, settings: Places) -> Rule:
+def _spends_on(name: str, value: str, settings: Settings) -> Rule:
     rule = _words(name, value, settings)
     for word in sorted(rule.choices - set(SPENDS_ON)):
         raise _wrong(name, word, EXAMPLES[name], f"{suggestion(word, SPENDS_ON)}A fund can spend on {', '.join(SPENDS_ON)}. ")
     return rule
 
 
-def _countries(name: str, value: str, settings: Places) -> Rule:
+def _countries(name: str, value: str, settings: Settings) -> Rule:
     words = _words(name, value, settings).choices
     return Rule(name, choices=_zone(name, words, settings), zone_name=value)
 
 
-def _zone(name: str, words: Iterable[str], settings: Places) -> frozenset[str]:
+def _zone(name: str, words: Iterable[str], settings: Settings) -> frozenset[str]:
     found: set[str] = set()
     for word in sorted(words):
         try:
@@ -147,7 +112,7 @@ def _zone(name: str, words: Iterable[str], settings: Places) -> frozenset[str]:
     return frozenset(found)
 
 
-def _made_in(name: str, value: str, settings: Places) -> Rule:
+def _made_in(name: str, value: str, settings: Settings) -> Rule:
     words = _words(name, value, settings).choices
     return Rule(name, zone=_zone(name, words, settings), zone_name=value)
 
@@ -156,7 +121,7 @@ _ORIGIN = re.compile(r"(\d+(?:\.\d+)?)\s*%\s*outside\s+(\S.*)", re.IGNORECASE)
 _PERCENT = 100.0
 
 
-def _origin_max(name: str, value: str, settings: Places) -> Rule:
+def _origin_max(name: str, value: str, settings: Settings) -> Rule:
     match = _ORIGIN.fullmatch(value)
     if match is None:
         raise _wrong(name, value, EXAMPLES[name], "It is a percentage of component value, the word outside, and a zone. ")
@@ -169,28 +134,28 @@ def _origin_max(name: str, value: str, settings: Places) -> Rule:
 _PARTIES = re.compile(r"(\d+)\s+of\s+(\S.*)", re.IGNORECASE)
 
 
-def _parties_min(name: str, value: str, settings: Places) -> Rule:
+def _parties_min(name: str, value: str, settings: Settings) -> Rule:
     match = _PARTIES.fullmatch(value)
     if match is None or int(match[1]) == 0:
         raise _wrong(name, value, EXAMPLES[name], "It is a whole number of 1 or more, the word of, and a zone. ")
     return Rule(name, count=int(match[1]), zone=_zone(name, split_values(match[2]), settings), zone_name=match[2])
 
 
-def _yes(name: str, value: str, settings: Places) -> Rule:
+def _yes(name: str, value: str, settings: Settings) -> Rule:
     del settings
     if value != "yes":
         raise _wrong(name, value, EXAMPLES[name], "To ask nothing of the design, delete the row. ")
     return Rule(name, choices=frozenset({"yes"}))
 
 
-def _date(name: str, value: str, settings: Places) -> Rule:
+def _date(name: str, value: str, settings: Settings) -> Rule:
     try:
         return Rule(name, period=settings.calendar.index_of_date(value))
     except PeriodError as error:
         raise _wrong(name, value, f"2026-05-30 or {settings.calendar.label(0)}", f"{error.why} ") from error
 
 
-PARSERS: dict[str, Callable[[str, str, Places], Rule]] = {
+PARSERS: dict[str, Callable[[str, str, Settings], Rule]] = {
     "spends_on": _spends_on,
     "item": _words,
     "category": _words,
