@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cofactory.base.quantity import conversion
+
 if TYPE_CHECKING:
     from cofactory.base.cell import Cell
     from cofactory.programme.record import Settings
@@ -24,8 +26,8 @@ def planning(cell: Cell) -> float:
 def planning_money(cell: Cell, settings: Settings) -> float:
     """Returns the planning value of a money cell in the programme's currency and price year.
 
-    Raises ValueError when the cell is unknown, KeyError when its currency or price year has no rate:
-    a programme that was loaded has neither.
+    Raises ValueError when the cell is unknown, or its currency or price year has no rate; a programme that was
+    loaded has neither.
     """
     return cell.mean() * money_factor(cell, settings)
 
@@ -33,15 +35,15 @@ def planning_money(cell: Cell, settings: Settings) -> float:
 def money_factor(cell: Cell, settings: Settings) -> float:
     """Returns the programme's money for one unit of the cell's money, at planning values.
 
-    Raises KeyError when programme.toml lacks the exchange rate or a price index.
+    Raises CellError (a ValueError) when programme.toml lacks the exchange rate or the price index.
     """
-    factor = 1.0
-    if cell.currency is not None and cell.currency != settings.currency:
-        factor *= settings.exchange[cell.currency].mean()
-    if cell.price_year is not None and cell.price_year != settings.price_year:
-        index = settings.price_index
-        factor *= index[settings.price_year].mean() / index[cell.price_year].mean()
-    return factor
+    if cell.currency is None and cell.price_year is None:
+        return 1.0
+    return conversion(
+        cell.currency, cell.price_year, to=settings.currency, to_year=settings.price_year,
+        exchange={code: rate.mean() for code, rate in settings.exchange.items()},
+        price_index={year: factor.mean() for year, factor in settings.price_index.items()},
+    )  # fmt: skip
 
 
 def planning_periods(cell: Cell) -> int:

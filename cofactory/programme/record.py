@@ -37,7 +37,7 @@ class Settings:
     exchange: Mapping[str, Cell]
     """Units of the programme's currency for one unit of the other."""
     price_index: Mapping[int, Cell]
-    """Price level of a year, to any base; money of another year is scaled by the ratio."""
+    """What one unit of money of that year is worth in money of the price year."""
     zones: Mapping[str, frozenset[str]]
     """The programme's own zones as country codes; the built-in ones are found by `zone`."""
 
