@@ -1,0 +1,121 @@
+"""The tables of a plan, as they stand in `results/SCENARIO/`: every column with its type, unit and meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Type = Literal["text", "number", "whole"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """One column of a result table. A cell is blank where the tool does not know: never a silent zero."""
+
+    name: str
+    type: Type
+    unit: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """One result table: its file is `NAME.csv`."""
+
+    name: str
+    help: str
+    columns: tuple[ResultColumn, ...]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _text(name: str, meaning: str) -> ResultColumn:
+    return ResultColumn(name, "text", "", meaning)
+
+
+def _number(name: str, unit: str, meaning: str) -> ResultColumn:
+    return ResultColumn(name, "number", unit, meaning)
+
+
+def _whole(name: str, unit: str, meaning: str) -> ResultColumn:
+    return ResultColumn(name, "whole", unit, meaning)
+
+
+_PERIOD = _text("period", "The period, such as `2026-03`.")
+_LINE = _text("line", "The id of the line.")
+_COST_ID = _text("cost", "What is paid for: `production:LINE`, `expansion:LINE`, `opening:LINE`, `project:ID`, "
+                         "`stock:ID` or `transport:ROUTE`.")  # fmt: skip
+
+_ALL = (
+    ResultTable("plan_starts", "Units started on each line in each period.", (
+        _LINE, _PERIOD,
+        _number("quantity", "units", "Units started in the period."),
+        _number("capacity", "units", "The most that could have been started: ramp and expansion included."),
+    )),
+    ResultTable("plan_steps", "Expansion steps ordered.", (
+        _LINE, _PERIOD,
+        _whole("steps", "steps", "Expansion steps ordered in the period."),
+        _number("cost", "money", "What they cost."),
+    )),
+    ResultTable("plan_openings", "Lines that the plan decides to open.", (
+        _LINE, _PERIOD,
+        _number("cost", "money", "What opening costs."),
+    )),
+    ResultTable("plan_projects", "Projects that run, and when.", (
+        _text("project", "The id of the project."),
+        _text("begin", "Its first period."),
+        _text("finish", "The first period in which it is done."),
+        _number("cost", "money", "What it costs in all, as far as it falls inside the horizon."),
+    )),
+    ResultTable("plan_releases", "Units released from each stock.", (
+        _text("stock", "The id of the stock."), _PERIOD,
+        _number("quantity", "units", "Units released in the period."),
+    )),
+    ResultTable("plan_shipments", "Units dispatched on each route.", (
+        _text("route", "The id of the route."),
+        _text("item", "The item carried."), _PERIOD,
+        _number("quantity", "units", "Units dispatched in the period."),
+    )),
+    ResultTable("plan_deliveries", "What each need asks for and gets, period by period.", (
+        _text("need", "The id of the need."), _PERIOD,
+        _number("asked", "units", "Units asked for in the period."),
+        _number("quantity", "units", "Units delivered in the period."),
+        _number("backlog", "units", "Units that wait at the end of the period (`unmet = waits`)."),
+        _number("missed", "units", "Units of the period that are lost (`unmet = lost`)."),
+    )),
+    ResultTable("plan_commitments", "What of each commitment is delivered by its due date.", (
+        _text("commitment", "The id of the commitment."),
+        _text("need", "The need through which it is delivered."),
+        _number("quantity", "units", "Units promised."),
+        _text("due", "The period by whose end they are promised."),
+        _number("delivered_by_due", "units", "Units delivered to the need by then."),
+        _number("gap", "units", "Units promised and not delivered by then."),
+    )),
+    ResultTable("plan_payments", "What each fund pays for, period by period.", (
+        _text("fund", "The id of the fund."), _COST_ID, _PERIOD,
+        _number("amount", "money", "What the fund pays of the cost in the period."),
+    )),
+    ResultTable("plan_reasons", "Why a need or commitment is short, and what would help most.", (
+        _text("subject", "The need or commitment that is short: `need:ID` or `commitment:ID`."),
+        _text("kind", "Whether the subject is a need or a commitment."),
+        _whole("rank", "rank", "1 is the limit whose relaxing helps most."),
+        _text("limit", "What sort of limit binds: capacity of a line or pool, a fund, a stock, a project, a route."),
+        _text("limit_id", "The id of the line, pool, fund, stock, project or route."),
+        _text("first", "The first period in which it binds."),
+        _text("last", "The last period in which it binds."),
+        _number("relaxed_by", "see relaxed_unit", "By how much the limit was relaxed to see what that changes."),
+        _text("relaxed_unit", "The unit of `relaxed_by`."),
+        _number("gain", "see gain_unit", "How much less short the subject is then."),
+        _text("gain_unit", "The unit of `gain`."),
+        _text("together", "Limits that help only when relaxed together with this one."),
+        _text("sentence", "The same in words."),
+    )),
+)  # fmt: skip
+
+TABLES: Mapping[str, ResultTable] = MappingProxyType({table.name: table for table in _ALL})
+"""Every plan table by its name, in the order of the documentation."""
