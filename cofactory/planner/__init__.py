@@ -1,0 +1,1 @@
+"""programme -> plan: the arrays, the rules, the solver, the answer and its reasons."""

@@ -1,0 +1,107 @@
+"""One programme as one sparse model: columns, rows and both objectives, ready for a solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cofactory.planner.objective import COST, SHORTFALL, total
+from cofactory.planner.rules import FINANCIAL, PHYSICAL
+from cofactory.planner.variables import build_columns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csc_array
+
+    from cofactory.planner.arrays import Arrays
+    from cofactory.planner.columns import Block, Rows
+    from cofactory.planner.rules import Rule
+
+    Floats = NDArray[np.float64]
+
+LARGEST_SCALE = 1e6
+"""No objective is multiplied by more than this: noise would be multiplied with it."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """minimise shortfall·x, then cost·x, subject to row_lower <= matrix·x <= row_upper and column bounds.
+
+    The last row holds the shortfall: free while the first objective is minimised, then bounded by its best value.
+    """
+
+    lower: Floats
+    upper: Floats
+    whole: NDArray[np.bool_]
+    matrix: csc_array
+    row_lower: Floats
+    row_upper: Floats
+    blocks: dict[str, Block]
+    rules: tuple[tuple[Rows, int], ...]
+    """Each family of rows with the number of its first row."""
+    shortfall: Floats
+    cost: Floats
+    fixed_cost: float
+    shortfall_scale: float
+    """The shortfall row and objective are multiplied by this, so that the solver's tolerances mean something."""
+
+    @property
+    def held_row(self) -> int:
+        """The row that holds the (scaled) shortfall."""
+        return len(self.row_upper) - 1
+
+    def rows(self, name: str) -> tuple[Rows, int]:
+        """Returns a family of rows and the number of its first row; KeyError when the model has none of it."""
+        for rows, first in self.rules:
+            if rows.name == name:
+                return rows, first
+        raise KeyError(name)
+
+
+def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
+    """Returns the model of a programme; `only` leaves all rules out but these (for showing one rule at a time)."""
+    from scipy.sparse import coo_array
+
+    columns = build_columns(a)
+    v, size = columns.blocks, columns.size
+    rules = (*PHYSICAL, *FINANCIAL) if a.money.limited else PHYSICAL
+    families = [rule(a, v) for rule in rules if only is None or rule in only]
+    shortfall, _ = total(a, v, size, SHORTFALL)
+    cost, fixed = total(a, v, size, COST)
+    scale = _scale(shortfall)
+    first, placed = 0, []
+    for rows in families:
+        placed.append((rows, first))
+        first += len(rows.lower)
+    weighted = np.flatnonzero(shortfall)
+    row = [part + start for rows, start in placed for part in rows.entry_row] + [np.full(len(weighted), first)]
+    column = [part for rows, _ in placed for part in rows.entry_column] + [weighted]
+    value = [part for rows, _ in placed for part in rows.entry_value] + [shortfall[weighted] * scale]
+    matrix = coo_array(
+        (np.concatenate(value), (np.concatenate(row), np.concatenate(column))), shape=(first + 1, size)
+    ).tocsc()
+    matrix.sum_duplicates()
+    return Model(
+        lower=np.concatenate(columns.lower),
+        upper=np.concatenate(columns.upper),
+        whole=np.concatenate(columns.whole),
+        matrix=matrix,
+        row_lower=np.concatenate([*(rows.lower for rows, _ in placed), [-np.inf]]),
+        row_upper=np.concatenate([*(rows.upper for rows, _ in placed), [np.inf]]),
+        blocks=v,
+        rules=tuple(placed),
+        shortfall=shortfall,
+        cost=cost,
+        fixed_cost=fixed,
+        shortfall_scale=scale,
+    )
+
+
+def _scale(coefficients: Floats) -> float:
+    """A power of ten that lifts the middle coefficient to about 1: a need of a million units weighs 1e-6 a unit."""
+    weights = coefficients[coefficients > 0]
+    if not len(weights):
+        return 1.0
+    return float(np.clip(10.0 ** -np.floor(np.log10(np.median(weights))), 1.0, LARGEST_SCALE))

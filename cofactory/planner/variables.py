@@ -1,0 +1,125 @@
+"""What the plan may choose: one block of columns per kind of choice, only where a choice can matter.
+
+A start, shipment or release that would land after the horizon, a step that would open too late and a
+project that would finish too late can serve no need and are left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cofactory.planner.columns import Block, Columns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cofactory.planner.arrays import Arrays
+
+    Flags = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+
+Variables = dict[str, Block]
+
+
+def build_columns(a: Arrays) -> Columns:
+    """Returns all columns of a programme, every one >= 0."""
+    columns = Columns()
+    _production(a, columns)
+    _supply(a, columns)
+    _demand(a, columns)
+    if a.money.limited:
+        _money(a, columns)
+        _origin(a, columns)
+    return columns
+
+
+def window(first: Ints, last: Ints, periods: int) -> Flags:
+    """True at [entity, period] for first <= period <= last."""
+    t = np.arange(periods)
+    inside: Flags = (t >= np.asarray(first)[:, None]) & (t <= np.asarray(last)[:, None])
+    return inside
+
+
+def _production(a: Arrays, columns: Columns) -> None:
+    lines, periods = a.lines, a.periods
+    used = np.array([n in a.network.lines for n in range(len(lines.ids))], dtype=bool)[:, None]
+    closes = np.minimum(lines.closes, periods)
+    columns.add("start", lines.ids, used & window(a.first_open, np.minimum(closes, periods - lines.lead) - 1, periods))
+    useful = window(lines.opens, closes - lines.step_lead - 1, periods)
+    steps = used & useful & (lines.max_steps > 0)[:, None]
+    columns.add("steps", lines.ids, steps, upper=lines.max_steps[:, None].astype(float), whole=True)
+    chosen = used & window(a.first_open, closes - 1, periods) & lines.chosen[:, None]
+    columns.add("open", lines.ids, chosen, upper=1.0, whole=True)
+    projects = a.projects
+    gates = np.isin(np.arange(len(projects.ids)), lines.project[used[:, 0]])
+    choice = window(projects.earliest, periods - 1 - projects.duration, periods) & (projects.optional & gates)[:, None]
+    columns.add("begin", projects.ids, choice, upper=1.0, whole=True)
+
+
+def _supply(a: Arrays, columns: Columns) -> None:
+    periods, supply, network = a.periods, a.supply, a.network
+    stocks = tuple(row.id for row in a.programme.stocks)
+    used = np.array([n in network.stocks for n in range(len(stocks))], dtype=bool).reshape(-1, 1)
+    columns.add("release", stocks, used & window(supply.stock_from, periods - 1 - supply.stock_lead, periods))
+    route = np.array([lane.route for lane in network.lanes], dtype=np.int64)
+    last = np.minimum(supply.route_closes, periods - supply.route_lead) - 1
+    names = tuple(
+        f"{a.programme.routes[lane.route].id}/{'/'.join(map(str, network.nodes[lane.source]))}" for lane in network.lanes
+    )
+    columns.add("ship", names, window(supply.route_opens[route], last[route], periods))
+    held = np.ones((len(network.nodes), periods), dtype=bool)
+    columns.add("hand", tuple("/".join(map(str, node)) for node in network.nodes), held)
+
+
+def _demand(a: Arrays, columns: Columns) -> None:
+    demand, needs = a.demand, tuple(need.id for need in a.programme.needs)
+    begun = np.cumsum(demand.asked, axis=1) > 0
+    takes = np.where(demand.waits[:, None], begun, demand.asked > 0)
+    need = np.array([n for n, _ in a.network.drops], dtype=np.int64)
+    names = tuple(f"{needs[n]}/{a.network.nodes[node][2]}" for n, node in a.network.drops)
+    columns.add("deliver", names, takes[need].reshape(-1, a.periods))
+    columns.add("back", needs, begun & demand.waits[:, None])
+    columns.add("miss", needs, (demand.asked > 0) & ~demand.waits[:, None])
+    promised = tuple(a.programme.commitments[k].id for k in demand.promised)
+    columns.add("gap", promised, np.ones((len(promised), 1), dtype=bool))
+
+
+def _money(a: Arrays, columns: Columns) -> None:
+    money, periods = a.money, a.periods
+    groups = tuple(f"g{g}" for g in range(money.groups))
+    columns.add("due", groups, np.ones((money.groups, periods), dtype=bool))
+    names = tuple(f"{a.programme.funds[p.fund].id}/g{p.group}" for p in money.payers)
+    first = np.array([p.first for p in money.payers], dtype=np.int64)
+    last = np.array([p.last for p in money.payers], dtype=np.int64)
+    columns.add("pay", names, window(first, last, periods))
+
+
+def _origin(a: Arrays, columns: Columns) -> None:
+    """Units certified by fund and line, and what they take of each component by where it was made."""
+    pairs, start = a.network.origin.certified, columns.blocks["start"]
+    windows = [(a.money.terms[f].first, a.money.terms[f].last) for f, _ in pairs]
+    limits = np.array(windows, dtype=np.int64).reshape(-1, 2)
+    lines = np.array([n for _, n in pairs], dtype=np.int64)
+    exists = (start.index[lines] >= 0).reshape(-1, a.periods) & window(limits[:, 0], limits[:, 1], a.periods)
+    funds = [fund.id for fund in a.programme.funds]
+    columns.add("certify", tuple(f"{funds[f]}/{a.lines.ids[n]}" for f, n in pairs), exists)
+    certify, names, present = columns.blocks["certify"], [], []
+    for u, pair, node in takes(a):
+        use = a.network.uses[u]
+        who = "none" if pair < 0 else funds[pairs[pair][0]]
+        names.append(f"{a.lines.ids[use.line]}/{use.component}/{a.network.nodes[node][2]}/{who}")
+        present.append(start.index[use.line] >= 0 if pair < 0 else certify.index[pair] >= 0)
+    columns.add("take", tuple(names), np.array(present, dtype=bool).reshape(-1, a.periods))
+
+
+def takes(a: Arrays) -> list[tuple[int, int, int]]:
+    """The entities of the `take` block: (use, certified pair or -1, node) for every use of a tracked component."""
+    pairs = a.network.origin.certified
+    found = []
+    for u, use in enumerate(a.network.uses):
+        if use.tracked:
+            owners = [-1, *(p for p, (_, n) in enumerate(pairs) if n == use.line)]
+            found += [(u, pair, node) for pair in owners for node in use.nodes]
+    return found

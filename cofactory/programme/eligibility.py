@@ -1,0 +1,165 @@
+"""Which fund may pay which cost, and the rule that shuts it out where it may not (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cofactory.programme.cells import planning, planning_money
+from cofactory.programme.rule_values import Rule, parse_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cofactory.base.cell import Cell
+    from cofactory.programme.record import Programme
+    from cofactory.schema.programme import Fund, FundRule, Item
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Something that falls due: what kind, for which row, and what fund rules may ask of it."""
+
+    id: str
+    """`production:LINE`, `expansion:LINE`, `opening:LINE`, `project:ID`, `stock:ID` or `transport:ROUTE`."""
+    kind: str
+    subject: str
+    item: str | None = None
+    country: str | None = None
+    party: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a fund may not pay a cost: the rule's row and one clause saying what it asks and what it meets."""
+
+    fund: str
+    rule: FundRule | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FundTerms:
+    """A fund with its rules read: the window in which it may pay and sign, and its limits."""
+
+    fund: Fund
+    rules: tuple[tuple[FundRule, Rule], ...]
+    first: int
+    last: int
+    signed_first: int
+    signed_last: int
+
+    def origin_rules(self) -> tuple[tuple[FundRule, Rule], ...]:
+        """The rules on the share of components made outside a zone."""
+        return tuple((row, rule) for row, rule in self.rules if rule.name == "origin_max")
+
+
+def fund_terms(programme: Programme) -> tuple[FundTerms, ...]:
+    """Returns every fund with its rules read, in table order; periods count from the programme's start."""
+    calendar = programme.settings.calendar
+    terms = []
+    for fund in programme.funds:
+        rules = tuple((r, parse_rule(r, programme.settings)) for r in programme.fund_rules if r.fund == fund.id)
+        starts = [r.period for _, r in rules if r.name == "signed_from" and r.period is not None]
+        ends = [r.period for _, r in rules if r.name == "signed_until" and r.period is not None]
+        first, last = calendar.index(fund.opens), calendar.index(fund.closes)
+        terms.append(
+            FundTerms(fund, rules, first, last, max(starts, default=-(10**9)), min(ends, default=10**9))
+        )
+    return tuple(terms)
+
+
+def costs(programme: Programme) -> tuple[Cost, ...]:
+    """Returns every cost that can fall due with an amount above 0, in the order of the tables."""
+    return tuple(_costs(programme))
+
+
+def _costs(programme: Programme) -> Iterator[Cost]:
+    settings = programme.settings
+
+    def dear(cell: Cell | None) -> bool:
+        return cell is not None and planning_money(cell, settings) > 0
+
+    for line in programme.lines:
+        place = (line.id, line.item, line.country, line.party)
+        if dear(line.unit_cost):
+            yield Cost(f"production:{line.id}", "production", *place)
+        if dear(line.step_cost) and line.step is not None and planning(line.max_steps) > 0:
+            yield Cost(f"expansion:{line.id}", "expansion", *place)
+        if dear(line.opening_cost):
+            yield Cost(f"opening:{line.id}", "opening", *place)
+    for project in programme.projects:
+        stages = [s.cost for s in programme.stages if s.project == project.id]
+        if any(dear(cell) for cell in (stages or [project.cost])):
+            yield Cost(f"project:{project.id}", "project", project.id)
+    for stock in programme.stocks:
+        if dear(stock.unit_cost):
+            yield Cost(f"stock:{stock.id}", "stock", stock.id, stock.item, stock.country, stock.party)
+    for route in programme.routes:
+        if dear(route.unit_cost):
+            yield Cost(f"transport:{route.id}", "transport", route.id)
+
+
+def refusals(programme: Programme, terms: FundTerms, cost: Cost) -> tuple[Refusal, ...]:
+    """Returns the rules of a fund that a cost fails, windows and origin shares apart; empty when it may be paid.
+
+    A cost that lacks what a rule asks for (a project has no item, transport no party) fails it. Origin shares
+    are a matter of the whole plan, dates one of the period in which the cost falls due.
+    """
+    found = []
+    for row, rule in terms.rules:
+        why = _fails(programme, terms.fund, rule, cost)
+        if why:
+            found.append(Refusal(terms.fund.id, row, why))
+    return tuple(found)
+
+
+def _fails(programme: Programme, fund: Fund, rule: Rule, cost: Cost) -> str:
+    item = next((i for i in programme.items if i.id == cost.item), None)
+    category = item.category if item is not None else None
+    wanted = ", ".join(sorted(rule.choices))
+    zone = rule.zone or frozenset()
+    match rule.name:
+        case "spends_on":
+            return "" if cost.kind in rule.choices else f"it spends on {wanted} only"
+        case "item" | "country" | "party":
+            value = getattr(cost, rule.name)
+            return "" if value in rule.choices else f"its {rule.name} must be one of {wanted}, not {value or 'blank'}"
+        case "category":
+            return "" if category in rule.choices else f"the category must be one of {wanted}, not {category or 'blank'}"
+        case "not_category":
+            refused = item is None or category in rule.choices
+            return f"the category may not be one of {wanted}" if refused else ""
+        case "made_in":
+            made = cost.country if cost.kind in {"production", "expansion", "opening"} else None
+            return "" if made in zone else f"the final line must stand in {rule.zone_name}, not in {made or 'no country'}"
+        case "parties_min":
+            return _too_few_parties(programme, fund, rule, cost)
+        case "design_authority":
+            said = item is not None and _fact(programme, item, "design_authority") == "yes"
+            return "" if said else "nothing in item_facts says that the design authority is held"
+    return ""  # origin shares and dates are decided in the plan
+
+
+def _fact(programme: Programme, item: Item, fact: str) -> str | None:
+    return next((f.value for f in programme.item_facts if f.item == item.id and f.fact == fact), None)
+
+
+def _too_few_parties(programme: Programme, fund: Fund, rule: Rule, cost: Cost) -> str:
+    """The fund's own party and the parties that need the item, or any product it goes into, buy it in common."""
+    buyers = {fund.party} | _buyers(programme, cost.item) if cost.item is not None else set()
+    zone = rule.zone or frozenset()
+    inside = sorted(p.id for p in programme.parties if p.id in buyers and p.country in zone)
+    if len(inside) >= (rule.count or 0):
+        return ""
+    return f"at least {rule.count} parties of {rule.zone_name} must buy it together, there are {len(inside)}"
+
+
+def _buyers(programme: Programme, item: str | None) -> set[str]:
+    served, grown = {item}, {item}
+    while True:
+        grown = served | {b.product for b in programme.bom if b.component in served}
+        if grown == served:
+            break
+        served = grown
+    return {need.party for need in programme.needs if need.item in served}
