@@ -1,0 +1,71 @@
+"""Plans joint production between countries, every number traced to its source.
+
+The names below are the whole public interface. Each is fetched from its room the first time it is
+used, so that `import cofactory` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cofactory.base.problems import Problem, ProblemsFound
+    from cofactory.planner.solution import NoPlan, Plan, Progress
+    from cofactory.programme.folder import Examination, Programme
+    from cofactory.render.report import write_report as report
+    from cofactory.workbench import check, explain, from_tables, load, new, plan, read_plan, save
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "check": "cofactory.workbench",
+    "explain": "cofactory.workbench",
+    "from_tables": "cofactory.workbench",
+    "load": "cofactory.workbench",
+    "new": "cofactory.workbench",
+    "plan": "cofactory.workbench",
+    "read_plan": "cofactory.workbench",
+    "save": "cofactory.workbench",
+    "report": "cofactory.render.report:write_report",
+    "Examination": "cofactory.programme.folder",
+    "NoPlan": "cofactory.planner.solve",
+    "Plan": "cofactory.planner.solution",
+    "Problem": "cofactory.base.problems",
+    "ProblemsFound": "cofactory.base.problems",
+    "Programme": "cofactory.programme.folder",
+    "Progress": "cofactory.planner.solve",
+}
+"""Where each public name lives; after a colon, the name it has there."""
+
+__all__ = [  # noqa: RUF022 - the order in which they are used
+    "new",
+    "load",
+    "from_tables",
+    "check",
+    "plan",
+    "explain",
+    "report",
+    "save",
+    "read_plan",
+    "Examination",
+    "NoPlan",
+    "Plan",
+    "Problem",
+    "ProblemsFound",
+    "Programme",
+    "Progress",
+]
+
+
+def __getattr__(name: str) -> object:
+    """The public name, fetched from its room (PEP 562); AttributeError for any other name."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'cofactory' has no attribute {name!r}")
+    room, _, known_as = _ROOMS[name].partition(":")
+    value = getattr(import_module(room), known_as or name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, for completion."""
+    return sorted([*__all__, "__version__"])
