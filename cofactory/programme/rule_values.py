@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cofactory.base.periods import PeriodError
 from cofactory.schema.countries import BUILT_IN_ZONES
+from cofactory.schema.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -61,9 +61,8 @@ def parse_rule(row: FundRule, settings: Settings) -> Rule:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Returns `Did you mean "…"? ` for the known word nearest to this one, or nothing when none is near."""
-    by_lower = {candidate.lower(): candidate for candidate in known}
-    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return f'Did you mean "{by_lower[near[0]]}"? ' if near else ""
+    near = nearest(word, list(known))
+    return f'Did you mean "{near}"? ' if near else ""
 
 
 def split_values(value: str) -> tuple[str, ...]:
@@ -88,7 +87,7 @@ def _words(name: str, value: str, settings: Settings) -> Rule:
 def _spends_on(name: str, value: str, settings: Settings) -> Rule:
     rule = _words(name, value, settings)
     for word in sorted(rule.choices - set(SPENDS_ON)):
-        raise _wrong(name, word, EXAMPLES[name], f"{suggestion(word, SPENDS_ON)}A fund can spend on {', '.join(SPENDS_ON)}. ")
+        raise _wrong(name, word, EXAMPLES[name], suggestion(word, SPENDS_ON))
     return rule
 
 
@@ -107,7 +106,7 @@ def _zone(name: str, words: Iterable[str], settings: Settings) -> frozenset[str]
             raise RuleError(
                 "unknown-zone",
                 f'The rule {name} names "{word}", which is neither a zone nor a country code.',
-                f"{suggestion(word, zones)}The zones are {', '.join(zones)}; add another under [zones] in programme.toml.",
+                f"{suggestion(word, zones)}The zones are {', '.join(zones)}; more go under [zones] in programme.toml.",
             ) from error
     return frozenset(found)
 
@@ -124,7 +123,7 @@ _PERCENT = 100.0
 def _origin_max(name: str, value: str, settings: Settings) -> Rule:
     match = _ORIGIN.fullmatch(value)
     if match is None:
-        raise _wrong(name, value, EXAMPLES[name], "It is a percentage of component value, the word outside, and a zone. ")
+        raise _wrong(name, value, EXAMPLES[name], "It is a percentage, the word outside, and a zone. ")
     share = float(match[1]) / _PERCENT
     if share > 1:
         raise _wrong(name, value, EXAMPLES[name], "A share cannot be above 100%. ")
@@ -172,7 +171,7 @@ PARSERS: dict[str, Callable[[str, str, Settings], Rule]] = {
 """Every rule a fund can have and how its value is read, in the order of the tables page."""
 
 EXAMPLES: dict[str, str] = {
-    "spends_on": "production; expansion",
+    "spends_on": "production; expansion; opening; project; stock; transport, or some of these",
     "item": "pump; valve",
     "category": "safe-1; safe-2",
     "country": "FR; UA",

@@ -1,0 +1,106 @@
+"""Periods: what must lie in the horizon, what never overlaps it, and windows the wrong way round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cofactory.programme.complain import about, warn
+from cofactory.schema.table import value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cofactory.base.periods import Calendar
+    from cofactory.base.problems import Problem
+    from cofactory.programme.record import Programme
+    from cofactory.schema.table import Row
+
+
+def check_horizon(programme: Programme) -> list[Problem]:
+    """Problems of needs, arrivals, projects and bound commitments with a period outside the horizon."""
+    calendar = programme.settings.calendar
+    return [
+        _outside(row, column, calendar)
+        for row, column in _inside_only(programme)
+        if not 0 <= calendar.index(value_of(row, column)) < calendar.periods
+    ]
+
+
+def _inside_only(programme: Programme) -> Iterator[tuple[Row, str]]:
+    for need in programme.needs:
+        yield need, "start"
+        yield need, "end"
+    for arrival in programme.arrivals:
+        yield arrival, "period"
+    for project in programme.projects:
+        yield project, "start"
+    for commitment in programme.commitments:
+        if commitment.need and commitment.due:
+            yield commitment, "due"
+
+
+def _outside(row: Row, column: str, calendar: Calendar) -> Problem:
+    label = value_of(row, column)
+    index = calendar.index(label)
+    first, last = calendar.label(0), calendar.label(calendar.periods - 1)
+    if index < 0:
+        why = f"{label} lies before the programme's first period, {first}."
+        other = f"begin the programme at {label} (start in programme.toml)"
+    else:
+        why = f"{label} lies after the programme's last period, {last}."
+        other = f"set periods = {index + 1} in programme.toml"
+    return about(row, column, "outside-horizon", why, mend=f"Write a period from {first} to {last}, or {other}.")
+
+
+def check_never_in_horizon(programme: Programme) -> list[Problem]:
+    """Warnings for windows that end before the programme begins or begin after it ends."""
+    calendar = programme.settings.calendar
+    last = calendar.periods - 1
+    problems = []
+    for row, first_column, last_column, inclusive in _windows(programme):
+        opens, closes = value_of(row, first_column), value_of(row, last_column) if last_column else None
+        if opens is not None and calendar.index(opens) > last:
+            column, side = first_column, f"begins after the programme's last period, {calendar.label(last)}"
+        elif closes is not None and last_column and calendar.index(closes) < (0 if inclusive else 1):
+            column, side = last_column, f"is over before the programme's first period, {calendar.label(0)}"
+        else:
+            continue
+        what = f"{row.TABLE.removesuffix('s')} {value_of(row, 'id')}"
+        mend = f"Mend the period, move start or periods in programme.toml, or delete {what}."
+        why = f"The window of {what} {side}: it has no effect."
+        problems.append(warn(row, column, "never-in-horizon", why, mend=mend))
+    return problems
+
+
+def _windows(programme: Programme) -> Iterator[tuple[Row, str, str | None, bool]]:
+    """Every row with a window: the columns where it begins and ends, and whether the end still belongs to it."""
+    for row in (*programme.lines, *programme.pools, *programme.routes):
+        yield row, "opens", "closes", False
+    for fund in programme.funds:
+        yield fund, "opens", "closes", True
+    for stock in programme.stocks:
+        yield stock, "available", None, True
+    for risk in programme.risks:
+        yield risk, "start", "end", True
+
+
+def check_windows(programme: Programme) -> list[Problem]:
+    """Problems of windows that end before they begin."""
+    calendar = programme.settings.calendar
+    needs = ((need, "start", "end", True) for need in programme.needs)
+    problems = []
+    for row, first_column, last_column, inclusive in (*_windows(programme), *needs):
+        first, last = value_of(row, first_column), value_of(row, last_column) if last_column else None
+        if first is None or last is None or last_column is None:
+            continue
+        length = calendar.index(last) - calendar.index(first) + inclusive
+        if length <= 0:
+            least = "the same period or a later one" if inclusive else "a later period"
+            why = f"It ends ({last_column} {last}) before it has begun ({first_column} {first})."
+            if length == 0 and not inclusive:
+                why = (
+                    f"It lasts no time: it opens in {first}, and {last_column} is the first period in which it is shut."
+                )
+            mend = f"Write {least} in {last_column}, or exchange the two."
+            problems.append(about(row, last_column, "backward-window", why, mend=mend))
+    return problems

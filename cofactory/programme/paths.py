@@ -1,0 +1,211 @@
+"""How soon one unit of an item can be in a country, over lines, components, stocks, arrivals and routes.
+
+Quantities and money are left aside: this is what could happen if everything else waited, so a
+need that fails here fails in every plan. It is the shortest path of a graph in which a line
+waits for the last of its components (Knuth, "A generalization of Dijkstra's algorithm", 1977).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, NamedTuple
+
+from cofactory.programme.cells import planning, planning_periods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cofactory.base.cell import Cell
+    from cofactory.programme.record import Programme
+    from cofactory.schema.programme import BomRow, Line, Project, Route
+
+Spot = tuple[str, str]
+"""An item in a country."""
+
+NEVER = 10**9
+"""A period after every horizon: a window without an end closes here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """The earliest period in which one unit can be at a spot, and the last thing that brought it there."""
+
+    period: int
+    by: str
+    """What brings it, in words: `line aster-ua (opens 2027-01, 6 periods)`."""
+    after: Spot | None = None
+    """The spot that this waited for, where it is not a first source."""
+
+
+class Arrival(NamedTuple):
+    """A candidate on the queue, ordered by period and then by the order of the tables."""
+
+    period: int
+    order: int
+    spot: Spot
+    supply: Supply
+
+
+@dataclass(frozen=True)
+class Chains:
+    """A programme's lines and routes, indexed by what they take and give."""
+
+    recipes: Mapping[str, tuple[BomRow, ...]]
+    """Line id -> the bill of materials that holds for it."""
+    lines_of: Mapping[str, tuple[Line, ...]]
+    """Item -> the lines that make it."""
+    routes_from: Mapping[str, tuple[Route, ...]]
+    opening: Mapping[str, int]
+    """Line id -> the first period in which it can start a unit; NEVER if there is none."""
+    closing: Mapping[str, int]
+    """Line id -> the first period in which it cannot start a unit any more."""
+    reached: Mapping[Spot, Supply]
+
+
+def recipes(programme: Programme) -> dict[str, tuple[BomRow, ...]]:
+    """Returns each line's bill of materials: its own rows where it has any, else the rows of its item."""
+    of_line: dict[tuple[str, str | None], list[BomRow]] = defaultdict(list)
+    for row in programme.bom:
+        of_line[row.product, row.line].append(row)
+    return {
+        line.id: tuple(of_line.get((line.item, line.id)) or of_line.get((line.item, None)) or ())
+        for line in programme.lines
+    }
+
+
+def needed_items(programme: Programme, recipe: Mapping[str, tuple[BomRow, ...]]) -> set[str]:
+    """Returns the items that a need or commitment asks for, with the components of all lines that make them."""
+    components: dict[str, set[str]] = defaultdict(set)
+    for line in programme.lines:
+        components[line.item].update(row.component for row in recipe[line.id])
+    found = {need.item for need in programme.needs} | {promise.item for promise in programme.commitments}
+    waiting = list(found)
+    while waiting:
+        new = components[waiting.pop()] - found
+        found |= new
+        waiting.extend(new)
+    return found
+
+
+def chains(programme: Programme) -> Chains:
+    """Returns the programme's lines and routes by item and country, with the earliest supply of every spot."""
+    recipe = recipes(programme)
+    opening, closing = _line_windows(programme)
+    routes = defaultdict(list)
+    for route in programme.routes:
+        routes[route.from_].append(route)
+    makers = defaultdict(list)
+    for line in programme.lines:
+        makers[line.item].append(line)
+    routes_from = {country: tuple(rows) for country, rows in routes.items()}
+    reached = _earliest(programme, recipe, routes_from, opening, closing)
+    return Chains(recipe, {item: tuple(rows) for item, rows in makers.items()}, routes_from, opening, closing, reached)
+
+
+def amount(cell: Cell | None, default: float = 0.0) -> float:
+    """Returns a cell's planning value; the default where it is blank or unknown."""
+    return planning(cell) if cell is not None and cell.known else default
+
+
+def delay(cell: Cell | None) -> int:
+    """Returns a cell's whole periods, rounded up; 0 where it is blank or unknown."""
+    return planning_periods(cell) if cell is not None and cell.known else 0
+
+
+def period_of(programme: Programme, label: str | None, default: int) -> int:
+    """Returns the period that a label names, counted from the programme's start; the default where it is blank."""
+    return default if label is None else programme.settings.calendar.index(label)
+
+
+def project_finishes(programme: Programme) -> dict[str, int]:
+    """Returns the earliest period in which each project has finished: its start, and its stages one after another."""
+    stages: dict[str, int] = defaultdict(int)
+    staged = {stage.project for stage in programme.stages}
+    for stage in programme.stages:
+        stages[stage.project] += delay(stage.duration)
+
+    def length(project: Project) -> int:
+        return stages[project.id] if project.id in staged else delay(project.duration)
+
+    return {row.id: max(0, period_of(programme, row.start, 0)) + length(row) for row in programme.projects}
+
+
+def _line_windows(programme: Programme) -> tuple[dict[str, int], dict[str, int]]:
+    finishes = project_finishes(programme)
+    pools = {pool.id: pool for pool in programme.pools}
+    opening, closing = {}, {}
+    for line in programme.lines:
+        first = max(0, period_of(programme, line.opens, 0), finishes.get(line.project or "", 0))
+        last = period_of(programme, line.closes, NEVER)
+        able = amount(line.capacity) > 0
+        if not able and amount(line.max_steps) > 0 and amount(line.step) > 0:
+            first, able = first + delay(line.step_lead_time), True
+        if pool := pools.get(line.pool or ""):
+            first = max(first, period_of(programme, pool.opens, 0))
+            last = min(last, period_of(programme, pool.closes, NEVER))
+            able = able and amount(pool.capacity) > 0
+        opening[line.id] = first if able and first < last else NEVER
+        closing[line.id] = last
+    return opening, closing
+
+
+def _sources(programme: Programme) -> Iterable[tuple[Spot, Supply]]:
+    """Returns what is there without any line: scheduled arrivals, and stocks that may be drawn on."""
+    for row in programme.arrivals:
+        if amount(row.quantity) > 0:
+            yield (row.item, row.country), Supply(period_of(programme, row.period, 0), "an arrival")
+    for stock in programme.stocks:
+        free = amount(stock.quantity) - amount(stock.reserve)
+        if free > 0 and amount(stock.release_rate, 1.0) > 0:
+            period = max(0, period_of(programme, stock.available, 0)) + delay(stock.lead_time)
+            yield (stock.item, stock.country), Supply(period, f"stock {stock.id}")
+
+
+def _earliest(
+    programme: Programme,
+    recipe: Mapping[str, tuple[BomRow, ...]],
+    routes_from: Mapping[str, tuple[Route, ...]],
+    opening: Mapping[str, int],
+    closing: Mapping[str, int],
+) -> dict[Spot, Supply]:
+    users: dict[Spot, list[Line]] = defaultdict(list)
+    missing: dict[str, int] = {}
+    queue: list[Arrival] = []
+
+    def offer(spot: Spot, supply: Supply) -> None:
+        heappush(queue, Arrival(supply.period, len(seen), spot, supply))
+        seen.append(spot)
+
+    def run(line: Line, ready: int, after: Spot | None) -> None:
+        begin = max(ready, opening[line.id])
+        if begin < min(closing[line.id], NEVER):
+            offer((line.item, line.country), Supply(begin + delay(line.lead_time), f"line {line.id}", after))
+
+    seen: list[Spot] = []
+    for spot, supply in _sources(programme):
+        offer(spot, supply)
+    for line in programme.lines:
+        needed = {row.component for row in recipe[line.id]}
+        missing[line.id] = len(needed)
+        for component in needed:
+            users[component, line.country].append(line)
+        if not needed:
+            run(line, 0, None)
+    reached: dict[Spot, Supply] = {}
+    while queue:
+        period, _, spot, supply = heappop(queue)
+        if spot in reached:
+            continue
+        reached[spot] = supply
+        for line in users[spot]:
+            missing[line.id] -= 1
+            if not missing[line.id]:
+                run(line, period, spot)
+        item, country = spot
+        for route in routes_from.get(country, ()):
+            begin = max(period, period_of(programme, route.opens, 0))
+            if route.item in (None, item) and begin < period_of(programme, route.closes, NEVER):
+                offer((item, route.to), Supply(begin + delay(route.lead_time), f"route {route.id}", spot))
+    return reached
