@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cofactory.base.problems import Problem, Severity
 
@@ -54,6 +54,8 @@ class RawTable:
     header_text: str = ""
     sheet: str | None = None
     decimal_comma: bool = False
+    stands: tuple[int, ...] = ()
+    """Where each column stood in the file, if columns without a name were left out."""
 
     def position(self, column: str) -> int | None:
         """The index of the column, or None if the table has none of this name."""
@@ -73,8 +75,12 @@ class RawTable:
         """The place in a workbook (`lines!D12`), or None for a table that came from a text file."""
         if self.sheet is None:
             return None
-        at = self.position(column) if column is not None else None
+        at = self._standing(column)
         return f"{self.sheet}!{letters(at)}{line}" if at is not None else f"{self.sheet}!{line}:{line}"
+
+    def _standing(self, column: str | None) -> int | None:
+        at = self.position(column) if column is not None else None
+        return self.stands[at] if at is not None and self.stands else at
 
     def place(self, row: RawRow) -> Place:
         """Where a row of this table stands."""
@@ -101,7 +107,8 @@ class RawTable:
             place = row.origins.get(column or "", Origin(row.file, row.line, row.text))
             shown = row.cells[at] if value is None and at is not None else value
         written_here = place.file == self.file
-        start = field_start(place.text, at, " | " if self.sheet else None) if written_here and at is not None else None
+        stood = self._standing(column) if written_here else None
+        start = None if stood is None else field_start(place.text, stood, " | " if self.sheet else None)
         return Problem(
             name=name,
             file=place.file,
@@ -149,7 +156,7 @@ def assemble(
     head, body = records[0], [record for record in records[1:] if any(record.fields)]
     keep = _kept(head.fields)
     header = tuple(head.fields[i] for i in keep)
-    table = RawTable(name, file, header, (), head.line, head.text, sheet, decimal_comma)
+    table = RawTable(name, file, header, (), head.line, head.text, sheet, decimal_comma, tuple(keep))
     problems.extend(_header_problems(table, head, body))
     rows = []
     for record in body:
@@ -162,7 +169,7 @@ def assemble(
         if max(map(len, row.cells), default=0) > LONGEST_CELL:
             row = _cut(table, row, problems)
         rows.append(row)
-    return RawTable(name, file, header, tuple(rows), head.line, head.text, sheet, decimal_comma)
+    return replace(table, rows=tuple(rows))
 
 
 def _kept(names: list[str]) -> list[int]:
