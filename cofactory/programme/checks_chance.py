@@ -5,103 +5,60 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from cofactory.base.cell import Cell
 from cofactory.programme.complain import about, listed, warn
 from cofactory.programme.paths import amount, delay
-from cofactory.programme.rule_values import suggestion
 from cofactory.schema.programme import TABLES
-from cofactory.schema.table import NUMERIC, columns, value_of
+from cofactory.schema.table import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cofactory.base.problems import Problem
     from cofactory.programme.record import Programme
-    from cofactory.schema.programme import Correlation, Risk
     from cofactory.schema.table import Row
-
-STRUCK = {"line": "lines", "country": "lines", "route": "routes", "fund": "funds", "project": "projects"}
-"""What a risk can be on, and the table in which it is found."""
 
 
 def check_risk_targets(programme: Programme) -> list[Problem]:
-    """Problems of risks on something that no table has, and warnings for risks on a country without lines."""
-    known = {
-        "line": {row.id for row in programme.lines},
-        "country": {row.country for row in programme.lines},
-        "route": {row.id for row in programme.routes},
-        "fund": {row.id for row in programme.funds},
-        "project": {row.id for row in programme.projects},
-    }
-    found = (_target(risk, known) for risk in programme.risks)
-    return [problem for problem in found if problem is not None]
-
-
-def _target(risk: Risk, known: Mapping[str, set[str]]) -> Problem | None:
-    kind, _, target = risk.on.partition(":")
-    if target in known[kind]:
-        return None
-    if kind == "country":
-        why = f"There is no line in {target}: the risk strikes nothing."
-        return warn(risk, "on", "risk-strikes-nothing", why, mend="Write a country that has lines, or delete the risk.")
-    why = f'There is no {kind} called "{target}" in {STRUCK[kind]}.'
-    guess = suggestion(target, known[kind])
-    return about(risk, "on", "unknown-risk-target", why, mend=f"{guess}Write {kind}: and an id of {STRUCK[kind]}.")
+    """Warnings for risks on a country without lines: they strike nothing."""
+    countries = {line.country for line in programme.lines}
+    problems = []
+    for risk in programme.risks:
+        kind, _, target = risk.on.partition(":")
+        if kind == "country" and target not in countries:
+            why = f"There is no line in {target}: the risk strikes nothing."
+            mend = "Write a country that has lines, or delete the risk."
+            problems.append(warn(risk, "on", "risk-strikes-nothing", why, mend=mend))
+    return problems
 
 
 def check_correlated_cells(programme: Programme) -> list[Problem]:
-    """Problems of correlations between cells that do not exist, that are certain, or between a cell and itself."""
-    rows = {
+    """Problems of correlations between a cell and itself, and warnings for correlations of certain cells."""
+    rows: dict[str, dict[str, Row]] = {
         name: {row.id: row for row in getattr(programme, name)}
         for name, row in TABLES.items()
         if "id" in row.model_fields
     }
     problems = []
     for row in programme.correlations:
-        for column in ("a", "b"):
-            problem = _cell_problem(row, column, rows)
-            problems += [problem] if problem else []
         if row.a == row.b:
             why, mend = f"{row.a} is correlated with itself.", "Name another cell, or delete the row."
             problems.append(about(row, "b", "correlation-with-itself", why, mend=mend))
+            continue
+        for column in ("a", "b"):
+            table, identity, name = value_of(row, column).split(".")
+            cell = value_of(rows[table][identity], name)
+            if cell is None or not cell.uncertain:
+                said = "blank" if cell is None else cell.text
+                why = f"{value_of(row, column)} is {said}: what is certain cannot move with anything."
+                mend = f"Write a distribution in {name} of {identity}, or delete the correlation."
+                problems.append(warn(row, column, "correlation-of-certain-cell", why, mend=mend))
     return problems
 
 
-def _cell_problem(row: Correlation, column: str, rows: Mapping[str, Mapping[str, Row]]) -> Problem | None:
-    name = str(value_of(row, column))
-    table, identity, cell_column = name.split(".")
-    form = "Write table.id.column, such as lines.aster-fr.capacity."
-    if table not in rows:
-        why = f'There is no table "{table}" whose rows have an id.'
-        return about(row, column, "unknown-cell", why, mend=f"{suggestion(table, rows)}{form}")
-    if identity not in rows[table]:
-        why = f'There is no "{identity}" in {table}.'
-        return about(row, column, "unknown-cell", why, mend=f"{suggestion(identity, rows[table])}{form}")
-    numeric = [declared.name for declared in columns(TABLES[table]) if declared.kind in NUMERIC]
-    if cell_column not in numeric:
-        why = f'"{cell_column}" is no column of numbers in {table}.'
-        mend = f"{suggestion(cell_column, numeric)}Its numbers are {listed(numeric, 20)}."
-        return about(row, column, "unknown-cell", why, mend=mend)
-    cell = value_of(rows[table][identity], cell_column)
-    if isinstance(cell, Cell) and cell.uncertain:
-        return None
-    said = cell.text if isinstance(cell, Cell) and cell.text else "blank"
-    why = f"{name} is {said}: a certain value cannot move with another."
-    mend = f"Write a distribution in {cell_column}, such as 80 to 120, or delete the correlation."
-    return warn(row, column, "correlation-of-certain-cell", why, mend=mend)
-
-
 def check_correlation_matrix(programme: Programme) -> list[Problem]:
-    """Problems of pairs correlated twice, and of correlations that cannot all hold together."""
-    rho: dict[tuple[str, str], float] = {}
+    """Problems of correlations that cannot all hold together."""
+    rho = {(row.a, row.b): amount(row.rho) for row in programme.correlations if row.a != row.b}
     problems = []
-    for row in programme.correlations:
-        pair = (min(row.a, row.b), max(row.a, row.b))
-        if pair in rho:
-            why = f"{row.a} and {row.b} are correlated in an earlier row already ({rho[pair]:g})."
-            problems.append(about(row, None, "correlated-twice", why, mend="Keep one of the two rows."))
-        elif row.a != row.b:
-            rho[pair] = amount(row.rho)
     for group in _groups(rho):
         shrink = _shrink(group, rho)
         if shrink < 1.0:
