@@ -53,7 +53,8 @@ class Outcome:
         """Relative distance between value and bound, 0 when proven best."""
         if self.answer is None:
             return float("inf")
-        return max(0.0, self.value - self.bound) / max(abs(self.value), 1e-12) if self.value > self.bound else 0.0
+        gap = max(0.0, self.value - self.bound) / max(abs(self.value), STRICT)
+        return gap if gap > STRICT else 0.0
 
 
 class Solver:

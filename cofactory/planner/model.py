@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import coo_array
 
 from cofactory.planner.objective import COST, SHORTFALL, total
 from cofactory.planner.rules import FINANCIAL, PHYSICAL
+from cofactory.planner.shortfalls import shortfall_of
 from cofactory.planner.variables import build_columns
 
 if TYPE_CHECKING:
@@ -62,12 +64,12 @@ class Model:
 
 def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
     """Returns the model of a programme; `only` leaves all rules out but these (for showing one rule at a time)."""
-    from scipy.sparse import coo_array
-
     columns = build_columns(a)
     v, size = columns.blocks, columns.size
     rules = (*PHYSICAL, *FINANCIAL) if a.money.limited else PHYSICAL
     families = [rule(a, v) for rule in rules if only is None or rule in only]
+    if only is None:
+        families.append(shortfall_of(a, v))
     shortfall, _ = total(a, v, size, SHORTFALL)
     cost, fixed = total(a, v, size, COST)
     scale = _scale(shortfall)

@@ -121,7 +121,7 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         payments=payments_table(a, model.blocks, v, answer),
         reasons=pl.DataFrame(schema=REASONS),
         needs=_needs(a, v),
-        shortfall=shortfall,
+        shortfall=round(shortfall, 9),
         cost=float(model.cost @ answer) + model.fixed_cost,
         gaps={"shortfall": effort.first.gap, "cost": effort.second.gap},
         bounds={"shortfall": effort.first.bound, "cost": effort.second.bound},

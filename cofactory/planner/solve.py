@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 HOLD = 1e-7
-"""The shortfall may rise by this share while cost is minimised: less than any solver can tell apart."""
+"""The shortfall may rise by this share while whole numbers are chosen for cost: less than the search can tell apart."""
+EXACT = 1e-10
+"""The same, once the whole numbers are fixed and the flows are solved strictly."""
 
 __all__ = ["NoPlan", "Progress", "make_plan"]
 
@@ -141,16 +143,19 @@ class _Exact:
 
 def _exact(search: Search, found: Outcome) -> _Exact:
     """With all whole numbers fixed, the flows are solved once more, to a strict tolerance."""
-    model, solver = search.model, search.solver
+    model, solver, scale = search.model, search.solver, search.model.shortfall_scale
     assert found.answer is not None
     answer = found.answer
     search.tell("exact")
     solver.fix_whole(answer)
     solver.strict()
-    solver.hold(model.held_row, float(model.shortfall @ answer) * model.shortfall_scale * (1 + HOLD) + HOLD)
-    polished = solver.minimise(model.cost / search.arrays.money.unit)
-    if polished.answer is not None and polished.ending == "optimal":
-        answer = polished.answer
+    least = solver.minimise(model.shortfall * scale)
+    if least.answer is not None and least.ending == "optimal":
+        answer = least.answer
+        solver.hold(model.held_row, least.value + EXACT * max(1.0, abs(least.value)))
+        cheapest = solver.minimise(model.cost / search.arrays.money.unit)
+        if cheapest.answer is not None and cheapest.ending == "optimal":
+            answer = cheapest.answer
     answer = np.clip(answer, model.lower, model.upper)
     return _Exact(answer, float(model.shortfall @ answer), float(model.cost @ answer))
 
