@@ -15,7 +15,7 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     """Returns the known word nearest to `word`, or None when none is near."""
     from rapidfuzz import fuzz, process, utils
 
-    found = process.extractOne(word, known, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEAR)
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEAR)
     return str(found[0]) if found else None
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 from pydantic_core import core_schema
 
 from cofactory.base.cell import parse_cell
-from cofactory.base.tables import Place
+from cofactory.base.raw import Place
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -92,7 +92,7 @@ class Row(BaseModel):
     KEY: ClassVar[tuple[str, ...]] = ("id",)
     """The columns that together say which row this is; no two rows of a table may agree in all of them."""
 
-    _place: Place = PrivateAttr(default=NOWHERE)
+    _place: Place = PrivateAttr(default_factory=lambda: NOWHERE)  # a plain default would be copied for every row
 
     @property
     def place(self) -> Place:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cofactory.base.cell import parse_cell
@@ -26,17 +27,27 @@ _TARGET = re.compile(r"(line|country|route|fund|project):(\S+)")
 _CELL_NAME = re.compile(r"[a-z_]+\.[a-z0-9-]+\.[a-z_]+")
 
 
-def read_value(column: Column, text: str, calendar: Calendar | None, *, decimal_comma: bool = False) -> Any:
+@dataclass(frozen=True)
+class Terms:
+    """What a cell means depends on: the programme's periods, and the money it can convert. None: not asked."""
+
+    calendar: Calendar | None = None
+    currencies: Collection[str] | None = None
+    price_years: Collection[int] | None = None
+
+
+def read_value(column: Column, text: str, terms: Terms, *, decimal_comma: bool = False) -> Any:
     """Returns the value of a cell: a `Cell`, a text, a tuple of words, or None for a blank without a default.
 
     Raises CellError with the name of the problem, one sentence why and one how to mend it. Without a calendar,
     the text of a period is taken as it is.
     """
+    calendar = terms.calendar
     text = text.strip()
     if not text:
         return _blank(column, calendar)
     if column.numeric:
-        return _numeric(column, text, decimal_comma=decimal_comma)
+        return _numeric(column, text, terms, decimal_comma=decimal_comma)
     if column.kind == "period":
         return _period(column, text, calendar)
     reader = _READERS.get(column.kind)
@@ -52,7 +63,7 @@ def _blank(column: Column, calendar: Calendar | None) -> Any:
     return column.value_when_blank()
 
 
-def _numeric(column: Column, text: str, *, decimal_comma: bool) -> Cell:
+def _numeric(column: Column, text: str, terms: Terms, *, decimal_comma: bool) -> Cell:
     cell = parse_cell(text, decimal_comma=decimal_comma)
     if cell.value is None:
         if not column.unknown:
@@ -65,11 +76,23 @@ def _numeric(column: Column, text: str, *, decimal_comma: bool) -> Cell:
     if column.kind != "money" and (cell.currency or cell.price_year):
         raise CellError("currency-not-allowed", f"`{column.name}` is not money (its unit: {column.unit}).",
                         "Leave the currency and price year out.")  # fmt: skip
+    _check_money(cell, terms)
     _check_limits(column, cell)
     if column.kind == "whole" and cell.mean() != int(cell.mean()):
         raise CellError("not-whole", f"`{column.name}` is a whole number.", f"Write {int(cell.mean())} or "
                         f"{int(cell.mean()) + 1}.")  # fmt: skip
     return cell
+
+
+def _check_money(cell: Cell, terms: Terms) -> None:
+    currency, year = cell.currency, cell.price_year
+    if currency and terms.currencies is not None and currency not in terms.currencies:
+        raise CellError("no-exchange-rate", f"programme.toml has no exchange rate for {currency}.",
+                        f'Add a line `{currency} = "RATE [citation]"` under `[exchange]` in programme.toml.')  # fmt: skip
+    if year and terms.price_years is not None and year not in terms.price_years:
+        raise CellError("no-price-index", f"programme.toml has no price index for {year}.",
+                        f'Add a line `{year} = "INDEX [citation]"` under `[price_index]` in programme.toml: what one '
+                        f"unit of money of {year} is worth in the price year.")  # fmt: skip
 
 
 def _check_limits(column: Column, cell: Cell) -> None:
