@@ -101,7 +101,7 @@ def _programme(settings: Settings, rows: Mapping[str, list[Row]], provenance: Pr
     tables: dict[str, Any] = {name: tuple(made) for name, made in rows.items()}
     return Programme(
         settings=settings, **tables, folder=provenance.folder, scenario=provenance.scenario,
-        title=provenance.title, files=MappingProxyType(dict(provenance.files)),
+        title=provenance.title, files=dict(provenance.files),
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cofactory.base.cell import Cell, parse_cell
@@ -209,7 +208,7 @@ def _read_exchange(source: TomlText, currency: str, problems: list[Problem]) -> 
             ))  # fmt: skip
         elif _is_currency(source, path, code, problems) and (cell := read_cell(source, path, problems)) is not None:
             rates[code] = cell
-    return MappingProxyType(rates)
+    return rates
 
 
 def _read_price_index(source: TomlText, price_year: int, problems: list[Problem]) -> Mapping[int, Cell]:
@@ -224,4 +223,4 @@ def _read_price_index(source: TomlText, price_year: int, problems: list[Problem]
             ))  # fmt: skip
         elif (cell := read_cell(source, path, problems)) is not None:
             index[int(year)] = cell
-    return MappingProxyType(index)
+    return index

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cofactory.schema.countries import BUILT_IN_ZONES, country_names
@@ -32,7 +31,7 @@ def read_zones(source: TomlText) -> tuple[Zones, list[Problem]]:
     problems += [_circular(source, circle) for circle in _circles(good)]
     if problems:
         return {}, problems
-    return MappingProxyType({name: _spell_out(name, good) for name in good}), []
+    return {name: _spell_out(name, good) for name in good}, []
 
 
 def _check_zone(source: TomlText, name: str, members: Any, declared: Mapping[str, Any]) -> list[Problem]:
