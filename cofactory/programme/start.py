@@ -52,10 +52,8 @@ def start_folder(folder: Path | str, *, like: str | None = None) -> Path:
     source = None if like is None else _example(like)
     if target.is_symlink() or (target.exists() and not (target.is_dir() and not any(target.iterdir()))):
         raise FileExistsError(errno.EEXIST, "something stands there already; nothing was written", str(target))
-    parent = target.absolute().parent
-    parent.mkdir(parents=True, exist_ok=True)
     # built beside its place and renamed, so that an interrupted start leaves no half of a folder
-    with tempfile.TemporaryDirectory(dir=parent, prefix=f".{target.name}-") as beside:
+    with _beside(target) as beside:
         built = Path(beside) / "folder"
         if source is None:
             _write_empty(built)
@@ -63,6 +61,15 @@ def start_folder(folder: Path | str, *, like: str | None = None) -> Path:
             shutil.copytree(source, built, ignore=shutil.ignore_patterns("results", ".*"))
         os.replace(built, target)  # noqa: PTH105 - onto an empty folder, too
     return target
+
+
+def _beside(target: Path) -> tempfile.TemporaryDirectory[str]:
+    parent = target.absolute().parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryDirectory(dir=parent, prefix=f".{target.name}-")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error  # the user never asked for the folder beside
 
 
 def _example(name: str) -> Path:

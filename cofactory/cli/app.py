@@ -1,0 +1,272 @@
+"""The commands: each reads its arguments, calls the verb, and gives the answer."""
+
+from __future__ import annotations
+
+import math
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cofactory import __version__
+from cofactory.cli.answers import DONE, INTERRUPTED, PROBLEMS, USAGE, Answer, Ended, answering
+
+if TYPE_CHECKING:
+    from cofactory.planner.solution import Plan
+    from cofactory.programme.record import Programme
+
+app = typer.Typer(
+    name="cofactory",
+    help="Plans joint production between countries, every number traced to its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # Typer's coloured help takes three times as long to come up
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _finite(value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter("must be a finite number")
+    return value
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The programme folder.", show_default=False)]
+Scenario = Annotated[str, typer.Option("--scenario", "-s", metavar="NAME", help="A file of DIR/scenarios.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Gap = Annotated[
+    float,
+    typer.Option(metavar="SHARE", min=0.0, callback=_finite, help="Relative gap at which a plan counts as solved."),
+]
+Time = Annotated[
+    float | None,
+    typer.Option(metavar="SECONDS", min=0.0, callback=_finite, help="Stop then, with the best plan so far."),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the report goes.")]
+Interactive = Annotated[bool, typer.Option("--interactive", help="Charts that answer to the pointer; a larger file.")]
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    *, version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False
+) -> None:
+    if version:
+        print(f"cofactory {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)],
+    *,
+    like: Annotated[str | None, typer.Option("--like", metavar="EXAMPLE", help="Copy a shipped example.")] = None,
+    json: Json = False,
+) -> None:
+    """Make a folder to start from.
+
+    Empty tables, or with --like a copy of a shipped example.
+    """
+    from cofactory import workbench
+    from cofactory.programme.start import UnknownExample
+
+    with answering(document=json) as answer:
+        try:
+            made = workbench.new(folder, like=like)
+        except UnknownExample as error:
+            raise answer.fail(USAGE, "usage", str(error)) from None
+        files = sorted(str(path.relative_to(made)) for path in made.rglob("*") if path.is_file())
+        answer.give(
+            {"folder": str(made), "files": files},
+            f"Made {made}: {len(files)} files. Next: cofactory check {_quoted(made)}",
+        )
+
+
+@app.command()
+def check(
+    folder: Folder,
+    *,
+    scenario: Scenario = "base",
+    uncited: Annotated[bool, typer.Option("--uncited", help="List every number without a source.")] = False,
+    json: Json = False,
+) -> None:
+    """List every problem and how to mend it."""
+    from cofactory import workbench
+    from cofactory.cli import examined
+
+    with answering(document=json) as answer:
+        _must_be_folder(answer, folder)
+        found = workbench.check(folder, scenario=scenario)
+        answer.give(examined.document(found, uncited=uncited), examined.text(found, folder, uncited=uncited))
+        if found.problems:
+            raise Ended(PROBLEMS)
+
+
+@app.command()
+def plan(
+    folder: Folder,
+    *,
+    scenario: Scenario = "base",
+    gap: Gap = 1e-4,
+    time: Time = None,
+    json: Json = False,
+) -> None:
+    """Find the best plan.
+
+    The least shortfall first, then the least cost; both to the relative gap asked for.
+    """
+    from cofactory.cli import show
+
+    with answering(document=json) as answer:
+        programme = _load(answer, folder, scenario)
+        answered = _plan(answer, programme, folder, gap=gap, time=time)
+        answer.give(show.plan_document(answered, folder), show.plan_text(programme, answered, folder))
+
+
+@app.command()
+def explain(
+    folder: Folder,
+    subject: Annotated[str, typer.Argument(metavar="ID", help="A need or a commitment.", show_default=False)],
+    *,
+    scenario: Scenario = "base",
+    json: Json = False,
+) -> None:
+    """Say why something is short.
+
+    The limits that bind, and how much relaxing each would help.
+    """
+    from cofactory import workbench
+    from cofactory.cli import show
+
+    with answering(document=json) as answer:
+        programme = _load(answer, folder, scenario)
+        known = [row.id for row in (*programme.needs, *programme.commitments)]
+        if subject not in known:
+            raise answer.fail(USAGE, "usage", show.no_such_subject(subject, known))
+        answered = _saved_plan(answer, programme, folder)
+        reasons = workbench.explain(programme, answered, subject)
+        answer.give(show.reasons_document(subject, reasons), show.reasons_text(answered, reasons, subject))
+
+
+@app.command()
+def report(
+    folder: Folder,
+    *,
+    output: Output = None,
+    interactive: Interactive = False,
+    scenario: Scenario = "base",
+    json: Json = False,
+) -> None:
+    """Write the report, one HTML file.
+
+    The plan, what is late and why, and every number with its source.
+    """
+    with answering(document=json) as answer:
+        programme = _load(answer, folder, scenario)
+        answered = _saved_plan(answer, programme, folder)
+        target = _report(programme, answered, folder, output, interactive=interactive)
+        answer.give({"file": str(target), "bytes": target.stat().st_size}, f"The report is {target}")
+
+
+@app.command()
+def run(
+    folder: Folder,
+    *,
+    scenario: Scenario = "base",
+    gap: Gap = 1e-4,
+    time: Time = None,
+    output: Output = None,
+    interactive: Interactive = False,
+    json: Json = False,
+) -> None:
+    """Check, plan and report in one go."""
+    from cofactory.base.problems import as_json
+    from cofactory.cli import show
+
+    with answering(document=json) as answer:
+        programme = _load(answer, folder, scenario)
+        answered = _plan(answer, programme, folder, gap=gap, time=time)
+        target = _report(programme, answered, folder, output, interactive=interactive)
+        document = {
+            "problems": as_json(programme.problems),
+            "plan": show.plan_document(answered, folder),
+            "report": {"file": str(target), "bytes": target.stat().st_size},
+        }
+        answer.give(document, f"{show.plan_text(programme, answered, folder)}\n\nThe report is {target}")
+
+
+def _quoted(folder: Path) -> str:
+    """The folder as it can be typed again."""
+    return shlex.quote(str(folder))
+
+
+def _must_be_folder(answer: Answer, folder: Path) -> None:
+    if not folder.is_dir():
+        state = "is not a folder" if folder.exists() else "does not exist"
+        hint = f"`cofactory new {_quoted(folder)}` makes a folder to start from." if not folder.exists() else ""
+        raise answer.fail(USAGE, "usage", f"{folder} {state}. {hint}".rstrip())
+
+
+def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
+    from cofactory import workbench
+    from cofactory.render.words import count
+
+    _must_be_folder(answer, folder)
+    programme = workbench.load(folder, scenario=scenario)
+    if programme.problems:
+        answer.remark(f"{count(len(programme.problems), 'warning')}; `cofactory check {_quoted(folder)}` lists them.")
+    return programme
+
+
+def _plan(answer: Answer, programme: Programme, folder: Path, *, gap: float, time: float | None) -> Plan:
+    """The new plan, saved in the folder; an interrupted one leaves the folder as it was."""
+    from cofactory import workbench
+    from cofactory.cli.progress import progress_line
+
+    with progress_line(sys.stderr) as progress:
+        made = workbench.plan(programme, gap=gap, time_limit_s=time, progress=progress)
+    if made.status == "interrupted":
+        raise answer.fail(INTERRUPTED, "interrupted", "Interrupted; the folder is as it was.")
+    workbench.save(made, folder)
+    return made
+
+
+def _saved_plan(answer: Answer, programme: Programme, folder: Path) -> Plan:
+    """The plan that stands in the folder if it was made from these very files, else a new one."""
+    from cofactory import workbench
+
+    try:
+        saved = workbench.read_plan(folder, scenario=programme.scenario)
+    except FileNotFoundError:
+        answer.remark("No plan stands in the folder yet: planning first.")
+    else:
+        if saved.manifest.get("files") == dict(programme.files):
+            return saved
+        answer.remark("The files changed since the plan was made: planning anew.")
+    return _plan(answer, programme, folder, gap=workbench.GAP, time=None)
+
+
+def _report(programme: Programme, made: Plan, folder: Path, output: Path | None, *, interactive: bool) -> Path:
+    from cofactory.cli.show import results_of
+    from cofactory.render.report import write_report
+
+    target = output or results_of(folder, programme.scenario) / "report.html"
+    write_report(programme, made, target, interactive=interactive)
+    return target
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code of the command line, after it did what the arguments say."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(given, prog_name="cofactory")
+    except Ended as ended:
+        return ended.exit_code
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else DONE
+        if code == USAGE and "--json" in given:  # Typer's own refusal of the arguments, said on standard error
+            Answer(document=True).give({"error": {"kind": "usage", "message": "See standard error."}}, "")
+        return code
+    return DONE

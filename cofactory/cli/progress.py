@@ -1,0 +1,52 @@
+"""The line that shows how far long work has come: stage, gap reached, time gone and time left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from cofactory.planner.solve import Progress
+
+EVERY_S = 0.1
+"""Ten times a second is as often as an eye follows."""
+
+STAGES = {
+    "building": "building the model",
+    "shortfall": "1 of 2, least shortfall",
+    "cost": "2 of 2, least cost",
+    "exact": "last digits",
+}
+
+
+@contextmanager
+def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
+    """A function that rewrites one line of a terminal; into a file it writes one line per stage instead."""
+    live = stream.isatty()
+    shown_at, shown_stage = 0.0, ""
+
+    def show(progress: Progress) -> None:
+        nonlocal shown_at, shown_stage
+        fresh = progress.stage != shown_stage
+        if not fresh and (not live or progress.seconds - shown_at < EVERY_S):
+            return
+        shown_at, shown_stage = progress.seconds, progress.stage
+        stream.write(f"\r\x1b[K{in_words(progress)}" if live else f"{in_words(progress)}\n")
+        stream.flush()
+
+    try:
+        yield show
+    finally:
+        if live:
+            stream.write("\r\x1b[K")
+            stream.flush()
+
+
+def in_words(progress: Progress) -> str:
+    """The line itself: `planning (1 of 2, least shortfall): gap 0.30 %, 12 s, 48 s left`."""
+    parts = [] if progress.gap is None or progress.gap > 1 else [f"gap {100 * progress.gap:.2f} %"]
+    parts.append(f"{progress.seconds:.0f} s")
+    if progress.left_s is not None:
+        parts.append(f"{progress.left_s:.0f} s left")
+    return f"planning ({STAGES.get(progress.stage, progress.stage)}): {', '.join(parts)}"

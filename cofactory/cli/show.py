@@ -1,0 +1,118 @@
+"""A plan and its reasons, twice: as text for people, as a document for programs."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cofactory.cli.layout import lines, table
+from cofactory.render import words
+
+if TYPE_CHECKING:
+    import polars
+
+    from cofactory.planner.solution import Plan
+    from cofactory.programme.record import Programme
+
+ENDINGS = {
+    "time": "The time limit ended the search: this is the best plan found so far.",
+    "interrupted": "The search was interrupted: this is the best plan found so far.",
+    "failed": "The solver gave up before the gap was reached: this is the best plan found so far.",
+}
+"""How a search ended that did not reach the gap it was asked for."""
+
+
+def plan_document(plan: Plan, folder: Path) -> dict[str, Any]:
+    """The plan's figures as one document; amounts are programme money, quantities units, seconds wall time."""
+    commitments = plan.commitments.rename({"commitment": "id"})
+    return {
+        "folder": str(results_of(folder, plan.scenario)),
+        "scenario": plan.scenario,
+        "status": plan.status,
+        "shortfall": plan.shortfall,
+        "cost": plan.cost,
+        "gap": plan.gap,
+        "gaps": dict(plan.gaps),
+        "bounds": dict(plan.bounds),
+        "seconds": dict(plan.seconds),
+        "needs": plan.needs.select("id", "asked", "delivered", "shortfall").to_dicts(),
+        "commitments": commitments.select("id", "need", "quantity", "due", "delivered_by_due", "gap").to_dicts(),
+    }
+
+
+def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
+    """The plan in a few lines: how short, how dear, how surely; then each need and commitment."""
+    currency = programme.settings.currency
+    title = f"{words.tidy(programme.settings.name)} ({words.tidy(programme.title or programme.scenario)})"
+    figures = f"Shortfall {words.number(plan.shortfall)}, cost {words.money(plan.cost, currency)}."
+    surely = f"No better plan exists beyond a gap of {_percent(plan.gap)}; found in {words.seconds(_total(plan))}."
+    return lines(
+        title,
+        figures,
+        ENDINGS.get(plan.status, surely),
+        _needs(plan),
+        _commitments(plan),
+        f"The plan's tables are in {results_of(folder, plan.scenario)}",
+    )
+
+
+def results_of(folder: Path, scenario: str) -> Path:
+    """Where the results of a scenario stand in a programme folder."""
+    return folder / "results" / scenario
+
+
+def reasons_document(subject: str, reasons: polars.DataFrame) -> dict[str, Any]:
+    """The reasons why the subject is short, the one that would help most first."""
+    return {"id": subject, "reasons": reasons.to_dicts()}
+
+
+def reasons_text(plan: Plan, reasons: polars.DataFrame, subject: str) -> str:
+    """The reasons as sentences, or that there is nothing to explain."""
+    if reasons.is_empty():
+        return f"{subject} is not short: the plan delivers it in full and on time."
+    short = plan.needs.filter(plan.needs["id"] == subject)
+    head = f"{subject} is short."
+    if not short.is_empty():
+        asked, delivered = short["asked"][0], short["delivered"][0]
+        head = f"{subject} is short: {words.number(delivered)} of {words.number(asked)} units are delivered."
+    numbered = [f"{rank}. {sentence}" for rank, sentence in zip(reasons["rank"], reasons["sentence"], strict=True)]
+    return lines(head, "What stands in the way, what would help most first:", "\n".join(numbered))
+
+
+def no_such_subject(subject: str, known: Sequence[str]) -> str:
+    """The message for an id that is neither a need nor a commitment, with the nearest that is."""
+    near = difflib.get_close_matches(subject, known, n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]}?" if near else f"They are: {words.listing(list(known), 12)}."
+    return f"There is no need or commitment {subject!r}. {hint}"
+
+
+def _needs(plan: Plan) -> str:
+    rows = [
+        (row["id"], words.number(row["asked"]), words.number(row["delivered"]), words.number(row["shortfall"]))
+        for row in plan.needs.iter_rows(named=True)
+    ]
+    return table(("need", "asked", "delivered", "shortfall"), rows)
+
+
+def _commitments(plan: Plan) -> str:
+    rows = [
+        (
+            row["commitment"],
+            words.number(row["quantity"]),
+            words.period(row["due"]),
+            words.number(row["delivered_by_due"]),
+        )
+        for row in plan.commitments.iter_rows(named=True)
+        if row["delivered_by_due"] is not None
+    ]
+    return table(("commitment", "promised", "due", "delivered by then"), rows) if rows else ""
+
+
+def _percent(gap: float) -> str:
+    return "0 %" if gap <= 0 else "less than 0.01 %" if gap < 1e-4 else f"{100 * gap:.2f} %"
+
+
+def _total(plan: Plan) -> float:
+    return sum(plan.seconds.values())

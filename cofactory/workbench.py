@@ -1,0 +1,99 @@
+"""The Python interface: one function per verb. Each only calls the room that does the work.
+
+`report` is missing here because its room, `render`, stands one floor above; `cofactory.report` is that
+room's `write_report`. The verb `run` is check, plan and report one after the other and needs no function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars
+
+    from cofactory.planner.solution import Plan
+    from cofactory.planner.solve import Progress
+    from cofactory.programme.folder import Examination
+    from cofactory.programme.record import Programme
+
+GAP = 1e-4
+"""Relative gap at which each stage of a plan counts as solved: a ten-thousandth is below what any input is known to."""
+
+
+def new(folder: Path | str, *, like: str | None = None) -> Path:
+    """The new programme folder, empty or a copy of the shipped example `like`.
+
+    Raises FileExistsError when something stands there already, UnknownExample (a LookupError) for an unknown name.
+    """
+    from cofactory.programme.start import start_folder
+
+    return start_folder(folder, like=like)
+
+
+def load(folder: Path | str, *, scenario: str = "base") -> Programme:
+    """The programme in the folder under a scenario; its warnings are in `problems`.
+
+    Raises ProblemsFound with every problem at once when one of them is an error.
+    """
+    from cofactory.programme.folder import load_programme
+
+    return load_programme(folder, scenario=scenario)
+
+
+def from_tables(settings: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Programme:
+    """The programme written as Python tables: keys of `programme.toml`, and rows by table name.
+
+    Raises ProblemsFound as `load` does.
+    """
+    from cofactory.programme import folder
+
+    return folder.from_tables(settings, tables)
+
+
+def check(folder: Path | str, *, scenario: str = "base") -> Examination:
+    """Every problem of the folder with its place and mend, and what is uncited; never raises for a user's mistake."""
+    from cofactory.programme.folder import examine
+
+    return examine(folder, scenario=scenario)
+
+
+def plan(
+    programme: Programme,
+    *,
+    gap: float = GAP,
+    time_limit_s: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Plan:
+    """The best plan: least shortfall first, then least cost, each to the relative gap, or the best within the time.
+
+    Raises NoPlan with the reasons when nothing satisfies the programme.
+    """
+    from cofactory.planner.solve import make_plan
+
+    return make_plan(programme, gap=gap, time_limit_s=time_limit_s, progress=progress)
+
+
+def explain(programme: Programme, plan: Plan, subject: str) -> polars.DataFrame:
+    """Why a need or commitment is short: its binding limits, the one that would help most first.
+
+    `subject` is the id of the need or commitment; LookupError when there is none of that name.
+    """
+    from cofactory.planner import explain as room
+
+    return room.explain(programme, plan, subject)
+
+
+def save(plan: Plan, folder: Path | str) -> Path:
+    """The folder `results/SCENARIO` of the programme folder, in which the plan's tables now stand, all or none."""
+    from cofactory.planner.files import write_plan
+
+    return write_plan(plan, folder)
+
+
+def read_plan(folder: Path | str, *, scenario: str = "base") -> Plan:
+    """The plan that was saved in the programme folder. Raises FileNotFoundError when none was."""
+    from cofactory.planner import files
+
+    return files.read_plan(folder, scenario)

@@ -1,0 +1,146 @@
+"""Prints the generated pages of docs/ from what they describe, so that they cannot say something else.
+
+`./run docs` writes them; `tests/test_docs.py` fails when one of them is out of date.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+NOTE = "<!-- Printed by ./run docs; edit the source, not this page. -->\n\n"
+
+MATHS = """\
+# The mathematics of the plan
+
+Periods are t = 0 … T-1. Two objectives, one after the other: the least shortfall, then, with that held, the least cost.
+Names are those of the [tables](tables/README.md); l is a line, n a need, k a commitment, s a stock, r a route, i an
+item, j a project, f a fund.
+"""
+
+TRANSCRIPT = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SECONDS = re.compile(r"\b\d+(\.\d+)?(?=[ \u202f](s|min)\b)")
+"""Times differ from machine to machine; transcripts show `...` in their place."""
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page by its path, without the transcripts, which take longer."""
+    return {**table_pages(), DOCS / "maths.md": maths_page(), DOCS / "errors.md": errors_page()}
+
+
+def table_pages() -> dict[Path, str]:
+    """One page per declared table, and their list."""
+    from cofactory.schema import programme, results
+    from cofactory.schema.describe import describe_table
+
+    folder = DOCS / "tables"
+    written = {folder / f"{name}.md": NOTE + describe_table(name) for name in (*programme.TABLES, *results.TABLES)}
+    lines = ["# Tables", "", "## What you write", ""]
+    lines += [f"- [{name}]({name}.md): {first_sentence(row)}" for name, row in programme.TABLES.items()]
+    lines += ["", "## What cofactory writes", ""]
+    lines += [f"- [{name}]({name}.md): {table.help}" for name, table in results.TABLES.items()]
+    written[folder / "README.md"] = NOTE + "\n".join(lines) + "\n"
+    return written
+
+
+def maths_page() -> str:
+    """The mathematics of the plan: the docstring of every term of the objective and of every rule."""
+    from cofactory.planner.objective import COST, SHORTFALL
+    from cofactory.planner.rules import FINANCIAL, PHYSICAL
+
+    parts = [
+        MATHS,
+        _section("First objective: the sum of", SHORTFALL),
+        _section("Second objective: the sum of", COST),
+        _section("Rules of every programme", PHYSICAL),
+        _section("Rules where there are funds", FINANCIAL),
+    ]
+    return NOTE + "\n".join(parts)
+
+
+def _section(title: str, functions: Iterable[Callable[..., object]]) -> str:
+    parts = [f"## {title}\n"]
+    for function in functions:
+        where = f"{function.__module__.rpartition('.')[2]}.py"
+        said, *formulas = (inspect.getdoc(function) or "").split("\n\n")
+        parts.append(f"**{function.__name__.replace('_', ' ')}** (`{where}`)\n\n{said}\n")
+        parts += [f"```text\n{formula}\n```\n" for formula in formulas]
+    return "\n".join(parts)
+
+
+def errors_page() -> str:
+    """The catalogue of problems: what each folder of tests/errors makes `check` print."""
+    folders = sorted(path.parent for path in (ROOT / "tests" / "errors").glob("*/expected.txt"))
+    parts = ["# Problems\n", f"`cofactory check` finds these {len(folders)} kinds, each with place, reason and mend.\n"]
+    for folder in folders:
+        shown = (folder / "expected.txt").read_text("utf-8").rstrip()
+        parts.append(f"## {folder.name}\n\n```text\n{shown}\n```\n")
+    return NOTE + "\n".join(parts)
+
+
+def first_sentence(thing: object) -> str:
+    """The first line of a docstring, whole even where it wraps."""
+    words = inspect.getdoc(thing) or ""
+    return " ".join(words.split("\n\n")[0].split())
+
+
+def transcript_pages() -> list[Path]:
+    """The pages people write in which commands stand with what they print."""
+    found = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+    return [path for path in found if TRANSCRIPT.search(path.read_text("utf-8"))]
+
+
+def with_fresh_transcripts(page: Path) -> str:
+    """The page's text with every command run anew, one after the other, in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        return TRANSCRIPT.sub(
+            lambda block: f"```console\n{_replay(block[1], Path(folder))}```", page.read_text("utf-8")
+        )
+
+
+def _replay(block: str, folder: Path) -> str:
+    lines = []
+    for command in re.findall(r"^\$ (.*)$", block, re.MULTILINE):
+        lines.append(f"$ {command}")
+        lines += SECONDS.sub("...", _output(command, folder)).splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _output(command: str, folder: Path) -> str:
+    """What a person sees: standard output and standard error together, then the exit code unless it is 0."""
+    words = shlex.split(command)
+    if words[0] != "cofactory":
+        raise ValueError(f"a transcript holds cofactory commands only, not {command!r}")
+    done = subprocess.run(  # noqa: S603 - commands of our own pages
+        [sys.executable, "-m", "cofactory", *words[1:]],
+        cwd=folder, text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        env={"PATH": "", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "100", "TERM": "dumb"},
+    )  # fmt: skip
+    return done.stdout + (f"(exit code {done.returncode})\n" if done.returncode else "")
+
+
+def write() -> list[Path]:
+    """The pages that were out of date and are now written."""
+    wanted = pages()
+    stale = [path for path in (DOCS / "tables").glob("*.md") if path not in wanted]
+    for path in stale:
+        path.unlink()
+    wanted |= {path: with_fresh_transcripts(path) for path in transcript_pages()}
+    changed = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in changed:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(wanted[path], "utf-8")
+    return changed + stale
+
+
+if __name__ == "__main__":
+    for changed_page in write():
+        print(changed_page.relative_to(ROOT))
