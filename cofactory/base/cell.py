@@ -1,4 +1,4 @@
-"""A numeric cell: a value or a distribution, its currency, and what it rests on; `VALUE [citations]` read and printed."""
+"""A numeric cell, `VALUE [citations]`: a value or a distribution, its currency, and what it rests on."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _CLAIM = re.compile(r"c-[0-9a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a numeric cell says. `value` is None where it says `unknown`; currency and year None mean the programme's."""
+    """What a numeric cell says. `value` None: it says `unknown`; currency and year None: the programme's."""
 
     value: float | Distribution | None
     currency: str | None = None
@@ -96,7 +96,9 @@ def _parse(text: str, decimal_comma: bool) -> Cell:
         raise CellError("cell-too-long", f"The cell has more than {LONGEST_CELL} characters.", "Write a shorter one.")
     written, citations, assumption = _split_basis(re.sub(r"[\u00a0\u2007\u202f\s]+", " ", text).strip())
     if not written:
-        raise CellError("empty-cell", "There is no value here.", "Write a number, or unknown where the table allows it.")
+        raise CellError(
+            "empty-cell", "There is no value here.", "Write a number, or unknown where the table allows it."
+        )
     if len(written) > LONGEST_VALUE:
         raise CellError("cell-too-long", f"The value has more than {LONGEST_VALUE} characters.", "Write its result.")
     if written == "unknown":
@@ -168,7 +170,9 @@ def _arguments(inside: str) -> list[str]:
     for at, character in enumerate(inside):
         depth += (character == "(") - (character == ")")
         if depth < 0:
-            raise CellError("unclosed-parenthesis", "A parenthesis ) was never opened.", "Open it with ( or take it away.")
+            raise CellError(
+                "unclosed-parenthesis", "A parenthesis ) was never opened.", "Open it with ( or take it away."
+            )
         if character == "," and depth == 0:
             parts.append(inside[start:at])
             start = at + 1
@@ -202,7 +206,9 @@ def _split_basis(text: str) -> tuple[str, tuple[str, ...], str | None]:
 def _bracketed(text: str) -> tuple[str, str]:
     """What stands in the bracket that begins the text, and what follows it."""
     if text[0] != "[":
-        raise CellError("stray-text", f'"{text[:40]}" stands after the citations.', "Put it inside the brackets, or in a note.")
+        raise CellError(
+            "stray-text", f'"{text[:40]}" stands after the citations.', "Put it inside the brackets, or in a note."
+        )
     depth = 0
     for at, character in enumerate(text):
         depth += (character == "[") - (character == "]")
@@ -221,7 +227,9 @@ def _assumption(inside: str) -> str:
 def _claims(inside: str) -> list[str]:
     found = [part for part in re.split(r"[\s,;]+", inside) if part]
     if not found:
-        raise CellError("empty-citation", "The brackets are empty.", "Write a claim id like [c-9f30], or [assume: why].")
+        raise CellError(
+            "empty-citation", "The brackets are empty.", "Write a claim id like [c-9f30], or [assume: why]."
+        )
     for part in found:
         if _CLAIM.fullmatch(part) is None:
             why = f'"{part[:40]}" is not a claim id: those are c- and lower-case letters or digits.'
@@ -232,7 +240,9 @@ def _claims(inside: str) -> list[str]:
 def _refuse_unclosed(body: str) -> None:
     if body.count("(") != body.count(")"):
         raise CellError("unclosed-parenthesis", "A parenthesis is not closed.", "Close it with ).")
-    raise CellError("stray-text", "A distribution cannot be part of arithmetic.", "Put the arithmetic inside its parentheses.")
+    raise CellError(
+        "stray-text", "A distribution cannot be part of arithmetic.", "Put the arithmetic inside its parentheses."
+    )
 
 
 def _bad_ending(written: str) -> CellError:
@@ -255,9 +265,10 @@ def _bad_suffix(before: str, tail: str) -> CellError:
     words |= {"b": "bn", "bn": "bn", "mrd": "bn", "md": "bn", "billion": "bn", "billions": "bn", "milliard": "bn"}
     symbols = {**SYMBOLS, "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD"}
     parts = tail.lower().replace(".", "").split()
-    mended = [words.get(part) or symbols.get(part) or (part.upper() if part.upper() in CURRENCIES else None) for part in parts]
+    mended = [
+        words.get(part) or symbols.get(part) or (part.upper() if part.upper() in CURRENCIES else None) for part in parts
+    ]
     why = f'"{tail[:40]}" is not a suffix: those are k, M, bn and currency codes like EUR.'
     if None in mended or not mended:
         return CellError("unknown-suffix", why, "Write the number alone; units stand in the item, words in a note.")
     return CellError("unknown-suffix", why, f"Write {before} {' '.join(part for part in mended if part)}.")
-

@@ -1,4 +1,4 @@
-"""The written forms of distributions: from a family and what stands between its parentheses to a checked Distribution."""
+"""The written forms of distributions: a family and its parameters become a checked Distribution."""
 
 from __future__ import annotations
 
@@ -84,12 +84,16 @@ def interval(low: float, high: float, family: str = "lognormal", *, tail: float 
 
 
 def _through(family: str, points: list[tuple[float, float]], written: str) -> Distribution:
-    """The normal or lognormal through two quantiles: sd = (x2 - x1)/(z2 - z1), mean = x1 - z1 sd (logs for lognormal)."""
+    """The normal or lognormal through two quantiles: sd = (x2 - x1)/(z2 - z1), mean = x1 - z1 sd."""
     (p_low, low), (p_high, high) = sorted(points)
     if low == high and p_low != p_high:
-        raise CellError("empty-interval", "Both ends of the interval are the same.", f"Write {spell(low)}, if it is exact.")
+        raise CellError(
+            "empty-interval", "Both ends of the interval are the same.", f"Write {spell(low)}, if it is exact."
+        )
     if low > high:
-        raise CellError("interval-order", "The interval runs from high to low.", f"Write {spell(high)} to {spell(low)}.")
+        raise CellError(
+            "interval-order", "The interval runs from high to low.", f"Write {spell(high)} to {spell(low)}."
+        )
     if family == "lognormal" and low <= 0:
         raise CellError(
             "interval-not-positive",
@@ -123,14 +127,22 @@ def _moments(family: str, values: list[float]) -> Distribution:
     mean, sd = values
     written = f"{family}({spell(mean)}, {spell(sd)})"
     if sd <= 0:
-        raise CellError("spread-not-positive", "The standard deviation must be above 0.", f"Write {spell(mean)}, if it is exact.")
+        raise CellError(
+            "spread-not-positive", "The standard deviation must be above 0.", f"Write {spell(mean)}, if it is exact."
+        )
     if family == "normal":
         return _checked(Distribution(family, (mean, sd), written=written))
     if mean <= 0:
-        raise CellError("mean-not-positive", "The mean of a lognormal must be above 0.", f"Write normal({spell(mean)}, {spell(sd)}).")
+        raise CellError(
+            "mean-not-positive",
+            "The mean of a lognormal must be above 0.",
+            f"Write normal({spell(mean)}, {spell(sd)}).",
+        )
     variance = math.log1p((sd / mean) ** 2)
     if variance == 0:
-        raise CellError("spread-not-positive", "The standard deviation is too small beside the mean.", f"Write {spell(mean)}.")
+        raise CellError(
+            "spread-not-positive", "The standard deviation is too small beside the mean.", f"Write {spell(mean)}."
+        )
     return _checked(Distribution(family, (math.log(mean) - variance / 2, math.sqrt(variance)), written=written))
 
 
@@ -153,7 +165,9 @@ def _three_points(family: str, values: list[float]) -> Distribution:
 
 def _beta(family: str, values: list[float]) -> Distribution:
     if min(values) <= 0:
-        raise CellError("parameter-not-positive", "Both parameters of a beta must be above 0.", f"Write {FORMS[family]}.")
+        raise CellError(
+            "parameter-not-positive", "Both parameters of a beta must be above 0.", f"Write {FORMS[family]}."
+        )
     return _checked(Distribution(family, (values[0], values[1])))
 
 

@@ -21,7 +21,9 @@ def read_bytes(path: Path, file: str, *, largest: int = LARGEST_FILE) -> tuple[b
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(handle, "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                return None, [file_problem("unreadable-file", file, "This is not a regular file.", "Put a plain file here.")]
+                return None, [
+                    file_problem("unreadable-file", file, "This is not a regular file.", "Put a plain file here.")
+                ]
             data = stream.read(largest + 1)
     except OSError as error:
         why = f"The file cannot be read: {error.strerror or 'unknown reason'}."

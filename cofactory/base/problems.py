@@ -1,4 +1,4 @@
-"""A user's mistake is a Problem: where it is, why it is one, and how to mend it; problems are collected and shown together."""
+"""A user's mistake is a Problem: its place, why it is one, and how to mend it; all are shown together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quantities: scale suffixes, currencies, plain arithmetic, and money brought to the programme's currency and price year."""
+"""Quantities: scale suffixes, currencies, plain arithmetic, and money brought to one currency and price year."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ CURRENCIES = frozenset(
     MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD
     RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD
     USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG ANG BGN HRK
-    """.split()
+    """.split()  # noqa: SIM905
 )
-"""ISO 4217 codes in use, and three (ANG, BGN, HRK) withdrawn since 2023, in which sums of earlier years are still told."""
+"""ISO 4217 codes in use, and three (ANG, BGN, HRK) withdrawn since 2023, which sums of earlier years still name."""
 
 SYMBOLS: Mapping[str, str] = {"€": "EUR", "$": "USD", "£": "GBP", "₴": "UAH"}
 """Signs that people write for currencies; only ever used in advice, for $ may be a dozen currencies."""
 
 LARGEST = 1e30
-"""Numbers beyond this are refused: no unit, money or period has them, and their squares would leave the range of a float."""
+"""Numbers beyond this are refused: no unit, money or period has them, and their squares must stay floats."""
 
 _DEEPEST = 24
 _LONGEST = 300
@@ -81,7 +81,9 @@ def _refuse_dashes(text: str) -> None:
 def finite(value: float) -> float:
     """The value itself, if it is a number a programme can have; else CellError."""
     if not math.isfinite(value) or abs(value) > LARGEST:
-        raise CellError("not-finite", "This is not a finite number of a sensible size.", "Write a finite number, or unknown.")
+        raise CellError(
+            "not-finite", "This is not a finite number of a sensible size.", "Write a finite number, or unknown."
+        )
     return value
 
 
@@ -122,25 +124,31 @@ def _product(tokens: list[str], at: int, depth: int) -> tuple[float, int]:
 
 def _factor(tokens: list[str], at: int, depth: int) -> tuple[float, int]:
     if depth > _DEEPEST:
-        raise CellError("cell-too-deep", f"More than {_DEEPEST} signs and parentheses are nested.", "Write the result instead.")
+        raise CellError(
+            "cell-too-deep", f"More than {_DEEPEST} signs and parentheses are nested.", "Write the result instead."
+        )
     if at >= len(tokens):
-        raise CellError("unfinished-arithmetic", "The arithmetic ends too early.", "Write the missing number, or the result.")
-    token = tokens[at]
-    if token in "+-":
+        raise CellError(
+            "unfinished-arithmetic", "The arithmetic ends too early.", "Write the missing number, or the result."
+        )
+    sign = tokens[at]
+    if sign in "+-":
         value, at = _factor(tokens, at + 1, depth + 1)
-        return (-value if token == "-" else value), at
-    if token == "(":
+        return (-value if sign == "-" else value), at
+    if sign == "(":
         value, at = _sum(tokens, at + 1, depth + 1)
         if at >= len(tokens) or tokens[at] != ")":
             raise CellError("unclosed-parenthesis", "A parenthesis ( is not closed.", "Close it with ).")
         return value, at + 1
-    if token in "*/)":
-        raise CellError("unfinished-arithmetic", f'A number is missing before "{token}".', "Write a number on both sides.")
-    return float(token), at + 1
+    if sign in "*/)":
+        raise CellError(
+            "unfinished-arithmetic", f'A number is missing before "{sign}".', "Write a number on both sides."
+        )
+    return float(sign), at + 1
 
 
-def _refuse_leftover(token: str, text: str) -> None:
-    if token == ")":
+def _refuse_leftover(sign: str, text: str) -> None:
+    if sign == ")":
         raise CellError("unclosed-parenthesis", "A parenthesis ) was never opened.", "Open it with ( or take it away.")
     raise not_a_number(text)
 
@@ -162,7 +170,9 @@ def not_a_number(text: str) -> CellError:
         return CellError("spaced-number", "Digits are not grouped here.", f"Write {re.sub(r'[^-+.0-9]', '', bare)}.")
     digits = bare.translate(_LOOKALIKES)
     if digits != bare and any(c.isdigit() for c in bare) and re.fullmatch(r"[-+]?\d+(\.\d+)?", digits):
-        return CellError("letter-in-number", f"{why} It has a letter that looks like a digit.", f"Did you mean {digits}?")
+        return CellError(
+            "letter-in-number", f"{why} It has a letter that looks like a digit.", f"Did you mean {digits}?"
+        )
     symbol = re.fullmatch(r"([€$£₴]|[A-Z]{3})\s*(\d.*)", bare)
     if symbol is not None:
         code = SYMBOLS.get(symbol[1], symbol[1])
@@ -194,7 +204,9 @@ def _decimal_point(number: str, *, decimal_comma: bool) -> str:
         last = max(number.rfind("."), number.rfind(","))
         whole, fraction = (number[:last], number[last + 1 :]) if len(set(separators)) > 1 else (number, "")
         meant = re.sub(r"[.,']", "", whole) + (f".{fraction}" if fraction else "")
-        raise CellError("mixed-separators", "Only one separator, the decimal one, can stand in a number.", f"Write {meant}.")
+        raise CellError(
+            "mixed-separators", "Only one separator, the decimal one, can stand in a number.", f"Write {meant}."
+        )
     whole, fraction = re.split("[.,]", number)
     thousands = len(fraction) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
     if thousands and (separators[0] == ",") != decimal_comma:

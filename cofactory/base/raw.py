@@ -184,10 +184,14 @@ def _header_problems(table: RawTable, head: Record, body: Sequence[Record]) -> I
         start = field_start(head.text, i, " | " if table.sheet else None)
         if name and name in head.fields[:i]:
             why, mend = f'The column "{name}" stands in the header twice.', "Take one of them away."
-            yield Problem("duplicate-column", table.file, head.line, name, name, why, mend, "error", head.text, place, start)
+            yield Problem(
+                "duplicate-column", table.file, head.line, name, name, why, mend, "error", head.text, place, start
+            )
         elif not name and any(i < len(record.fields) and record.fields[i] for record in body):
             why, mend = f"Column {i + 1} has values and no name.", "Name it, or take its values away."
-            yield Problem("unnamed-column", table.file, head.line, None, "", why, mend, "error", head.text, place, start)
+            yield Problem(
+                "unnamed-column", table.file, head.line, None, "", why, mend, "error", head.text, place, start
+            )
 
 
 def _fit(table: RawTable, record: Record, width: int, problems: list[Problem]) -> list[str]:

@@ -12,10 +12,12 @@ from cofactory.base.files import file_problem, read_bytes, write_atomically
 from cofactory.base.problems import Problem
 from cofactory.base.raw import Origin, Place, RawRow, RawTable, Record, assemble
 
-__all__ = ["Origin", "Place", "RawRow", "RawTable", "parse_table", "read_table", "write_table"]
+__all__ = ["Origin", "Place", "RawRow", "RawTable", "parse_table", "read_table", "write_atomically", "write_table"]
 
 
-def read_table(path: Path, *, name: str | None = None, file: str | None = None) -> tuple[RawTable | None, list[Problem]]:
+def read_table(
+    path: Path, *, name: str | None = None, file: str | None = None
+) -> tuple[RawTable | None, list[Problem]]:
     """The table in a CSV file, and every problem of its form; no table where nothing can be made of the file.
 
     `name` and `file` are what problems call them; the stem and the name of the path unless given.

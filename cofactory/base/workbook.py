@@ -26,12 +26,14 @@ LARGEST_UNPACKED = 512 * 1024 * 1024
 """Bytes, packed and unpacked. A workbook is a zip file; one that unpacks to more is refused before it is read."""
 
 LARGEST_SHEET = 10_000_000
-"""Cells between A1 and the last cell used. One stray cell in the last corner would otherwise ask for all memory."""
+"""Cells from A1 to the last one used. One stray cell in the last corner would otherwise ask for all memory."""
 
 _CHUNK = 1024 * 1024
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
-_ERROR = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL)
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL
+)
 
 Value = str | float | int | bool | date | datetime | time | timedelta
 
@@ -46,7 +48,7 @@ class _Scan:
 
 
 def read_workbook(path: Path, *, file: str | None = None) -> tuple[dict[str, RawTable], list[Problem]]:
-    """The tables of an .xlsx file by the name of their sheet, and every problem of its form; empty sheets are left out."""
+    """The tables of an .xlsx file by the name of their sheet, and every problem of form; empty sheets are left out."""
     file = file or path.name
     data, problems = read_bytes(path, file, largest=LARGEST_WORKBOOK)
     if data is None:
@@ -152,7 +154,9 @@ def _read_sheets(data: bytes, file: str, scans: dict[str, _Scan]) -> tuple[dict[
             scan = scans.get(name, _Scan())
             if scan.rows * scan.columns > LARGEST_SHEET:
                 why = f'The sheet "{name}" reaches to {letters(scan.columns - 1)}{scan.rows}.'
-                problems.append(file_problem("sheet-too-large", file, why, "Delete the rows and columns beyond the table."))
+                problems.append(
+                    file_problem("sheet-too-large", file, why, "Delete the rows and columns beyond the table.")
+                )
                 continue
             table = _read_sheet(book, name, file, scan, problems)
             if table is not None:
@@ -177,8 +181,9 @@ def _read_sheet(book: CalamineWorkbook, name: str, file: str, scan: _Scan, probl
             fields[column] = shown
         if found:
             text = " | ".join(fields).rstrip(" |")
-        problems.extend(_bad_cell(name, file, line, column, shown, text) for column, shown in found)
-        records.append(Record(fields, line, text))
+        record = Record(fields, line, text)
+        problems.extend(_bad_cell(name, file, record, column) for column, _ in found)
+        records.append(record)
     return assemble(name.strip(), file, records, problems, sheet=name) if records else None
 
 
@@ -204,11 +209,13 @@ def _bad_values(values: list[Value], scan: _Scan, line: int) -> Iterator[tuple[i
             yield i, "TRUE" if value else "FALSE"
 
 
-def _bad_cell(sheet: str, file: str, line: int, column: int, shown: str, text: str) -> Problem:
-    if shown.startswith("#"):
-        name, why = "error-cell", f"The formula of this cell gives {shown}."
-        mend = "Mend the formula, or write the value."
-    else:
+def _bad_cell(sheet: str, file: str, record: Record, column: int) -> Problem:
+    shown = record.fields[column]
+    if shown in {"TRUE", "FALSE"}:
         name, why = "boolean-cell", f"No column holds {shown}."
         mend = f"Write {'yes' if shown == 'TRUE' else 'no'} as text, or a number."
-    return Problem(name, file, line, None, shown, why, mend, excerpt=text, address=f"{sheet}!{letters(column)}{line}")
+    else:
+        name, why = "error-cell", f"The formula of this cell gives {shown}."
+        mend = "Mend the formula, or write the value."
+    address = f"{sheet}!{letters(column)}{record.line}"
+    return Problem(name, file, record.line, None, shown, why, mend, excerpt=record.text, address=address)
