@@ -136,8 +136,7 @@ def _with_excerpt(
     if found is None or problem.excerpt is not None:
         return problem
     table, row = found
-    pointed = table.problem(
+    return table.problem(
         problem.name, row, problem.column, why=problem.why, mend=problem.mend, severity=problem.severity,
         value=problem.value,
     )  # fmt: skip
-    return pointed

@@ -15,8 +15,23 @@ if TYPE_CHECKING:
     from cofactory.base.periods import Calendar
     from cofactory.base.problems import Problem
     from cofactory.schema.programme import (
-        Arrival, BomRow, Commitment, Correlation, Fund, FundRule, Item, ItemFact, Line, Need, Party,
-        Pool, Project, Risk, Route, Stage, Stock,
+        Arrival,
+        BomRow,
+        Commitment,
+        Correlation,
+        Fund,
+        FundRule,
+        Item,
+        ItemFact,
+        Line,
+        Need,
+        Party,
+        Pool,
+        Project,
+        Risk,
+        Route,
+        Stage,
+        Stock,
     )  # fmt: skip
 
 

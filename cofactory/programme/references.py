@@ -1,4 +1,4 @@
-"""Checks that ids are unique and that every reference finds its row; on the text, so that one bad cell hides nothing."""
+"""Checks that ids are unique and every reference finds its row; on the text, so that one bad cell hides nothing."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _check_targets(table: RawTable, column: Column, at: int, ids: Mapping[str, s
 def _check_cells(table: RawTable, column: Column, at: int, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
     for written in table.rows:
         parts = written.cells[at].split(".")
-        if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - table, id, column; the shape is a problem of its own
+        if len(parts) != 3 or not all(parts):
             continue
         target, name, of = parts
         if target not in TABLES:

@@ -30,4 +30,4 @@ def country_names() -> Mapping[str, str]:
     """Every code that a country column accepts, with its English name."""
     with (Path(__file__).parent / "countries.csv").open(encoding="utf-8", newline="") as file:
         names = {row["code"]: row["name"] for row in csv.DictReader(file)}
-    return MappingProxyType(names | EXTRA_CODES)
+    return MappingProxyType({**names, **EXTRA_CODES})

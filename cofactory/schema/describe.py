@@ -58,7 +58,8 @@ def _describe_programme(row: type[Row]) -> str:
             "yes" if column.uncertain else "", "yes" if column.unknown else "", column.help,
         )  # fmt: skip
         lines.append(f"| {' | '.join(parts)} |")
-    return "\n".join([*lines, "", "`*`: must be given. Uncertain: may be a distribution. Unknown: may be `unknown`.", ""])
+    legend = "`*`: must be given. Uncertain: may be a distribution. Unknown: may be `unknown`."
+    return "\n".join([*lines, "", legend, ""])
 
 
 def _describe_result(table: ResultTable) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Type = Literal["text", "number", "whole"]
+Type = Literal["text", "number", "whole", "flag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,18 @@ _ALL = (
         _number("amount", "money", "What the fund pays of the cost in the period."),
     )),
     ResultTable("plan_reasons", "Why a need or commitment is short, and what would help most.", (
-        _text("subject", "The need or commitment that is short: `need:ID` or `commitment:ID`."),
+        _text("subject", "The id of the need or commitment that is short."),
         _text("kind", "Whether the subject is a need or a commitment."),
-        _whole("rank", "rank", "1 is the limit whose relaxing helps most."),
+        _whole("rank", "rank", "1 is the limit that helps most when loosened."),
         _text("limit", "What sort of limit binds: capacity of a line or pool, a fund, a stock, a project, a route."),
-        _text("limit_id", "The id of the line, pool, fund, stock, project or route."),
+        _text("limit_id", "The id of the line, pool, fund, stock, project or route; for a fund rule the rule itself."),
         _text("first", "The first period in which it binds."),
         _text("last", "The last period in which it binds."),
-        _number("relaxed_by", "see relaxed_unit", "By how much the limit was relaxed to see what that changes."),
+        _number("relaxed_by", "see relaxed_unit", "By how much the limit was loosened to see what that changes."),
         _text("relaxed_unit", "The unit of `relaxed_by`."),
         _number("gain", "see gain_unit", "How much less short the subject is then."),
         _text("gain_unit", "The unit of `gain`."),
-        _text("together", "Limits that help only when relaxed together with this one."),
+        ResultColumn("together", "flag", "", "`true` where it helps only when loosened with the other limits of this subject."),
         _text("sentence", "The same in words."),
     )),
 )  # fmt: skip

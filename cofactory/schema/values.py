@@ -67,7 +67,7 @@ def _numeric(column: Column, text: str, terms: Terms, *, decimal_comma: bool) ->
     cell = parse_cell(text, decimal_comma=decimal_comma)
     if cell.value is None:
         if not column.unknown:
-            raise CellError("unknown-not-allowed", f"`{column.name}` cannot be unknown: nothing could be planned with it.",
+            raise CellError("unknown-not-allowed", f"`{column.name}` cannot be unknown: no plan could use it.",
                             "Write an estimate and why: `100 to 160 [assume: why]`.")  # fmt: skip
         return cell
     if isinstance(cell.value, Distribution) and not column.uncertain:
@@ -88,10 +88,10 @@ def _check_money(cell: Cell, terms: Terms) -> None:
     currency, year = cell.currency, cell.price_year
     if currency and terms.currencies is not None and currency not in terms.currencies:
         raise CellError("no-exchange-rate", f"programme.toml has no exchange rate for {currency}.",
-                        f'Add a line `{currency} = "RATE [citation]"` under `[exchange]` in programme.toml.')  # fmt: skip
+                        f'Add `{currency} = "RATE [citation]"` under `[exchange]` in programme.toml.')  # fmt: skip
     if year and terms.price_years is not None and year not in terms.price_years:
         raise CellError("no-price-index", f"programme.toml has no price index for {year}.",
-                        f'Add a line `{year} = "INDEX [citation]"` under `[price_index]` in programme.toml: what one '
+                        f'Add `{year} = "INDEX [citation]"` under `[price_index]` in programme.toml: what one '
                         f"unit of money of {year} is worth in the price year.")  # fmt: skip
 
 
@@ -138,16 +138,16 @@ def _period(column: Column, text: str, calendar: Calendar | None) -> str | None:
 def _id(column: Column, text: str) -> str:
     if _ID.fullmatch(text):
         return text
-    meant = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+    meant = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or f"{column.name}-1"
     raise CellError("bad-id", "An id is made of lower-case letters, digits and single hyphens between them.",
-                    f"Write `{meant}`." if meant else f"Write a short name for `{column.name}`, such as `line-1`.")  # fmt: skip
+                    f"Write `{meant}`.")  # fmt: skip
 
 
 def _words(_column: Column, text: str) -> tuple[str, ...]:
     return tuple(word for part in text.split(";") if (word := part.strip()))
 
 
-def _country(column: Column, text: str) -> str:
+def _country(_column: Column, text: str) -> str:
     names = country_names()
     if text in names:
         return text
