@@ -136,7 +136,7 @@ def build_arrays(programme: Programme) -> Arrays:
 
 
 def first_openings(lines: LineArrays, projects: ProjectArrays) -> Ints:
-    """Returns per line the first period that is not before `opens` and in which its project, if any, can have finished."""
+    """Returns per line the first period not before `opens` in which its project, if any, can have finished."""
     finish = np.append(projects.earliest + projects.duration, -FAR)  # the last entry serves lines without a project
     opens: Ints = np.maximum(lines.opens, finish[lines.project])
     return np.where(lines.chosen, np.maximum(opens, 0), opens)

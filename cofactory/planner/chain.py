@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
 
@@ -63,3 +65,10 @@ def supply_chain(a: Arrays, need: int) -> Chain:
     projects = dict.fromkeys(int(a.lines.project[n]) for n in lines if a.lines.project[n] >= 0)
     stocks = tuple(s for s, node in network.stocks.items() if node in nodes)
     return Chain(tuple(lines), stocks, tuple(routes), tuple(pools), tuple(projects), frozenset(nodes))
+
+
+def changed(values: NDArray[Any], n: int, by: float) -> NDArray[Any]:
+    """Returns a copy in which entry n is `by` more."""
+    moved = values.copy()
+    moved[n] += by
+    return moved

@@ -67,11 +67,11 @@ class Rows:
     """Per row: the period, -1 where the row spans the horizon."""
     lower: Floats
     upper: Floats
+    grid: Ints
+    """row index[entity, period], -1 where there is no row."""
     entry_row: list[Ints] = field(default_factory=list)
     entry_column: list[Ints] = field(default_factory=list)
     entry_value: list[Floats] = field(default_factory=list)
-    grid: Ints | None = None
-    """row index[entity, period], -1 where there is no row."""
 
     @staticmethod
     def over(name: str, subjects: tuple[str, ...], exists: Flags) -> Rows:
@@ -82,7 +82,7 @@ class Rows:
         subject, period = np.nonzero(exists)
         if exists.shape[1] == 1:
             period = np.full(count, -1)
-        return Rows(name, subjects, subject, period, np.zeros(count), np.zeros(count), grid=grid)
+        return Rows(name, subjects, subject, period, np.zeros(count), np.zeros(count), grid)
 
     def at_most(self, limit: Floats | float) -> Rows:
         """Every row becomes `<= limit`; limit[entity, period] or one number."""
@@ -112,7 +112,7 @@ class Rows:
         return self
 
     def _spread(self, limit: Floats | float) -> Floats:
-        if np.ndim(limit) == 0 or self.grid is None:
+        if np.ndim(limit) == 0:
             return np.broadcast_to(np.asarray(limit, dtype=float), self.lower.shape)
         full = np.broadcast_to(np.asarray(limit, dtype=float), self.grid.shape)
         spread: Floats = full[self.grid >= 0]

@@ -15,11 +15,12 @@ import polars as pl
 
 from cofactory.planner.arrays import Arrays, build_arrays
 from cofactory.planner.chain import Limit, supply_chain
+from cofactory.planner.frames import frame_types
 from cofactory.planner.highs import Solver
 from cofactory.planner.limits import limits
 from cofactory.planner.model import Model, build_model
 from cofactory.planner.sentences import Finding, alone, beyond, short_of_nothing, together
-from cofactory.planner.solution import REASONS, Plan
+from cofactory.planner.solution import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,14 +60,13 @@ def explain(programme: Programme, plan: Plan, subject: str) -> pl.DataFrame:
     """
     probe = Probe(programme, plan)
     known = [s for s in probe.subjects() if s.id == subject]
-    if not known and subject not in {row.id for row in (*programme.needs, *programme.commitments)}:
+    ids = {need.id for need in programme.needs} | {row.id for row in programme.commitments}
+    if subject not in ids:
         raise LookupError(subject)
     return _table([row for s in known if s.shortfall > SHORT for row in probe.reasons(s)])
 
 
-def explain_all(
-    programme: Programme, plan: Plan, progress: Callable[[int, int], None] | None = None
-) -> Plan:
+def explain_all(programme: Programme, plan: Plan, progress: Callable[[int, int], None] | None = None) -> Plan:
     """Returns the plan with its table of reasons filled in: every need and commitment that is short."""
     probe = Probe(programme, plan)
     short = [s for s in probe.subjects() if s.shortfall > SHORT]
@@ -79,7 +79,7 @@ def explain_all(
 
 
 def _table(rows: list[tuple[object, ...]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=REASONS, orient="row")
+    return pl.DataFrame(rows, schema=frame_types("plan_reasons"), orient="row")
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ class Probe:
         if not rows:
             rows = self._together(base, candidates, tight)
         if subject.shortfall - base.value > max(SHORT, 0.01 * subject.shortfall):
-            rows.append(beyond(a, subject.kind, subject.id, (subject.shortfall - base.value) * subject.units, len(rows)))
+            rows.append(
+                beyond(a, subject.kind, subject.id, (subject.shortfall - base.value) * subject.units, len(rows))
+            )
         return rows
 
     def _worth(self, base: _Base) -> float:
@@ -151,7 +153,9 @@ class Probe:
         outcome = solver.minimise(_objective(self.model, self.arrays, subject), gap=1e-6)
         if outcome.answer is None:
             return None
-        duals = solver.row_duals() if self.relaxed or not self.model.whole.any() else np.zeros(len(self.model.row_upper))
+        duals = (
+            solver.row_duals() if self.relaxed or not self.model.whole.any() else np.zeros(len(self.model.row_upper))
+        )
         return _Base(subject, outcome.value, outcome.answer, duals)
 
     def _gain(self, base: _Base, loosened: Sequence[Limit]) -> float:
@@ -168,7 +172,6 @@ class Probe:
     def _bound_others(self, solver: Solver, model: Model, subject: Subject) -> None:
         """Nobody else may be worse off than in the plan."""
         rows, first = model.rows("shortfall_of")
-        assert rows.grid is not None
         now = {s.id: s for s in self.subjects() if s.kind == "need"}
         others = [n for n, name in enumerate(rows.subjects) if not (subject.kind == "need" and n == subject.index)]
         most = np.array([now[rows.subjects[n]].shortfall for n in others])
@@ -190,7 +193,6 @@ class Probe:
             price = 0.0
             if limit.row_family is not None:
                 rows, first = self.model.rows(limit.row_family)
-                assert rows.grid is not None
                 own = rows.grid[limit.row_subject]
                 index = first + own[own >= 0]
                 bound = slack[index] <= SHORT * np.maximum(1.0, np.abs(self.model.row_upper[index]))
@@ -210,7 +212,7 @@ class Probe:
         amounts = [limit for limit, _ in candidates if limit.row_family is not None]
         for pool in (amounts, [limit for limit, _ in candidates]):
             ordered = sorted(pool, key=lambda limit: limit.kind != "rule")  # rules first: they rebuild the money arrays
-            if len(ordered) < 2 or self._gain(base, ordered) <= self._worth(base):  # noqa: PLR2004 a set needs two
+            if len(ordered) < 2 or self._gain(base, ordered) <= self._worth(base):
                 continue
             kept = list(ordered)
             for limit in reversed(ordered):

@@ -48,6 +48,13 @@ class Outcome:
     bound: float
     """No answer has a lower value than this; -inf where nothing is proven."""
 
+    def found(self) -> Floats:
+        """The answer; RuntimeError where the search ended without one."""
+        if self.answer is None:
+            message = f"the search ended as {self.ending} without an answer"
+            raise RuntimeError(message)
+        return self.answer
+
     @property
     def gap(self) -> float:
         """Relative distance between value and bound, 0 when proven best."""
@@ -63,8 +70,8 @@ class Solver:
     def __init__(self, model: Model, *, relaxed: bool = False) -> None:
         """Hands the model over in one pass; `relaxed` drops the whole-number conditions."""
         self._model = model
-        self._highs = highspy.Highs()
-        self._highs.setOptionValue("output_flag", False)  # noqa: FBT003
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs.setOptionValue("output_flag", False)
         self._whole = np.zeros_like(model.whole) if relaxed else model.whole
         self._stop = threading.Event()
         matrix = model.matrix
@@ -197,7 +204,6 @@ class Solver:
             highspy.HighsModelStatus.kModelEmpty: "optimal",
             highspy.HighsModelStatus.kTimeLimit: "time",
             highspy.HighsModelStatus.kInterrupt: "interrupted",
-            highspy.HighsModelStatus.kHighsInterrupt: "interrupted",
             highspy.HighsModelStatus.kInfeasible: "infeasible",
             highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
         }

@@ -6,21 +6,18 @@ A limit is loosened in the arrays, not in the model: the re-solve then answers f
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cofactory.planner.arrays import first_openings
-from cofactory.planner.chain import Chain, Limit
+from cofactory.planner.chain import Chain, Limit, changed
 from cofactory.planner.limits_money import fund_limits, rule_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
-
     from cofactory.planner.arrays import Arrays, LineArrays, SupplyArrays
-
 
 
 def limits(a: Arrays, chain: Chain) -> list[Limit]:
@@ -48,13 +45,6 @@ def _supply(change: Callable[[SupplyArrays], SupplyArrays]) -> Callable[[Arrays]
     return lambda a: replace(a, supply=change(a.supply))
 
 
-def _at(values: NDArray[Any], n: int, by: float) -> NDArray[Any]:
-    """A copy in which entry n is `by` more."""
-    moved = values.copy()
-    moved[n] += by
-    return moved
-
-
 def _line_limits(a: Arrays, n: int) -> Iterator[Limit]:
     lines, name = a.lines, a.lines.ids[n]
     unit = f"per {a.programme.settings.calendar.grain}"
@@ -63,55 +53,55 @@ def _line_limits(a: Arrays, n: int) -> Iterator[Limit]:
     def line(kind: str, by: float, unit: str, change: Callable[[LineArrays], LineArrays], family: str | None) -> Limit:
         return Limit(kind, "lines", name, by, unit, _lines(change), family, n if family else -1)
 
-    yield line("capacity", 1, unit, lambda x: replace(x, capacity=_at(x.capacity, n, 1)), "capacity")
+    yield line("capacity", 1, unit, lambda x: replace(x, capacity=changed(x.capacity, n, 1)), "capacity")
     if lines.step[n] > 0:
-        yield line("steps", 1, "step", lambda x: replace(x, max_steps=_at(x.max_steps, n, 1)), "steps_limit")
+        yield line("steps", 1, "step", lambda x: replace(x, max_steps=changed(x.max_steps, n, 1)), "steps_limit")
         if lines.step_lead[n] > 0:
-            yield line("step_lead_time", -1, grain, lambda x: replace(x, step_lead=_at(x.step_lead, n, -1)), None)
+            yield line("step_lead_time", -1, grain, lambda x: replace(x, step_lead=changed(x.step_lead, n, -1)), None)
     if lines.lead[n] > 0:
-        yield line("lead_time", -1, grain, lambda x: replace(x, lead=_at(x.lead, n, -1)), None)
+        yield line("lead_time", -1, grain, lambda x: replace(x, lead=changed(x.lead, n, -1)), None)
     if lines.ramp[n] > 0:
-        yield line("ramp", -1, grain, lambda x: replace(x, ramp=_at(x.ramp, n, -1)), None)
+        yield line("ramp", -1, grain, lambda x: replace(x, ramp=changed(x.ramp, n, -1)), None)
     if lines.opens[n] > 0:
-        yield line("opens", -1, grain, lambda x: replace(x, opens=_at(x.opens, n, -1)), None)
+        yield line("opens", -1, grain, lambda x: replace(x, opens=changed(x.opens, n, -1)), None)
     if lines.closes[n] < a.periods:
-        yield line("closes", 1, grain, lambda x: replace(x, closes=_at(x.closes, n, 1)), None)
+        yield line("closes", 1, grain, lambda x: replace(x, closes=changed(x.closes, n, 1)), None)
 
 
 def _pool_limits(a: Arrays, p: int) -> Iterator[Limit]:
     row, calendar = a.programme.pools[p], a.programme.settings.calendar
-    loosen = _supply(lambda x: replace(x, pool_capacity=_at(x.pool_capacity, p, 1)))
+    loosen = _supply(lambda x: replace(x, pool_capacity=changed(x.pool_capacity, p, 1)))
     yield Limit("pool", "pools", row.id, 1, f"per {calendar.grain}", loosen, "pool", p)
 
 
 def _stock_limits(a: Arrays, s: int) -> Iterator[Limit]:
     row, calendar, supply = a.programme.stocks[s], a.programme.settings.calendar, a.supply
-    grow = _supply(lambda x: replace(x, stock_total=_at(x.stock_total, s, 1)))
+    grow = _supply(lambda x: replace(x, stock_total=changed(x.stock_total, s, 1)))
     yield Limit("stock", "stocks", row.id, 1, "unit", grow, "stock_total", s)
     if np.isfinite(supply.stock_rate[s]):
-        faster = _supply(lambda x: replace(x, stock_rate=_at(x.stock_rate, s, 1)))
+        faster = _supply(lambda x: replace(x, stock_rate=changed(x.stock_rate, s, 1)))
         yield Limit("release_rate", "stocks", row.id, 1, f"per {calendar.grain}", faster, "release_rate", s)
     if supply.stock_lead[s] > 0:
-        sooner = _supply(lambda x: replace(x, stock_lead=_at(x.stock_lead, s, -1)))
+        sooner = _supply(lambda x: replace(x, stock_lead=changed(x.stock_lead, s, -1)))
         yield Limit("lead_time", "stocks", row.id, -1, calendar.grain, sooner)
     if supply.stock_from[s] > 0:
-        earlier = _supply(lambda x: replace(x, stock_from=_at(x.stock_from, s, -1)))
+        earlier = _supply(lambda x: replace(x, stock_from=changed(x.stock_from, s, -1)))
         yield Limit("available", "stocks", row.id, -1, calendar.grain, earlier)
 
 
 def _route_limits(a: Arrays, r: int) -> Iterator[Limit]:
     row, calendar, supply = a.programme.routes[r], a.programme.settings.calendar, a.supply
     if np.isfinite(supply.route_capacity[r]):
-        wider = _supply(lambda x: replace(x, route_capacity=_at(x.route_capacity, r, 1)))
+        wider = _supply(lambda x: replace(x, route_capacity=changed(x.route_capacity, r, 1)))
         yield Limit("route", "routes", row.id, 1, f"per {calendar.grain}", wider, "route_capacity", r)
     if supply.route_lead[r] > 0:
-        sooner = _supply(lambda x: replace(x, route_lead=_at(x.route_lead, r, -1)))
+        sooner = _supply(lambda x: replace(x, route_lead=changed(x.route_lead, r, -1)))
         yield Limit("lead_time", "routes", row.id, -1, calendar.grain, sooner)
     if supply.route_opens[r] > 0:
-        earlier = _supply(lambda x: replace(x, route_opens=_at(x.route_opens, r, -1)))
+        earlier = _supply(lambda x: replace(x, route_opens=changed(x.route_opens, r, -1)))
         yield Limit("opens", "routes", row.id, -1, calendar.grain, earlier)
     if supply.route_closes[r] < a.periods:
-        longer = _supply(lambda x: replace(x, route_closes=_at(x.route_closes, r, 1)))
+        longer = _supply(lambda x: replace(x, route_closes=changed(x.route_closes, r, 1)))
         yield Limit("closes", "routes", row.id, 1, calendar.grain, longer)
 
 
@@ -133,10 +123,10 @@ def _shorter(a: Arrays, j: int) -> Arrays:
     else:
         kept[-1] = whole.sum()
     profile[j] = kept
-    projects = replace(a.projects, duration=_at(a.projects.duration, j, -1), profile=tuple(profile))
+    projects = replace(a.projects, duration=changed(a.projects.duration, j, -1), profile=tuple(profile))
     return replace(a, projects=projects, first_open=first_openings(a.lines, projects))
 
 
 def _sooner(a: Arrays, j: int) -> Arrays:
-    projects = replace(a.projects, earliest=_at(a.projects.earliest, j, -1))
+    projects = replace(a.projects, earliest=changed(a.projects.earliest, j, -1))
     return replace(a, projects=projects, first_open=first_openings(a.lines, projects))

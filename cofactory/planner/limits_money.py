@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cofactory.planner.chain import Chain, Limit
+from cofactory.planner.chain import Chain, Limit, changed
 from cofactory.planner.money import build_money
 from cofactory.planner.network import build_network
 from cofactory.programme.eligibility import refusals
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
 
 def fund_limits(a: Arrays, f: int) -> Iterator[Limit]:
+    """Yields how much, how fast and until when a fund can pay, where it pays anything at all."""
     fund, grain = a.programme.funds[f], a.programme.settings.calendar.grain
     money, currency = a.money, a.programme.settings.currency
     if not any(payer.fund == f for payer in money.payers):
         return
     by = money_unit(float(money.amount[f]))
-    more = lambda x: replace(x, money=replace(x.money, amount=_at(x.money.amount, f, by)))  # noqa: E731
+    more = lambda x: replace(x, money=replace(x.money, amount=changed(x.money.amount, f, by)))  # noqa: E731
     yield Limit("fund", "funds", fund.id, by, currency, more, "fund_amount", f)
     if np.isfinite(money.period_limit[f]):
         step = money_unit(float(money.period_limit[f]))
-        faster = lambda x: replace(x, money=replace(x.money, period_limit=_at(x.money.period_limit, f, step)))  # noqa: E731
+        faster = lambda x: replace(x, money=replace(x.money, period_limit=changed(x.money.period_limit, f, step)))  # noqa: E731
         unit = f"{currency} per {grain}"
         yield Limit("fund_rate", "funds", fund.id, step, unit, faster, "fund_period_limit", f)
     if money.terms[f].last < a.periods - 1:
@@ -45,9 +46,7 @@ def money_unit(amount: float) -> float:
 
 def _window(a: Arrays, f: int, first: int, last: int) -> Arrays:
     """The fund may pay one period earlier or later, whatever its rules let it pay."""
-    payers = tuple(
-        replace(p, first=p.first + first, last=p.last + last) if p.fund == f else p for p in a.money.payers
-    )
+    payers = tuple(replace(p, first=p.first + first, last=p.last + last) if p.fund == f else p for p in a.money.payers)
     terms = tuple(
         replace(t, first=t.first + first, last=t.last + last) if n == f else t for n, t in enumerate(a.money.terms)
     )

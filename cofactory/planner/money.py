@@ -98,8 +98,12 @@ def _scale(amounts: list[float]) -> float:
 def _payer(programme: Programme, f: int, terms: FundTerms, cost: Cost, origin: Origin) -> Payer | None:
     if refusals(programme, terms, cost):
         return None
-    line = next((n for n, row in enumerate(programme.lines) if cost.kind == "production" and row.id == cost.subject), -1)
-    project = next((n for n, row in enumerate(programme.projects) if cost.kind == "project" and row.id == cost.subject), -1)
+    line = next(
+        (n for n, row in enumerate(programme.lines) if cost.kind == "production" and row.id == cost.subject), -1
+    )
+    project = next(
+        (n for n, row in enumerate(programme.projects) if cost.kind == "project" and row.id == cost.subject), -1
+    )
     first, last = terms.first, terms.last
     signed = -1
     if project < 0:

@@ -66,7 +66,7 @@ def bill_of_materials(programme: Programme, line: int) -> tuple[tuple[str, float
 
 
 def build_network(programme: Programme) -> Network:
-    """Returns the nodes that can be reached from a source and from which a need can be reached, and the flows between."""
+    """Returns the nodes between a source and a need, and the flows between them."""
     recipes = [bill_of_materials(programme, n) for n in range(len(programme.lines))]
     origin = build_origin(programme, recipes)
     reached = _reachable(programme, recipes, origin)
@@ -96,7 +96,9 @@ def build_network(programme: Programme) -> Network:
             if node[:2] == (need.item, need.country)
         ),
         uses=tuple(
-            Use(n, component, quantity, _held(index, component, programme.lines[n].country), component in origin.tracked)
+            Use(
+                n, component, quantity, _held(index, component, programme.lines[n].country), component in origin.tracked
+            )
             for n in lines
             for component, quantity in recipes[n]
         ),
@@ -133,8 +135,9 @@ def _lanes(programme: Programme, index: dict[Node, int]) -> list[Lane]:
 def _reachable(programme: Programme, recipes: list[tuple[tuple[str, float], ...]], origin: Origin) -> set[Node]:
     """Nodes that some stock, arrival or line with all its components at hand can fill, over any routes."""
     found: set[Node] = set()
-    for row in (*programme.stocks, *programme.arrivals):
-        found.add((row.item, row.country, origin.of(row.item, row.country)))
+    places = [(s.item, s.country) for s in programme.stocks] + [(r.item, r.country) for r in programme.arrivals]
+    for item, country in places:
+        found.add((item, country, origin.of(item, country)))
     while True:
         held = {node[:2] for node in found}
         grown = set(found)

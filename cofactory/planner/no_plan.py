@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cofactory.programme.cells import planning
 from cofactory.programme.eligibility import refusals
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cofactory.planner.arrays import Arrays
     from cofactory.programme.eligibility import Cost, FundTerms
+
+    Floats = NDArray[np.float64]
+
+NOTHING = 1e-9
+"""Of what is owed: less than this unpaid is solver noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,56 +60,52 @@ def unpayable(a: Arrays) -> NoPlan:
     return NoPlan("\n".join(lines), unpaid)
 
 
-def _missing(a: Arrays) -> list[tuple[Cost, np.ndarray[tuple[int], np.dtype[np.float64]]]]:
-    """Per compulsory project the money per period that no allocation of the funds covers: least in total (linear)."""
+def _missing(a: Arrays) -> list[tuple[Cost, Floats]]:
+    """Per compulsory project the money per period that no allocation of the funds covers, least in total."""
+    dues = [
+        (cost, _due(a, a.projects.ids.index(cost.subject)))
+        for cost in a.money.costs
+        if cost.kind == "project" and not a.projects.optional[a.projects.ids.index(cost.subject)]
+    ]
+    uncovered = _uncovered(a, dues)
+    return [(cost, row) for (cost, _), row in zip(dues, uncovered, strict=True) if row.any()]
+
+
+def _uncovered(a: Arrays, dues: list[tuple[Cost, Floats]]) -> Floats:
+    """Solves: least unpaid, with unpaid[c,t] + sum_f pay[f,c,t] = due[c,t] and the funds' limits on pay >= 0."""
     from scipy.optimize import linprog
 
-    compulsory = [
-        (cost, n)
-        for cost in a.money.costs
-        if cost.kind == "project"
-        for n, project in enumerate(a.programme.projects)
-        if project.id == cost.subject and not a.projects.optional[n]
+    keys = [(c, int(t)) for c, (_, due) in enumerate(dues) for t in np.flatnonzero(due > 0)]
+    owed = np.array([dues[c][1][t] for c, t in keys])
+    funds = range(len(a.money.terms))
+    payers = [
+        (k, f) for k, (c, t) in enumerate(keys) for f in funds if not _shut_out(a, a.money.terms[f], dues[c][0], t)
     ]
-    dues = [(cost, _due(a, n)) for cost, n in compulsory]
-    keys = [(c, t) for c, (_, due) in enumerate(dues) for t in np.flatnonzero(due > 0)]
-    payments = [
-        (k, f)
-        for k, (c, t) in enumerate(keys)
-        for f, terms in enumerate(a.money.terms)
-        if not _shut_out(a, terms, dues[c][0], int(t))
-    ]
-    most = [a.money.terms[f].fund.share_max.mean() * dues[keys[k][0]][1][keys[k][1]] for k, f in payments]
-    size = len(payments) + len(keys)
-    covers = np.zeros((len(keys), size))
-    covers[np.arange(len(keys)), len(payments) + np.arange(len(keys))] = 1
-    limits = np.zeros((len(a.money.terms) * (1 + a.periods), size))
-    for e, (k, f) in enumerate(payments):
-        covers[k, e] = 1
-        limits[f, e] = 1
-        limits[len(a.money.terms) * (1 + int(keys[k][1])) + f, e] = 1
-    limit = np.concatenate([a.money.amount, np.tile(a.money.period_limit, a.periods)])
+    size, periods = len(payers) + len(keys), a.periods
+    covers = np.hstack([np.zeros((len(keys), len(payers))), np.eye(len(keys))])
+    limits = np.zeros((len(funds) * (1 + periods), size))
+    for e, (k, f) in enumerate(payers):
+        covers[k, e] = limits[f * (1 + periods), e] = limits[f * (1 + periods) + 1 + keys[k][1], e] = 1
+    limit = np.column_stack([a.money.amount, np.repeat(a.money.period_limit[:, None], periods, axis=1)]).ravel()
     finite = np.isfinite(limit)
+    most = [planning(a.money.terms[f].fund.share_max) * owed[k] for k, f in payers]
     answer = linprog(
-        np.concatenate([np.zeros(len(payments)), np.ones(len(keys))]),
+        np.repeat([0.0, 1.0], [len(payers), len(keys)]),
         A_eq=covers,
-        b_eq=[dues[c][1][t] for c, t in keys],
+        b_eq=owed,
         A_ub=limits[finite],
         b_ub=limit[finite],
         bounds=[(0, m) for m in most] + [(0, None)] * len(keys),
     )
-    found = []
-    for c, (cost, due) in enumerate(dues):
-        row = np.zeros_like(due)
-        for k, (owner, t) in enumerate(keys):
-            if owner == c and answer.x[len(payments) + k] > 1e-9 * max(1.0, due[t]):
-                row[t] = answer.x[len(payments) + k]
-        if row.any():
-            found.append((cost, row))
-    return found
+    unpaid = np.asarray(answer.x)[len(payers) :]
+    rows = np.zeros((len(dues), periods))
+    for k, (c, t) in enumerate(keys):
+        left = float(unpaid[k])
+        rows[c, t] = left if left > NOTHING * owed[k] else 0.0
+    return rows
 
 
-def _due(a: Arrays, n: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _due(a: Arrays, n: int) -> Floats:
     due = np.zeros(a.periods)
     for age, amount in enumerate(a.projects.profile[n]):
         t = int(a.projects.earliest[n]) + age
@@ -127,7 +131,7 @@ def _shut_out(a: Arrays, terms: FundTerms, cost: Cost, t: int) -> str:
     return "; ".join(reasons)
 
 
-def _pieces(a: Arrays, cost: Cost, row: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[Unpaid]:
+def _pieces(a: Arrays, cost: Cost, row: Floats) -> list[Unpaid]:
     """Runs of periods with the same reasons, one piece each."""
     calendar, pieces = a.programme.settings.calendar, []
     run: list[int] = []
@@ -148,7 +152,7 @@ def _reasons(a: Arrays, cost: Cost, t: int) -> tuple[tuple[str, str], ...]:
     for f, terms in enumerate(a.money.terms):
         why = _shut_out(a, terms, cost, t)
         if not why:
-            share = terms.fund.share_max.mean()
+            share = planning(terms.fund.share_max)
             limits = [f"it has {a.money.amount[f]:,.0f} in all"]
             if np.isfinite(a.money.period_limit[f]):
                 limits.append(f"at most {a.money.period_limit[f]:,.0f} per period")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from cofactory.planner.frames import frame_types
 from cofactory.planner.spending import spending
 
 if TYPE_CHECKING:
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
 SMALLEST = 1e-9
 """Of a money unit: payments below this are solver noise."""
 
-PAYMENTS: dict[str, type[pl.DataType]] = {
-    "fund": pl.String,
-    "cost": pl.String,
-    "period": pl.String,
-    "amount": pl.Float64,
-}
-
 
 def payments_table(a: Arrays, blocks: Mapping[str, Block], v: Mapping[str, Floats], answer: Floats) -> pl.DataFrame:
     """Returns fund, cost, period, amount (programme money).
@@ -43,7 +37,7 @@ def payments_table(a: Arrays, blocks: Mapping[str, Block], v: Mapping[str, Float
         for t in np.flatnonzero(bills[c] > SMALLEST * a.money.unit):
             for fund, part in _parts(a, v, c, int(t)):
                 rows.append((fund, cost.id, labels[t], float(bills[c, t] * part)))
-    return pl.DataFrame(rows, schema=PAYMENTS, orient="row")
+    return pl.DataFrame(rows, schema=frame_types("plan_payments"), orient="row")
 
 
 def _amounts(a: Arrays, blocks: Mapping[str, Block], answer: Floats, c: int) -> Floats:

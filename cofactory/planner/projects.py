@@ -30,12 +30,14 @@ class ProjectArrays:
 
 
 def project_arrays(programme: Programme) -> ProjectArrays:
-    """Returns durations and cost profiles; the stages of a project, in their order, replace its own duration and cost."""
+    """Returns durations and cost profiles; a project's stages, in their order, replace its own duration and cost."""
     calendar = programme.settings.calendar
     profiles = tuple(_profile(programme, project) for project in programme.projects)
     return ProjectArrays(
         ids=tuple(project.id for project in programme.projects),
-        earliest=np.array([0 if p.start == "start" else calendar.index(p.start) for p in programme.projects], dtype=np.int64),
+        earliest=np.array(
+            [0 if p.start == "start" else calendar.index(p.start) for p in programme.projects], dtype=np.int64
+        ),
         duration=np.array([duration for duration, _ in profiles], dtype=np.int64),
         optional=np.array([p.optional == "yes" for p in programme.projects], dtype=bool),
         profile=tuple(profile for _, profile in profiles),

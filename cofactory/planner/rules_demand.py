@@ -17,7 +17,6 @@ def backlog(a: Arrays, v: Variables) -> Rows:
     """What a waiting need has not had stays due: back[n,t] = back[n,t-1] + quantity[n,t] - deliver[n,t] >= 0."""
     back = v["back"]
     rows = Rows.over("backlog", back.ids, back.index >= 0)
-    assert rows.grid is not None
     rows.put(rows.grid, back.index, 1.0).put(rows.grid, shifted(back.index, 1), -1.0)
     for d, (need, _) in enumerate(a.network.drops):
         rows.put(rows.grid[need], v["deliver"].index[d], 1.0)
@@ -25,10 +24,12 @@ def backlog(a: Arrays, v: Variables) -> Rows:
 
 
 def missed(a: Arrays, v: Variables) -> Rows:
-    """What a need that does not wait has not had in its period is lost: miss[n,t] = quantity[n,t] - deliver[n,t] >= 0."""
+    """What a need that does not wait has not had in its period is lost.
+
+    miss[n,t] = quantity[n,t] - deliver[n,t] >= 0.
+    """
     miss = v["miss"]
     rows = Rows.over("missed", miss.ids, miss.index >= 0)
-    assert rows.grid is not None
     rows.put(rows.grid, miss.index, 1.0)
     for d, (need, _) in enumerate(a.network.drops):
         rows.put(rows.grid[need], v["deliver"].index[d], 1.0)
@@ -39,7 +40,6 @@ def promise(a: Arrays, v: Variables) -> Rows:
     """What is missing from a promise at its due date: gap[k] >= quantity - sum_{t<=due} deliver[need,t]."""
     gap, t = v["gap"], np.arange(a.periods)
     rows = Rows.over("promise", gap.ids, gap.index >= 0)
-    assert rows.grid is not None
     rows.put(rows.grid, gap.index, 1.0)
     for d, (need, _) in enumerate(a.network.drops):
         for k in np.flatnonzero(a.demand.promised_need == need):

@@ -20,7 +20,6 @@ def falls_due(a: Arrays, v: Variables) -> Rows:
     """
     due = v["due"]
     rows = Rows.over("falls_due", due.ids, due.index >= 0)
-    assert rows.grid is not None
     rows.put(rows.grid, due.index, 1.0)
     fixed = np.zeros(due.index.shape)
     for cost, group in enumerate(a.money.group_of):
@@ -34,7 +33,6 @@ def paid(a: Arrays, v: Variables) -> Rows:
     """What falls due is paid, by funds that may pay it in that period: sum_f pay[f,g,t] = due[g,t]."""
     due, pay = v["due"], v["pay"]
     rows = Rows.over("paid", due.ids, due.index >= 0)
-    assert rows.grid is not None
     rows.put(rows.grid, due.index, -1.0)
     group = np.array([p.group for p in a.money.payers], dtype=np.int64)
     return rows.put(rows.grid[group], pay.index, 1.0).equal(0.0)
@@ -45,7 +43,6 @@ def share(a: Arrays, v: Variables) -> Rows:
     due, pay = v["due"], v["pay"]
     limited = np.array([p.share < 1 and p.certified_line < 0 for p in a.money.payers], dtype=bool)
     rows = Rows.over("share", pay.ids, (pay.index >= 0) & limited[:, None])
-    assert rows.grid is not None
     group = np.array([p.group for p in a.money.payers], dtype=np.int64)
     most = np.array([p.share for p in a.money.payers], dtype=float)[:, None]
     return rows.put(rows.grid, pay.index, 1.0).put(rows.grid, due.index[group], -most).at_most(0.0)
@@ -56,7 +53,6 @@ def fund_amount(a: Arrays, v: Variables) -> Rows:
     pay, fund = v["pay"], _fund_of_payer(a)
     exists = np.array([(fund == f).any() for f in range(len(a.programme.funds))], dtype=bool)[:, None]
     rows = Rows.over("fund_amount", tuple(f.id for f in a.programme.funds), exists)
-    assert rows.grid is not None
     return rows.put(rows.grid[fund], pay.index, 1.0).at_most(a.money.amount[:, None] / a.money.unit)
 
 
@@ -66,7 +62,6 @@ def fund_period_limit(a: Arrays, v: Variables) -> Rows:
     active = [(pay.index[fund == f] >= 0).any(axis=0) for f in range(len(a.programme.funds))]
     exists = np.array(active, dtype=bool).reshape(-1, a.periods) & np.isfinite(a.money.period_limit)[:, None]
     rows = Rows.over("fund_period_limit", tuple(f.id for f in a.programme.funds), exists)
-    assert rows.grid is not None
     return rows.put(rows.grid[fund], pay.index, 1.0).at_most(a.money.period_limit[:, None] / a.money.unit)
 
 
@@ -78,7 +73,6 @@ def signed_projects(a: Arrays, v: Variables) -> Rows:
     pay = v["pay"]
     asked = np.array([p.signed_project >= 0 for p in a.money.payers], dtype=bool)
     rows = Rows.over("signed_projects", pay.ids, (pay.index >= 0) & asked[:, None])
-    assert rows.grid is not None
     rows.put(rows.grid, pay.index, 1.0)
     for e in np.flatnonzero(asked):
         payer = a.money.payers[e]
@@ -97,7 +91,6 @@ def certified_once(a: Arrays, v: Variables) -> Rows:
     line = np.array([n for _, n in a.network.origin.certified], dtype=np.int64)
     wanted = [(certify.index[line == n] >= 0).any(axis=0) for n in range(len(a.lines.ids))]
     rows = Rows.over("certified_once", start.ids, np.array(wanted, dtype=bool).reshape(-1, a.periods))
-    assert rows.grid is not None
     return rows.put(rows.grid, start.index, -1.0).put(rows.grid[line], certify.index, 1.0).at_most(0.0)
 
 
@@ -106,7 +99,6 @@ def certified_payment(a: Arrays, v: Variables) -> Rows:
     pay, certify = v["pay"], v["certify"]
     certified = np.array([p.certified_line >= 0 for p in a.money.payers], dtype=bool)
     rows = Rows.over("certified_payment", pay.ids, (pay.index >= 0) & certified[:, None])
-    assert rows.grid is not None
     rows.put(rows.grid, pay.index, 1.0)
     position = {pair: e for e, pair in enumerate(a.network.origin.certified)}
     for e in np.flatnonzero(certified):

@@ -24,11 +24,8 @@ def origin_limit(a: Arrays, v: Variables) -> Rows:
     Art 13(4)(g) of 2026/467, Art 10(3) and 27(3) of 2025/2643).
     """
     origin = a.network.origin
-    names = tuple(
-        f"{a.programme.funds[limit.fund].id}/{limit.product}/{limit.rule}" for limit in origin.limits
-    )
+    names = tuple(f"{a.programme.funds[limit.fund].id}/{limit.product}/{limit.rule}" for limit in origin.limits)
     rows = Rows.over("origin_limit", names, np.ones((len(names), 1), dtype=bool))
-    assert rows.grid is not None
     for k, limit in enumerate(origin.limits):
         _components(a, v, limit, rows, int(rows.grid[k, 0]))
         _whole_units(a, v, limit, rows, int(rows.grid[k, 0]))

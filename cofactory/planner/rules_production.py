@@ -8,6 +8,7 @@ import numpy as np
 
 from cofactory.planner.arrays import ramp_share
 from cofactory.planner.columns import Rows
+from cofactory.planner.variables import window
 
 if TYPE_CHECKING:
     from cofactory.planner.arrays import Arrays
@@ -23,7 +24,6 @@ def capacity(a: Arrays, v: Variables) -> Rows:
     """
     lines, start, t = a.lines, v["start"], np.arange(a.periods)
     rows = Rows.over("capacity", start.ids, start.index >= 0)
-    assert rows.grid is not None
     limit = np.zeros(start.index.shape)
     rows.put(rows.grid, start.index, 1.0)
     for n in np.flatnonzero((start.index >= 0).any(axis=1)):
@@ -54,7 +54,6 @@ def gate(a: Arrays, v: Variables) -> Rows:
     optional = np.append(a.projects.optional, False)[lines.project]
     gated = optional & ~lines.chosen & (lines.max_steps > 0)
     rows = Rows.over("gate", start.ids, (start.index >= 0) & gated[:, None])
-    assert rows.grid is not None
     rows.put(rows.grid, start.index, 1.0)
     for n in np.flatnonzero(gated):
         project = int(lines.project[n])
@@ -78,7 +77,6 @@ def opens_after_project(a: Arrays, v: Variables) -> Rows:
     lines, opening, t = a.lines, v["open"], np.arange(a.periods)
     optional = np.append(a.projects.optional, False)[lines.project]
     rows = Rows.over("opens_after_project", opening.ids, (opening.index >= 0) & optional[:, None])
-    assert rows.grid is not None
     rows.put(rows.grid, opening.index, 1.0)
     for n in np.flatnonzero((rows.grid >= 0).any(axis=1)):
         project = int(lines.project[n])
@@ -100,7 +98,6 @@ def steps_after_opening(a: Arrays, v: Variables) -> Rows:
     """
     lines, steps, t = a.lines, v["steps"], np.arange(a.periods)
     rows = Rows.over("steps_after_opening", steps.ids, (steps.index >= 0) & lines.chosen[:, None])
-    assert rows.grid is not None
     rows.put(rows.grid, steps.index, 1.0)
     for n in np.flatnonzero((rows.grid >= 0).any(axis=1)):
         earlier = t[None, :] <= t[:, None]
@@ -120,22 +117,20 @@ def pool(a: Arrays, v: Variables) -> Rows:
 
     sum_l pool_use·start[l,t] <= capacity of the pool, 0 before `opens` and from `closes` on.
     """
-    start, t = v["start"], np.arange(a.periods)
+    start = v["start"]
     pools = a.programme.pools
     members = [np.flatnonzero(a.lines.pool == p) for p in range(len(pools))]
     busy = np.array([(start.index[m] >= 0).any(axis=0) for m in members], dtype=bool).reshape(len(pools), a.periods)
     rows = Rows.over("pool", tuple(p.id for p in pools), busy)
-    assert rows.grid is not None
     for p, lines in enumerate(members):
         for n in lines:
             rows.put(rows.grid[p], start.index[n], float(a.lines.pool_use[n]))
-    inside = (t >= a.supply.pool_opens[:, None]) & (t < a.supply.pool_closes[:, None])
+    inside = window(a.supply.pool_opens, a.supply.pool_closes - 1, a.periods)
     return rows.at_most(np.where(inside, a.supply.pool_capacity[:, None], 0.0))
 
 
 def _total(name: str, v: Variables, block: str) -> Rows:
     """One row per entity of a block that has columns, summing them over the horizon."""
     columns = v[block]
-    rows = Rows.over(name, columns.ids, (columns.index >= 0).any(axis=1)[:, None])
-    assert rows.grid is not None
+    rows = Rows.over(name, columns.ids, np.any(columns.index >= 0, axis=1, keepdims=True))
     return rows.put(rows.grid, columns.index, 1.0)

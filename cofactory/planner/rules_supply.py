@@ -22,7 +22,6 @@ def balance(a: Arrays, v: Variables) -> Rows:
     """
     network, hand = a.network, v["hand"]
     rows = Rows.over("balance", hand.ids, hand.index >= 0)
-    assert rows.grid is not None
     grid = rows.grid
     rows.put(grid, hand.index, 1.0).put(grid, shifted(hand.index, 1), -1.0)
     for n, node in network.lines.items():
@@ -51,16 +50,15 @@ def balance(a: Arrays, v: Variables) -> Rows:
 def stock_total(a: Arrays, v: Variables) -> Rows:
     """A stock releases no more than it holds above its reserve: sum_t release[s,t] <= quantity - reserve."""
     release = v["release"]
-    rows = Rows.over("stock_total", release.ids, (release.index >= 0).any(axis=1)[:, None])
-    assert rows.grid is not None
+    rows = Rows.over("stock_total", release.ids, np.any(release.index >= 0, axis=1, keepdims=True))
     return rows.put(rows.grid, release.index, 1.0).at_most(a.supply.stock_total[:, None])
 
 
 def release_rate(a: Arrays, v: Variables) -> Rows:
     """A stock releases no more per period than its rate: release[s,t] <= release_rate."""
-    release, limited = v["release"], np.isfinite(a.supply.stock_rate)
-    rows = Rows.over("release_rate", release.ids, (release.index >= 0) & limited[:, None])
-    assert rows.grid is not None
+    release = v["release"]
+    limited = np.isfinite(a.supply.stock_rate)[:, None]
+    rows = Rows.over("release_rate", release.ids, (release.index >= 0) & limited)
     return rows.put(rows.grid, release.index, 1.0).at_most(a.supply.stock_rate[:, None])
 
 
@@ -71,7 +69,6 @@ def route_capacity(a: Arrays, v: Variables) -> Rows:
     busy = [(ship.index[of_route == r] >= 0).any(axis=0) for r in range(len(routes))]
     exists = np.array(busy, dtype=bool).reshape(-1, a.periods) & np.isfinite(a.supply.route_capacity)[:, None]
     rows = Rows.over("route_capacity", tuple(route.id for route in routes), exists)
-    assert rows.grid is not None
     rows.put(rows.grid[of_route], ship.index, 1.0)
     return rows.at_most(a.supply.route_capacity[:, None])
 
@@ -94,7 +91,6 @@ def components(a: Arrays, v: Variables) -> Rows:
         for u, pair in keys
     )
     rows = Rows.over("components", names, owner >= 0)
-    assert rows.grid is not None
     position = {key: k for k, key in enumerate(keys)}
     for e, (u, pair, _) in enumerate(entities):
         rows.put(rows.grid[position[u, pair]], take.index[e], 1.0)

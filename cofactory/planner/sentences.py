@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """A limit that binds one need or commitment, where, and what loosening it would gain (units, or units × periods)."""
+    """A limit of one need or commitment, where it binds, and what loosening it gains (units, or units × periods)."""
 
     kind: str
     subject: str
@@ -27,7 +27,7 @@ class Finding:
 def number(value: float) -> str:
     """Returns a figure as a reader wants it: 1,234; 12.3; 0.04."""
     size = abs(value)
-    if size >= 100 or value == round(value):  # noqa: PLR2004 no decimals from a hundred on
+    if size >= 100 or value == round(value):
         return f"{value:,.0f}"
     return f"{value:.3g}"
 
@@ -78,7 +78,9 @@ def beyond(a: Arrays, kind: str, subject: str, gain: float, rank: int) -> tuple[
 def short_of_nothing(a: Arrays, kind: str, subject: str) -> tuple[object, ...]:
     """Returns the row for a need that no line, stock or arrival can reach."""
     unit = gain_unit(a, kind, subject)
-    sentence = f"Nothing can supply {subject}: no line with all its components, stock or arrival reaches it by any route."
+    sentence = (
+        f"Nothing can supply {subject}: no line with all its components, stock or arrival reaches it by any route."
+    )
     return (subject, kind, 1, "no_source", subject, None, None, None, "", None, unit, False, sentence)
 
 

@@ -18,7 +18,6 @@ def shortfall_of(a: Arrays, v: Variables) -> Rows:
     """Returns the rows shortfall[n] = sum_t back[n,t]/Q[n], or sum_t miss[n,t]/Q[n], without bounds."""
     back, miss = v["back"], v["miss"]
     rows = Rows.over("shortfall_of", back.ids, np.ones((len(back.ids), 1), dtype=bool))
-    assert rows.grid is not None
     weight = need_weights(a)[:, None]
     rows.put(rows.grid, back.index, weight).put(rows.grid, miss.index, weight)
     rows.lower[:], rows.upper[:] = -np.inf, np.inf

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from cofactory.planner.frames import frame_types
+from cofactory.planner.manifest import plan_manifest
 from cofactory.planner.objective import need_weights
 from cofactory.planner.payments import payments_table
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
-    from cofactory.planner.columns import Block
     from cofactory.planner.highs import Outcome
     from cofactory.planner.model import Model
 
@@ -83,26 +84,14 @@ class Plan:
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Returns the plan tables by the name they have on disk, without the `plan_`."""
-        names = ("starts", "steps", "openings", "projects", "releases", "shipments", "deliveries", "commitments")
-        return {name: getattr(self, name) for name in (*names, "payments", "reasons")}
+        return {name: getattr(self, name) for name in TABLE_NAMES}
 
 
-REASONS: dict[str, type[pl.DataType]] = {
-    "subject": pl.String,
-    "kind": pl.String,
-    "rank": pl.Int64,
-    "limit": pl.String,
-    "limit_id": pl.String,
-    "first": pl.String,
-    "last": pl.String,
-    "relaxed_by": pl.Float64,
-    "relaxed_unit": pl.String,
-    "gain": pl.Float64,
-    "gain_unit": pl.String,
-    "together": pl.Boolean,
-    "sentence": pl.String,
-}
-"""Columns of the table of reasons."""
+TABLE_NAMES = (
+    "starts", "steps", "openings", "projects", "releases", "shipments", "deliveries", "commitments", "payments",
+    "reasons",
+)  # fmt: skip
+"""The plan tables, in the order of the documentation; on disk `plan_NAME.csv`."""
 
 
 def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan:
@@ -119,7 +108,7 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         deliveries=_deliveries(a, v),
         commitments=_commitments(a, v["deliver"]),
         payments=payments_table(a, model.blocks, v, answer),
-        reasons=pl.DataFrame(schema=REASONS),
+        reasons=pl.DataFrame(schema=frame_types("plan_reasons")),
         needs=_needs(a, v),
         shortfall=round(shortfall, 9),
         cost=float(model.cost @ answer) + model.fixed_cost,
@@ -128,6 +117,7 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         seconds=dict(effort.seconds),
         status=effort.status,
         scenario=a.programme.scenario,
+        manifest=plan_manifest(a.programme, effort),
     )
 
 
@@ -148,7 +138,6 @@ def _flows(a: Arrays, values: Floats, keys: Mapping[str, list[str]], **more: Flo
 def _starts(a: Arrays, model: Model, answer: Floats, start: Floats) -> pl.DataFrame:
     """Starts beside the capacity there was: what the capacity row allowed, steps and ramps counted."""
     rows, first = model.rows("capacity")
-    assert rows.grid is not None
     left = model.row_upper - model.matrix @ answer
     free = np.where(rows.grid >= 0, left[first + np.maximum(rows.grid, 0)], 0.0)
     return _flows(a, start, {"line": list(a.lines.ids)}, capacity=np.maximum(start + free, 0.0))
@@ -169,15 +158,14 @@ def _projects(a: Arrays, begun: Floats) -> pl.DataFrame:
     label = a.programme.settings.calendar.label
     rows = []
     for n, project in enumerate(a.programme.projects):
-        chosen = np.flatnonzero(begun[n] > 0.5)  # noqa: PLR2004 a whole number, up to solver noise
+        chosen = np.flatnonzero(begun[n] > 0.5)
         if a.projects.optional[n] and not len(chosen):
             continue
         begin = int(chosen[0]) if a.projects.optional[n] else int(a.projects.earliest[n])
         ages = begin + np.arange(len(a.projects.profile[n]))
         cost = float(a.projects.profile[n][(ages >= 0) & (ages < a.periods)].sum())
         rows.append((project.id, label(begin), label(begin + int(a.projects.duration[n])), cost))
-    types = {"project": pl.String, "begin": pl.String, "finish": pl.String, "cost": pl.Float64}
-    return pl.DataFrame(rows, schema=types, orient="row")
+    return pl.DataFrame(rows, schema=frame_types("plan_projects"), orient="row")
 
 
 def _shipments(a: Arrays, ship: Floats) -> pl.DataFrame:
@@ -209,8 +197,7 @@ def _deliveries(a: Arrays, v: Mapping[str, Floats]) -> pl.DataFrame:
             "backlog": _clean(v["back"]).ravel(),
             "missed": _clean(v["miss"]).ravel(),
         },
-        schema={"need": pl.String, "period": pl.String}
-        | dict.fromkeys(["asked", "quantity", "backlog", "missed"], pl.Float64),
+        schema=frame_types("plan_deliveries"),
     )
 
 
@@ -246,5 +233,4 @@ def _commitments(a: Arrays, deliver: Floats) -> pl.DataFrame:
             by_due = float(delivered[a.demand.promised_need[n], due]) if due >= 0 else 0.0
             gap = float(_clean(np.array(max(0.0, float(a.demand.promised_quantity[n]) - by_due))))
         rows.append((row.id, row.need, quantity, row.due, by_due, gap))
-    types = dict.fromkeys(["commitment", "need"], pl.String) | {"quantity": pl.Float64, "due": pl.String}
-    return pl.DataFrame(rows, schema=types | {"delivered_by_due": pl.Float64, "gap": pl.Float64}, orient="row")
+    return pl.DataFrame(rows, schema=frame_types("plan_commitments"), orient="row")

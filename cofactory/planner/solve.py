@@ -97,8 +97,7 @@ def make_plan(
         second=second,
         gap_asked=gap,
     )
-    assert second.answer is not None
-    return read_answer(arrays, model, second.answer, effort)
+    return read_answer(arrays, model, second.found(), effort)
 
 
 def search_both(search: Search) -> tuple[Outcome, Outcome]:
@@ -115,7 +114,6 @@ def search_both(search: Search) -> tuple[Outcome, Outcome]:
         raise unpayable(search.arrays)
     if first.answer is None:
         first = _do_nothing(search, first)
-    assert first.answer is not None
     solver.hold(model.held_row, first.value * (1 + HOLD) + HOLD)
     second = first
     money = search.arrays.money.unit
@@ -144,8 +142,7 @@ class _Exact:
 def _exact(search: Search, found: Outcome) -> _Exact:
     """With all whole numbers fixed, the flows are solved once more, to a strict tolerance."""
     model, solver, scale = search.model, search.solver, search.model.shortfall_scale
-    assert found.answer is not None
-    answer = found.answer
+    answer = found.found()
     search.tell("exact")
     solver.fix_whole(answer)
     solver.strict()
@@ -171,13 +168,15 @@ def _unscaled_cost(search: Search, second: Outcome, final: _Exact) -> Outcome:
 
 
 def _do_nothing(search: Search, first: Outcome) -> Outcome:
-    """The plan that starts, ships and delivers nothing: always there when a search was cut off before its first answer."""
+    """The plan that does nothing: always there when a search was cut off before its first answer."""
     model = search.model
-    idle = np.concatenate([
-        block.index[block.index >= 0]
-        for name, block in model.blocks.items()
-        if name not in {"back", "miss", "gap", "hand", "due", "pay"}
-    ])
+    idle = np.concatenate(
+        [
+            block.index[block.index >= 0]
+            for name, block in model.blocks.items()
+            if name not in {"back", "miss", "gap", "hand", "due", "pay"}
+        ]
+    )
     solver = Solver(model)
     solver.bound_columns(idle, np.zeros(len(idle)), np.zeros(len(idle)))
     nothing = solver.minimise(model.shortfall * model.shortfall_scale)

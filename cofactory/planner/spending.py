@@ -54,9 +54,12 @@ def spending(a: Arrays, v: Variables, cost: Cost) -> Bill:
 
 
 def _row(a: Arrays, cost: Cost) -> int:
-    tables = {"project": a.programme.projects, "stock": a.programme.stocks, "transport": a.programme.routes}
-    table = tables.get(cost.kind, a.programme.lines)
-    return next(n for n, row in enumerate(table) if row.id == cost.subject)
+    ids = {
+        "project": a.projects.ids,
+        "stock": tuple(row.id for row in a.programme.stocks),
+        "transport": tuple(row.id for row in a.programme.routes),
+    }.get(cost.kind, a.lines.ids)
+    return ids.index(cost.subject)
 
 
 def _simple(a: Arrays, block: Block, entities: list[int], price: float) -> Bill:
@@ -70,9 +73,9 @@ def _project(a: Arrays, begin: Block, n: int) -> Bill:
     profile, fixed = a.projects.profile[n], np.zeros(a.periods)
     if not a.projects.optional[n]:
         first = int(a.projects.earliest[n])
-        for age, amount in enumerate(profile):
-            if 0 <= first + age < a.periods:
-                fixed[first + age] += amount
+        for later, amount in enumerate(profile):
+            if 0 <= first + later < a.periods:
+                fixed[first + later] += amount
         none = np.zeros(0, dtype=np.int64)
         return Bill(none, none, np.zeros(0), none, fixed)
     begun, age = np.meshgrid(np.flatnonzero(begin.index[n] >= 0), np.arange(len(profile)), indexing="ij")

@@ -66,7 +66,8 @@ def _supply(a: Arrays, columns: Columns) -> None:
     route = np.array([lane.route for lane in network.lanes], dtype=np.int64)
     last = np.minimum(supply.route_closes, periods - supply.route_lead) - 1
     names = tuple(
-        f"{a.programme.routes[lane.route].id}/{'/'.join(map(str, network.nodes[lane.source]))}" for lane in network.lanes
+        f"{a.programme.routes[lane.route].id}/{'/'.join(map(str, network.nodes[lane.source]))}"
+        for lane in network.lanes
     )
     columns.add("ship", names, window(supply.route_opens[route], last[route], periods))
     held = np.ones((len(network.nodes), periods), dtype=bool)

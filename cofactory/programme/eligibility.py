@@ -63,9 +63,7 @@ def fund_terms(programme: Programme) -> tuple[FundTerms, ...]:
         starts = [r.period for _, r in rules if r.name == "signed_from" and r.period is not None]
         ends = [r.period for _, r in rules if r.name == "signed_until" and r.period is not None]
         first, last = calendar.index(fund.opens), calendar.index(fund.closes)
-        terms.append(
-            FundTerms(fund, rules, first, last, max(starts, default=-(10**9)), min(ends, default=10**9))
-        )
+        terms.append(FundTerms(fund, rules, first, last, max(starts, default=-(10**9)), min(ends, default=10**9)))
     return tuple(terms)
 
 
@@ -126,13 +124,17 @@ def _fails(programme: Programme, fund: Fund, rule: Rule, cost: Cost) -> str:
             value = getattr(cost, rule.name)
             return "" if value in rule.choices else f"its {rule.name} must be one of {wanted}, not {value or 'blank'}"
         case "category":
-            return "" if category in rule.choices else f"the category must be one of {wanted}, not {category or 'blank'}"
+            return (
+                "" if category in rule.choices else f"the category must be one of {wanted}, not {category or 'blank'}"
+            )
         case "not_category":
             refused = item is None or category in rule.choices
             return f"the category may not be one of {wanted}" if refused else ""
         case "made_in":
             made = cost.country if cost.kind in {"production", "expansion", "opening"} else None
-            return "" if made in zone else f"the final line must stand in {rule.zone_name}, not in {made or 'no country'}"
+            return (
+                "" if made in zone else f"the final line must stand in {rule.zone_name}, not in {made or 'no country'}"
+            )
         case "parties_min":
             return _too_few_parties(programme, fund, rule, cost)
         case "design_authority":

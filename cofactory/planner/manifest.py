@@ -1,0 +1,39 @@
+"""How a plan was made: versions, hashes of the inputs, timings, gaps; enough to say why two results differ."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cofactory.planner.solution import Effort
+    from cofactory.programme.record import Programme
+
+LIBRARIES = ("highspy", "numpy", "scipy", "polars", "pydantic")
+"""What can change a figure of a plan."""
+
+
+def plan_manifest(programme: Programme, effort: Effort) -> dict[str, Any]:
+    """Returns the manifest of a plan as plain JSON values."""
+    return {
+        "programme": programme.settings.name,
+        "scenario": programme.scenario,
+        "title": programme.title,
+        "tool": {"cofactory": _version("cofactory"), "python": platform.python_version()},
+        "solver": {"name": "HiGHS", "version": _version("highspy"), "columns": effort.columns, "rows": effort.rows},
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "seed": None,  # a plan draws nothing
+        "status": effort.status,
+        "gap_asked": effort.gap_asked,
+        "gaps": {"shortfall": effort.first.gap, "cost": effort.second.gap},
+        "seconds": {name: round(seconds, 6) for name, seconds in effort.seconds.items()},
+        "files": dict(sorted(programme.files.items())),
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "unknown"
