@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,11 +69,22 @@ def plan(
 ) -> Plan:
     """The best plan: least shortfall first, then least cost, each to the relative gap, or the best within the time.
 
+    Its reasons say why each need and commitment that is short is so; an interrupted plan has none.
     Raises NoPlan with the reasons when nothing satisfies the programme.
     """
-    from cofactory.planner.solve import make_plan
+    from cofactory.planner.explain import explain_all
+    from cofactory.planner.solve import Progress, make_plan
 
-    return make_plan(programme, gap=gap, time_limit_s=time_limit_s, progress=progress)
+    made = make_plan(programme, gap=gap, time_limit_s=time_limit_s, progress=progress)
+    if made.status == "interrupted":
+        return made
+    began = monotonic()
+
+    def tell(done: int, short: int) -> None:
+        if progress is not None:
+            progress(Progress(f"reasons {done + 1} of {short}", monotonic() - began, gap=None, value=None, left_s=None))
+
+    return explain_all(programme, made, tell)
 
 
 def explain(programme: Programme, plan: Plan, subject: str) -> polars.DataFrame:
