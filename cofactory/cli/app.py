@@ -99,7 +99,9 @@ def check(
     with answering(document=json) as answer:
         _must_be_folder(answer, folder)
         found = workbench.check(folder, scenario=scenario)
-        answer.give(examined.document(found, uncited=uncited), examined.text(found, folder, uncited=uncited))
+        answer.give(
+            examined.document(found, folder, scenario, uncited=uncited), examined.text(found, folder, uncited=uncited)
+        )
         if found.problems:
             raise Ended(PROBLEMS)
 

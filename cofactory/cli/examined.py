@@ -7,7 +7,67 @@ from typing import TYPE_CHECKING, Any
 
 from cofactory.base.problems import as_json, errors, show
 from cofactory.cli.layout import lines, table
-from cofactory.render.words import count
+from cofactory.render.words import count, number
 
 if TYPE_CHECKING:
-    from cofactory.programme.folder import Examination
+    from cofactory.programme.assemble import Examination
+
+MOST = 1_000
+"""Problems printed at once: more than anybody reads in one go; the document has them all."""
+
+
+def document(found: Examination, folder: Path, scenario: str, *, uncited: bool) -> dict[str, Any]:
+    """Every problem, and per table the rows and what its numbers rest on; each uncited number when asked for."""
+    told: dict[str, Any] = {
+        "folder": str(folder),
+        "scenario": scenario,
+        "ok": not found.problems,
+        "can_plan": found.programme is not None,
+        "problems": as_json(found.problems),
+        "rows": dict(found.rows),
+        "sources": {name: sources._asdict() for name, sources in found.sources.items()},
+        "uncited": {name: len(numbers) for name, numbers in found.uncited.items()},
+    }
+    if uncited:
+        told["uncited_numbers"] = [one._asdict() for numbers in found.uncited.values() for one in numbers]
+    return told
+
+
+def text(found: Examination, folder: Path, *, uncited: bool) -> str:
+    """The problems, the uncited numbers when asked for, what the tables hold, and the sum in one line."""
+    parts = [show(found.problems, limit=MOST)] if found.problems else []
+    if uncited and found.uncited:
+        parts.append(_uncited(found))
+    parts += [_tables(found), _sum(found, folder, uncited=uncited)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _uncited(found: Examination) -> str:
+    listed = [
+        f"{one.table}.csv:{one.row} {one.column} = {one.value}" for numbers in found.uncited.values() for one in numbers
+    ]
+    return lines("Numbers without a source:", *listed)
+
+
+def _tables(found: Examination) -> str:
+    rows = [
+        (name, number(many), *(number(value) for value in found.sources[name]))
+        for name, many in found.rows.items()
+        if many
+    ]
+    return table(("table", "rows", "numbers", "cited", "assumed", "uncited"), rows) if rows else ""
+
+
+def _sum(found: Examination, folder: Path, *, uncited: bool) -> str:
+    wrong = len(errors(found.problems))
+    doubtful = len(found.problems) - wrong
+    if wrong:
+        said = f"{folder}: {count(wrong, 'error')} and {count(doubtful, 'warning')}. Nothing can be planned yet."
+    elif doubtful:
+        said = f"{folder}: {count(doubtful, 'warning')}. It can be planned; the answer will be affected."
+    else:
+        said = f"{folder}: no problems."
+    bare = sum(len(numbers) for numbers in found.uncited.values())
+    if bare and not uncited:
+        said += f" {count(bare, 'number')} without a source: --uncited lists {'it' if bare == 1 else 'them'}."
+    return said
