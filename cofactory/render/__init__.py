@@ -1,0 +1,1 @@
+"""Tables become what eyes read: words, charts and one self-contained report."""

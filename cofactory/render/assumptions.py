@@ -1,0 +1,93 @@
+"""Every number the user gave: where it stands, what it says, and the source or assumption it rests on."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cofactory.base.cell import Cell
+from cofactory.base.dist import Distribution
+from cofactory.programme.record import Programme, Settings
+from cofactory.render import words
+from cofactory.schema.programme import TABLES
+from cofactory.schema.table import Row, attribute_of, columns
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One number of the programme. `basis` is cited, assumed or uncited."""
+
+    table: str
+    row: str
+    column: str
+    unit: str
+    cell: Cell
+
+    @property
+    def basis(self) -> str:
+        """What the number rests on: cited (claims), assumed (a stated reason) or uncited."""
+        return "cited" if self.cell.citations else "assumed" if self.cell.assumption else "uncited"
+
+    @property
+    def said(self) -> str:
+        """The value as the user wrote it."""
+        return words.tidy(self.cell.text, 60)
+
+    @property
+    def means(self) -> str:
+        """The number a plan uses, and for a distribution the 5th to 95th percentile around it."""
+        value = self.cell.value
+        if value is None:
+            return words.UNKNOWN
+        if isinstance(value, Distribution):
+            return f"{_figure(value.mean())} ({_figure(value.quantile(0.05))} to {_figure(value.quantile(0.95))})"
+        return _figure(float(value))
+
+    @property
+    def source(self) -> str:
+        """The claims cited, or the words of the assumption."""
+        if self.cell.citations:
+            return words.listing([words.tidy(claim, 40) for claim in self.cell.citations], 6)
+        return words.tidy(self.cell.assumption, 240) if self.cell.assumption else "no source given"
+
+
+def _figure(value: float) -> str:
+    """A number of any size: large ones with a suffix, as amounts of money are."""
+    return words.money(value, "").rstrip(words.SPACE) if abs(value) >= 1e5 else words.number(value)
+
+
+def given_numbers(programme: Programme) -> tuple[Given, ...]:
+    """Every numeric cell that was written, in the order of the tables; a default that nobody wrote is not one."""
+    return (*_settings(programme.settings), *(number for table in TABLES for number in _table(programme, table)))
+
+
+def _settings(settings: Settings) -> Iterator[Given]:
+    for code, cell in settings.exchange.items():
+        yield Given("programme", "exchange", words.tidy(code, 10), f"{settings.currency} for one", cell)
+    for year, cell in settings.price_index.items():
+        yield Given("programme", "price_index", str(year), "level", cell)
+
+
+def _table(programme: Programme, table: str) -> Iterator[Given]:
+    rows: tuple[Row, ...] = getattr(programme, table)
+    for row in rows:
+        kind: type[Row] = type(row)
+        for column in columns(kind):
+            attribute = attribute_of(kind, column.name)
+            cell = getattr(row, attribute)
+            if isinstance(cell, Cell) and attribute in row.model_fields_set:
+                yield Given(table, _row_name(row), column.name, column.unit, cell)
+
+
+def _row_name(row: Row) -> str:
+    """What tells the row from the others of its table."""
+    return words.tidy(
+        " · ".join(str(part) for part in (getattr(row, attribute_of(type(row), key)) for key in row.KEY) if part), 60
+    )
+
+
+def tally(given: tuple[Given, ...]) -> Counter[str]:
+    """How many numbers are cited, assumed and uncited, and how many uncertain and unknown."""
+    counts = Counter(number.basis for number in given)
+    counts["uncertain"] = sum(number.cell.uncertain for number in given)
+    counts["unknown"] = sum(not number.cell.known for number in given)
+    return counts

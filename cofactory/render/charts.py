@@ -1,0 +1,203 @@
+"""Charts of promises and needs: what was promised or asked beside what the plan delivers."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from cofactory.base.periods import Calendar
+from cofactory.render import words
+from cofactory.render.figure import Figure, Table, shown
+from cofactory.render.reading import Promise, Reading, Service
+from cofactory.render.theme import (
+    ASKED,
+    BAR,
+    DELIVERED,
+    MISSING,
+    WIDE,
+    Spec,
+    amount_axis,
+    band_rows,
+    paint,
+    pane_width,
+    panes,
+    row_words,
+    time_axis,
+    time_scale,
+    tone,
+    values,
+)  # fmt: skip
+
+PROMISES_MOST = 24
+"""Bars of one chart; a page of A4 holds no more."""
+
+NEEDS_MOST = 12
+"""Small multiples of one chart: four rows of three."""
+
+LETTER, SMALL_LETTER = 6.4, 5.5
+"""Mean width of a letter in bold 12 and in plain 11 pixels, to cut words before they run into their neighbours."""
+
+
+def commitments_figure(reading: Reading) -> Figure:
+    """Promised against planned by the due date, one bar per commitment that has both numbers."""
+    promises = sorted(reading.promises, key=lambda p: (p.planned is None, p.due or "9999", p.name))
+    drawn = [p for p in promises if p.planned is not None and p.quantity]
+    short = [p for p in drawn if p.state == "short"]
+    sentence = (
+        f"Bars of {words.count(len(drawn), 'commitment')} with known quantity and date: "
+        f"{len(drawn) - len(short)} met by the due date, {len(short)} short."
+    )
+    if short:
+        worst = max(short, key=lambda p: (p.gap or 0) / (p.quantity or 1))
+        sentence += f" The widest gap: {worst.name}, {words.number(worst.planned)} of {words.number(worst.quantity)}."
+    rows = tuple(_promise_row(p) for p in promises)
+    table = Table(
+        "Every commitment: promised, due, and planned by then",
+        ("Commitment", "Promised", "Due", "Planned by then", "Gap", "Counts when", "State"), rows, frozenset({1, 3, 4}),
+    )  # fmt: skip
+    return Figure(
+        "commitments", "Promised and planned, per commitment", sentence, table,
+        (lambda width: promises_chart(drawn[:PROMISES_MOST], width)) if drawn else None,
+        (("s1", "planned by the due date"), ("s2", "missing then"), ("rule", "promised")),
+        shown(drawn, PROMISES_MOST, "commitments"),
+    )  # fmt: skip
+
+
+STATES = {
+    "met": "met",
+    "short": "short",
+    "unknown": "quantity or date unknown",
+    "tracked": "tracked only: no need delivers it",
+}
+
+
+def _promise_row(promise: Promise) -> tuple[str, ...]:
+    nothing = "not planned" if promise.state == "tracked" else words.UNKNOWN
+    return (
+        promise.name,
+        words.amount(promise.quantity, promise.unit),
+        words.short_period(promise.due) if promise.due else words.UNKNOWN,
+        words.number(promise.planned) if promise.planned is not None else nothing,
+        words.number(promise.gap) if promise.gap is not None else nothing,
+        promise.definition.replace("_", " "),
+        STATES[promise.state],
+    )
+
+
+def promises_chart(promises: Sequence[Promise], width: int) -> Spec:
+    """A bar per commitment on a scale of per cent of the promise, with the numbers written above it."""
+    room = int(width / LETTER)
+    rows = [
+        {
+            "row": place,
+            "planned": min(1.0, (p.planned or 0) / (p.quantity or 1)),
+            "name": words.tidy(p.name, room - 30),
+            "say": f"{words.number(p.planned)} of {words.number(p.quantity)} by {words.short_period(p.due or '')}",
+            "full": 1,
+            "short": p.state == "short",
+        }
+        for place, p in enumerate(promises)
+    ]
+    x = {"type": "quantitative", "scale": {"domain": [0, 1], "nice": False},
+         "title": "share of the promise planned by its due date",
+         "axis": {"format": "%", "values": [0, 0.25, 0.5, 0.75, 1], "labelFlush": True}}  # fmt: skip
+    y = band_rows(len(rows))
+    full, planned = {**x, "field": "full"}, {**x, "field": "planned"}
+    return {
+        "width": width - 12,
+        "height": {"step": 38},
+        "data": values(rows),
+        "layer": [
+            {"mark": {**BAR, "color": tone("rule")}, "encoding": {"x": full, "y": y}},
+            {"mark": {**BAR, "color": MISSING}, "transform": [{"filter": "datum.short"}],
+             "encoding": {"x": planned, "x2": {"datum": 1}, "y": y}},
+            {"mark": {**BAR, "color": DELIVERED}, "encoding": {"x": planned, "y": y}},
+            *row_words(y, width - 12),
+        ],
+    }  # fmt: skip
+
+
+def needs_figure(reading: Reading) -> Figure:
+    """Cumulative asked against delivered per need; the area between is what is outstanding."""
+    services = sorted(reading.services, key=lambda s: (-s.priority * s.shortfall, -s.priority, s.name))
+    late = [s for s in services if s.late]
+    many = words.count(min(len(services), NEEDS_MOST), "need")
+    lateness = "Nothing is ever late."
+    if late:
+        lateness = f"{len(late)} of {len(services)} ever run late; most behind is {late[0].name}."
+    sentence = f"Small charts of {many}: units asked and delivered, added up over time. {lateness}"
+    table = Table(
+        "Asked and delivered so far, and outstanding, at the end of each stretch",
+        ("Need", "Until the end of", "Asked so far", "Delivered so far", "Outstanding"),
+        tuple(row for s in services for row in _service_rows(s, reading.calendar)), frozenset({2, 3, 4}),
+    )  # fmt: skip
+    return Figure(
+        "needs", "Asked, delivered and outstanding, per need", sentence, table,
+        (lambda width: needs_chart(services[:NEEDS_MOST], reading.calendar, width)) if services else None,
+        (("mark", "asked, added up"), ("s1", "delivered, added up"), ("s2", "outstanding: waiting or lost")),
+        shown(services, NEEDS_MOST, "needs"),
+    )  # fmt: skip
+
+
+STRETCHES = 8
+"""Rows per need in the table of numbers; every period is in plan_deliveries.csv."""
+
+
+def _service_rows(service: Service, calendar: Calendar) -> list[tuple[str, ...]]:
+    asked, delivered = list(accumulate(service.asked)), list(accumulate(service.delivered))
+    ends = stretch_ends(calendar, STRETCHES)
+    return [
+        (service.name, words.short_period(calendar.label(t)), words.number(asked[t]), words.number(delivered[t]),
+         words.number(_outstanding(service, t)))
+        for t in ends
+    ]  # fmt: skip
+
+
+def _outstanding(service: Service, t: int) -> float:
+    return service.backlog[t] if service.waits else sum(service.backlog[: t + 1])
+
+
+def stretch_ends(calendar: Calendar, most: int) -> list[int]:
+    """The last periods of at most `most` stretches of the horizon: ends of years where there are enough, else even."""
+    last = calendar.periods - 1
+    if last < most:
+        return list(range(last + 1))
+    years = [t for t in range(last) if calendar.label(t)[:4] != calendar.label(t + 1)[:4]]
+    ends = years if len(years) > 2 else list(range(last))
+    step = -(-len(ends) // (most - 1))
+    return [*ends[step - 1 :: step], last]
+
+
+def needs_chart(services: Sequence[Service], calendar: Calendar, width: int) -> Spec:
+    """One pane per need: units asked as a grey line, delivered as a blue one, outstanding between."""
+    across = 1 if width < WIDE else min(3, len(services))
+    return panes([_need_pane(s, calendar, pane_width(width, across)) for s in services], across)
+
+
+def _need_pane(service: Service, calendar: Calendar, width: int) -> Spec:
+    room = int(width / LETTER)
+    asked, delivered = list(accumulate(service.asked)), list(accumulate(service.delivered))
+    rows = [{"t": 0, "asked": 0.0, "delivered": 0.0}] + [
+        {"t": t + 1, "asked": round(asked[t], 3), "delivered": round(delivered[t], 3)} for t in range(calendar.periods)
+    ]
+    say = f"{words.number(service.total_delivered)} of {words.amount(service.total_asked, service.unit)}"
+    if service.late:
+        peak = max(range(calendar.periods), key=lambda t: _outstanding(service, t))
+        word = "waiting" if service.waits else "lost"
+        say += f"; {words.number(_outstanding(service, peak))} {word}, {words.short_period(calendar.label(peak))}"
+    x = time_axis(time_scale(calendar, 0, calendar.periods - 1, 3 if width < 230 else 5), grid=False)
+    top = max(*asked, *delivered, 1e-9)
+    y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "nice": False},
+         "axis": amount_axis()}  # fmt: skip
+    return {
+        "title": {"text": words.tidy(service.name, room), "subtitle": words.tidy(say, int(width / SMALL_LETTER))},
+        "width": width,
+        "height": 110,
+        "data": values(rows),
+        "layer": [
+            {"mark": {"type": "area", "color": MISSING, "opacity": 0.45},
+             "encoding": {"x": x, "y": {**y, "field": "delivered"}, "y2": {"field": "asked"}}},
+            {"mark": {"type": "line", "color": ASKED, "strokeWidth": 1.5},
+             "encoding": {"x": x, "y": {**y, "field": "asked"}}},
+            {"mark": {"type": "line", "color": paint(0), "strokeWidth": 2.25},
+             "encoding": {"x": x, "y": {**y, "field": "delivered"}}},
+        ],
+    }  # fmt: skip

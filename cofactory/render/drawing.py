@@ -1,0 +1,86 @@
+"""A Vega-Lite specification drawn as inline SVG that is safe in a page and quiet for a screen reader."""
+
+import hashlib
+import json
+import os
+import re
+import xml.etree.ElementTree as ET
+from importlib.metadata import version
+from pathlib import Path
+
+from cofactory.base.files import write_atomically
+from cofactory.render.theme import Spec, whole
+
+VL_VERSION = "6.4"
+"""The Vega-Lite version that the charts are written for."""
+
+SVG = "http://www.w3.org/2000/svg"
+ALLOWED = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "defs", "clipPath"}
+"""What our charts consist of; anything else in a drawing would come from somewhere else and is left out."""
+
+SILENT = ("role", "aria-", "xlink", "tabindex", "pointer-events", "href", "on", "style", "cursor")
+"""Attributes taken off: the whole drawing is one image with one name, and nothing in it may act."""
+
+
+def svg(spec: Spec, name: str) -> str:
+    """The drawing of a specification as an SVG element without outer size; `name` keeps its ids unique in the page."""
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(json.dumps(whole(spec)), vl_version=VL_VERSION)
+    return clean_svg(drawn, name)
+
+
+def clean_svg(drawn: str, name: str) -> str:
+    """The SVG text with only drawing elements and attributes left, and its ids prefixed by `name`."""
+    root = ET.fromstring(drawn)  # noqa: S314  (our own drawing, made a line above)
+    _clean(root, name)
+    width = root.attrib.pop("width", "0")
+    root.attrib.pop("height", None)
+    root.attrib.update({"aria-hidden": "true", "focusable": "false", "data-width": width})
+    ET.register_namespace("", SVG)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _clean(element: ET.Element, name: str) -> None:
+    for child in list(element):
+        if str(child.tag).removeprefix(f"{{{SVG}}}") not in ALLOWED:
+            element.remove(child)
+        else:
+            _clean(child, name)
+    for key, value in list(element.attrib.items()):
+        if key.startswith(SILENT) or key.startswith("{"):
+            del element.attrib[key]
+        elif key == "id":
+            element.attrib[key] = f"{name}-{value}"
+        elif "url(#" in value:
+            element.attrib[key] = re.sub(r"url\(#", f"url(#{name}-", value)
+
+
+def json_for_script(value: object) -> str:
+    """JSON that may stand inside a script element: no `<`, `>`, `&` or line separator can end it or start another."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def vega_bundle() -> str:
+    """The JavaScript of Vega, Vega-Lite and Vega-Embed, made once per version and kept in the user's cache."""
+    import vl_convert
+
+    edition = hashlib.sha256(f"{version('vl-convert-python')} {VL_VERSION}".encode()).hexdigest()[:12]
+    kept = _cache() / f"vega-{edition}.js"
+    if kept.is_file():
+        return kept.read_text("utf-8")
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VL_VERSION)
+    bundle = bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(kept, [bundle.encode()])
+    except OSError:
+        # A read-only home only means that the bundle is made again next time.
+        return bundle
+    return bundle
+
+
+def _cache() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "cofactory"

@@ -1,0 +1,128 @@
+"""The whole report: one HTML file that holds everything it shows and asks no network for anything."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from cofactory.base.files import write_atomically
+from cofactory.planner.solution import Plan
+from cofactory.programme.record import Programme
+from cofactory.render import drawing, pages, theme, words
+from cofactory.render.answer import answer
+from cofactory.render.assumptions import given_numbers, tally
+from cofactory.render.charts import commitments_figure, needs_figure
+from cofactory.render.charts_made import flow_figure, made_figure
+from cofactory.render.charts_money import money_figure
+from cofactory.render.charts_time import timeline_figure
+from cofactory.render.figure import Figure
+from cofactory.render.reading import Reading
+
+START = """
+(function () {
+  var specs = JSON.parse(document.getElementById("specs").textContent);
+  var size = window.matchMedia("(min-width: 700px)").matches ? "wide" : "narrow";
+  Object.keys(specs).forEach(function (id) {
+    var place = document.querySelector('[data-chart="' + id + '"] .' + size);
+    var box = document.createElement("div");
+    vegaEmbed(box, specs[id][size], { actions: false, renderer: "svg", ast: true, tooltip: true }).then(function () {
+      place.replaceChildren(box);
+      var svg = box.querySelector("svg");
+      svg.setAttribute("viewBox", "0 0 " + svg.getAttribute("width") + " " + svg.getAttribute("height"));
+      svg.setAttribute("aria-hidden", "true");
+    });
+  });
+})();
+"""
+"""Puts a live chart where each drawing is; where scripts are off the drawing stays."""
+
+
+def write_report(programme: Programme, plan: Plan, to: Path, *, interactive: bool = False) -> Path:
+    """The path of the report, written so that the file is the old one or the new one, never half of it."""
+    page = render_report(programme, plan, interactive=interactive)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(to, [page.encode()])
+    return to
+
+
+def render_report(programme: Programme, plan: Plan, *, interactive: bool = False) -> str:
+    """The report as one HTML page; `interactive` adds the charts' scripts and tooltips (about 1 MB)."""
+    reading = Reading(programme, plan)
+    figures = figures_of(reading)
+    scripts = _scripts(figures) if interactive else ()
+    page = _templates().get_template("report.html")
+    return page.render(
+        title=words.tidy(programme.settings.name, 120), figures=figures, scripts=scripts, policy=_policy(scripts),
+        style=_style(), specs=_specs(figures) if interactive else None, **_sections(reading),
+    )  # fmt: skip
+
+
+def figures_of(reading: Reading) -> Mapping[str, Figure]:
+    """Every figure of the report by its id."""
+    makers = (commitments_figure, needs_figure, timeline_figure, made_figure, flow_figure, money_figure)
+    return {figure.id: figure for figure in (make(reading) for make in makers)}
+
+
+def _sections(reading: Reading) -> dict[str, Any]:
+    programme, calendar = reading.programme, reading.calendar
+    given = given_numbers(programme)
+    short, hidden = pages.shortages(reading)
+    return {
+        "sentences": answer(reading, given),
+        "horizon": words.span(calendar.label(0), calendar.label(calendar.periods - 1)),
+        "grain": calendar.grain,
+        "scenario": words.tidy(programme.title or programme.scenario, 120),
+        "unproved": pages.STATUS.get(reading.plan.status, "") if reading.plan.status in ("time", "interrupted") else "",
+        "short": short, "short_hidden": hidden, "unexplained": pages.unexplained(reading),
+        "risks": pages.risk_sentences(reading),
+        "bases": pages.bases(given), "counts": tally(given), "given": len(given),
+        "warnings": [(p.place, words.tidy(f"{p.why} {p.mend}", 300)) for p in programme.problems],
+        "origin": pages.origin_table(reading),
+    }  # fmt: skip
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("cofactory.render", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["many"] = words.count
+    return environment
+
+
+def _style() -> Markup:
+    """The page's CSS, our own text only."""
+    text = resources.files("cofactory.render").joinpath("templates/report.css").read_text("utf-8")
+    return Markup(theme.css_variables() + text)  # noqa: S704
+
+
+def _specs(figures: Mapping[str, Figure]) -> Markup:
+    """The charts' specifications as JSON that cannot end its script element."""
+    specs = {
+        name: {size: theme.whole(spec) for size, spec in figure.specs.items()}
+        for name, figure in figures.items()
+        if figure.draw
+    }
+    return Markup(drawing.json_for_script(specs))  # noqa: S704
+
+
+def _scripts(figures: Mapping[str, Figure]) -> tuple[Markup, ...]:
+    return (Markup(drawing.vega_bundle()), Markup(START)) if any(f.draw for f in figures.values()) else ()  # noqa: S704
+
+
+def _policy(scripts: tuple[Markup, ...]) -> str:
+    """The content security policy: no network at all, and only the scripts whose hash is named."""
+    hashes = [base64.b64encode(hashlib.sha256(str(s).encode()).digest()).decode() for s in scripts]
+    allowed = " ".join(f"'sha256-{one}'" for one in hashes) or "'none'"
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "form-action 'none'; base-uri 'none'"
+    )
