@@ -251,6 +251,8 @@ def _bad_ending(written: str) -> CellError:
         return CellError("not-a-number", f'"{written}" is not a number.', "Write unknown, in lower case.")
     if re.search(r"[A-Za-z_]\s*\([^)]*$", written):
         return CellError("unclosed-parenthesis", "A parenthesis ( is not closed.", "Close it with ).")
+    if written[-1] in "+-*/":
+        return CellError("unfinished-arithmetic", "The arithmetic ends too early.", "Write the missing number.")
     specific = not_a_number(written)
     if specific.name != "not-a-number" or "interval" in specific.why or "unknown," in specific.mend:
         return specific

@@ -143,7 +143,7 @@ def _as_day(text: str) -> date | None:
 
 
 def _not_of_grain(text: str, grain: Grain) -> PeriodError:
-    day = _guess_day(text.strip())
+    day = _as_day(text.strip()) or _guess_day(text.strip())
     why = f'"{text}" is not a {grain}: this programme counts in {grain}s.'
     if day is None:
         return PeriodError(why, f"Write a {grain} like {_EXAMPLES[grain]}.")
