@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cofactory.programme.cells import planning, planning_money
 from cofactory.programme.rule_values import Rule, parse_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cofactory.base.cell import Cell
     from cofactory.programme.record import Programme
@@ -48,6 +48,8 @@ class FundTerms:
     last: int
     signed_first: int
     signed_last: int
+    items: Mapping[str, Item] = field(default_factory=dict, repr=False, compare=False)
+    """Every item of the programme by its id: rules ask each cost for its item's category and facts."""
 
     def origin_rules(self) -> tuple[tuple[FundRule, Rule], ...]:
         """The rules on the share of components made outside a zone."""
@@ -57,13 +59,15 @@ class FundTerms:
 def fund_terms(programme: Programme) -> tuple[FundTerms, ...]:
     """Returns every fund with its rules read, in table order; periods count from the programme's start."""
     calendar = programme.settings.calendar
+    items = {item.id: item for item in programme.items}
     terms = []
     for fund in programme.funds:
         rules = tuple((r, parse_rule(r, programme.settings)) for r in programme.fund_rules if r.fund == fund.id)
         starts = [r.period for _, r in rules if r.name == "signed_from" and r.period is not None]
         ends = [r.period for _, r in rules if r.name == "signed_until" and r.period is not None]
         first, last = calendar.index(fund.opens), calendar.index(fund.closes)
-        terms.append(FundTerms(fund, rules, first, last, max(starts, default=-(10**9)), min(ends, default=10**9)))
+        signed_first, signed_last = max(starts, default=-(10**9)), min(ends, default=10**9)
+        terms.append(FundTerms(fund, rules, first, last, signed_first, signed_last, items))
     return tuple(terms)
 
 
@@ -106,14 +110,14 @@ def refusals(programme: Programme, terms: FundTerms, cost: Cost) -> tuple[Refusa
     """
     found = []
     for row, rule in terms.rules:
-        why = _fails(programme, terms.fund, rule, cost)
+        why = _fails(programme, terms, rule, cost)
         if why:
             found.append(Refusal(terms.fund.id, row, why))
     return tuple(found)
 
 
-def _fails(programme: Programme, fund: Fund, rule: Rule, cost: Cost) -> str:
-    item = next((i for i in programme.items if i.id == cost.item), None)
+def _fails(programme: Programme, terms: FundTerms, rule: Rule, cost: Cost) -> str:
+    item = terms.items.get(cost.item or "")
     category = item.category if item is not None else None
     wanted = ", ".join(sorted(rule.choices))
     zone = rule.zone or frozenset()
@@ -136,7 +140,7 @@ def _fails(programme: Programme, fund: Fund, rule: Rule, cost: Cost) -> str:
                 "" if made in zone else f"the final line must stand in {rule.zone_name}, not in {made or 'no country'}"
             )
         case "parties_min":
-            return _too_few_parties(programme, fund, rule, cost)
+            return _too_few_parties(programme, terms.fund, rule, cost)
         case "design_authority":
             said = item is not None and _fact(programme, item, "design_authority") == "yes"
             return "" if said else "nothing in item_facts says that the design authority is held"
