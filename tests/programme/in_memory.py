@@ -1,5 +1,7 @@
 """The problems of a programme that a test writes down as tables."""
 
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cofactory.base.problems import Problem, ProblemsFound
@@ -7,25 +9,25 @@ from cofactory.programme.folder import from_tables
 
 SETTINGS = {"name": "Pumps", "start": "2026-01", "periods": 12, "period": "month", "currency": "EUR"}
 
-Rows = list[dict[str, Any]]
+Rows = Sequence[Mapping[str, Any]]
 
 
-def problems(settings: dict[str, Any] | None = None, **tables: Rows) -> tuple[Problem, ...]:
+def problems(*settings: Mapping[str, Any], **tables: Rows) -> tuple[Problem, ...]:
     """Every problem of these tables, warnings too."""
     try:
-        return from_tables(SETTINGS | (settings or {}), tables).problems
+        return from_tables(dict(ChainMap(*map(dict, settings), SETTINGS)), tables).problems
     except ProblemsFound as found:
         return found.problems
 
 
-def names(settings: dict[str, Any] | None = None, **tables: Rows) -> list[str]:
+def names(*settings: Mapping[str, Any], **tables: Rows) -> list[str]:
     """The names of the problems, one for each, sorted."""
-    return sorted(problem.name for problem in problems(settings, **tables))
+    return sorted(problem.name for problem in problems(*settings, **tables))
 
 
-def one(settings: dict[str, Any] | None = None, **tables: Rows) -> Problem:
+def one(*settings: Mapping[str, Any], **tables: Rows) -> Problem:
     """The only problem of these tables."""
-    found = problems(settings, **tables)
+    found = problems(*settings, **tables)
     assert len(found) == 1, [(problem.name, problem.why) for problem in found]
     return found[0]
 

@@ -24,7 +24,8 @@ SETTINGS = Settings(
 
 
 def parse(rule: str, value: str) -> Rule:
-    return parse_rule(FundRule(fund="f", rule=rule, value=value), SETTINGS)
+    row = FundRule(fund="f", rule=rule, value=value, article=None, url=None, note=None)
+    return parse_rule(row, SETTINGS)
 
 
 def test_every_rule_of_the_table_can_be_read() -> None:
