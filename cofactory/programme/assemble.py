@@ -75,12 +75,11 @@ def assemble(
 
 def unknown_tables(tables: Mapping[str, RawTable]) -> list[Problem]:
     """Returns a problem for every table, file or sheet, whose name is none of a programme."""
-    unused = [name for name in TABLES if name not in tables]
     return [
         Problem(
             name="unknown-table", file=table.file, row=None, column=None, value=None,
             why=f"A programme has no table `{name}`.",
-            mend=did_you_mean(name, unused, otherwise="Rename it or move it out of the programme."),
+            mend=did_you_mean(name, TABLES, otherwise="Rename it or move it out of the programme."),
             address=f"{table.sheet}!1:1" if table.sheet else None,
         )
         for name, table in tables.items() if name not in TABLES

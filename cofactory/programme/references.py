@@ -34,8 +34,8 @@ def check_references(tables: Mapping[str, RawTable]) -> list[Problem]:
 
 
 def ids_of(table: RawTable) -> tuple[str, ...]:
-    """Returns the ids of a table's rows, good or bad; none for a table whose rows have no id."""
-    return tuple(text for text in table.column("id") if text)
+    """Returns each id of a table's rows once, good or bad; none for a table whose rows have no id."""
+    return tuple(dict.fromkeys(text for text in table.column("id") if text))
 
 
 def _check_keys(table: RawTable, row: type[Row]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cofactory.base.cell import Cell
-    from cofactory.base.raw import RawTable
+    from cofactory.base.raw import RawRow, RawTable
 
 
 class Sources(NamedTuple):
@@ -25,12 +25,13 @@ class Sources(NamedTuple):
 
 
 class Uncited(NamedTuple):
-    """One number that says nothing of where it is from; `row` is its line in the file."""
+    """One number that says nothing of where it is from; `row` is its line in `file`."""
 
     table: str
     row: int
     column: str
     value: str
+    file: str
 
 
 def count_sources(table: RawTable) -> tuple[Sources, list[Uncited]]:
@@ -41,19 +42,25 @@ def count_sources(table: RawTable) -> tuple[Sources, list[Uncited]]:
     """
     numbers = cited = assumed = 0
     uncited: list[Uncited] = []
-    for name, line, text, cell in _numbers(table):
+    for name, row, text, cell in _numbers(table):
         numbers += 1
         if cell.citations:
             cited += 1
         elif cell.assumption:
             assumed += 1
         else:
-            uncited.append(Uncited(table.name, line, name, text))
-    uncited.sort(key=lambda number: number.row)
+            file, line = _written(row, name)
+            uncited.append(Uncited(table.name, line, name, text, file))
+    uncited.sort(key=lambda number: (number.file, number.row))
     return Sources(numbers, cited, assumed, len(uncited)), uncited
 
 
-def _numbers(table: RawTable) -> Iterator[tuple[str, int, str, Cell]]:
+def _written(row: RawRow, column: str) -> tuple[str, int]:
+    origin = row.origins.get(column)
+    return (row.file, row.line) if origin is None else (origin.file, origin.row)
+
+
+def _numbers(table: RawTable) -> Iterator[tuple[str, RawRow, str, Cell]]:
     for column in columns(TABLES[table.name]):
         at = table.position(column.name)
         if not column.numeric or at is None:
@@ -65,7 +72,7 @@ def _numbers(table: RawTable) -> Iterator[tuple[str, int, str, Cell]]:
                 known[text] = _parse(text, decimal_comma=table.decimal_comma)
             cell = known[text]
             if cell is not None and cell.known:
-                yield column.name, row.line, text, cell
+                yield column.name, row, text, cell
 
 
 def _parse(text: str, *, decimal_comma: bool) -> Cell | None:

@@ -101,7 +101,8 @@ def _number_keys(lines: tuple[str, ...]) -> dict[tuple[str, ...], int]:
     for number, line in enumerate(lines, start=1):
         if header := _HEADER.match(line):
             table = _parts(header.group(1))
-            numbers.setdefault(table, number)
+            for length in range(1, len(table) + 1):
+                numbers.setdefault(table[:length], number)
         elif key := _KEY.match(line):
             numbers.setdefault(table + _parts(key.group(1)), number)
     return numbers

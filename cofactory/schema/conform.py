@@ -22,22 +22,31 @@ R = TypeVar("R", bound=Row)
 def conform(raw: RawTable, row: type[R], terms: Terms) -> tuple[list[R], list[Problem]]:
     """Returns the rows of a table whose every cell can be read, and a problem for every other cell and column."""
     problems = [*_unknown_columns(raw, row), *_missing_columns(raw, row)]
-    readers = [_Reader(raw, column, attribute_of(row, column.name), terms) for column in columns(row)
-               if not column.required or column.name in raw.header]  # fmt: skip
     complete = not any(column.required and column.name not in raw.header for column in columns(row))
+    absent, readers = _defaults_and_readers(raw, row, terms)
     rows: list[R] = []
     for written in raw.rows:
-        values: dict[str, Any] = {}
+        values = absent.copy()
         refused = len(problems)
         for reader in readers:
-            value, error = reader.read(written)
-            if error is None:
-                values[reader.attribute] = value
-            else:
+            values[reader.attribute], error = reader.read(written)
+            if error is not None:
                 problems.append(reader.problem(written, error))
         if complete and len(problems) == refused:
-            rows.append(_made(row, values, raw, written))
+            rows.append(row.trusted(values, raw.place(written)))
     return rows, problems
+
+
+def _defaults_and_readers(raw: RawTable, row: type[Row], terms: Terms) -> tuple[dict[str, Any], list[_Reader]]:
+    """Every attribute with the default of its column, in order, and a reader for every column that the table has."""
+    values: dict[str, Any] = {}
+    readers: list[_Reader] = []
+    for column in columns(row):
+        attribute = attribute_of(row, column.name)
+        if column.name in raw.header:
+            readers.append(_Reader(raw, column, attribute, terms))
+        values[attribute] = None if column.required else read_value(column, "", terms)
+    return values, readers
 
 
 class _Read(NamedTuple):
@@ -54,15 +63,12 @@ class _Reader:
         self.raw = raw
         self.column = column
         self.attribute = attribute
+        self.position = raw.header.index(column.name)
         self.terms = terms
-        self.position = raw.position(column.name)
         self.known: dict[str, _Read] = {}
-        self.blank = self._parse("")
 
     def read(self, row: RawRow) -> _Read:
         """Returns what the row's cell says."""
-        if self.position is None:
-            return self.blank
         text = row.cells[self.position]
         if self.raw.decimal_comma and (row.file != self.raw.file or self.column.name in row.origins):
             return self._parse(text)  # a scenario writes decimal points, whatever the table does
@@ -80,12 +86,6 @@ class _Reader:
     def problem(self, row: RawRow, error: CellError) -> Problem:
         """Returns the problem of the row's cell, pointing at it."""
         return self.raw.problem(error.name, row, self.column.name, why=error.why, mend=error.mend)
-
-
-def _made(row: type[R], values: dict[str, Any], raw: RawTable, written: RawRow) -> R:
-    made = row(**values)
-    made._place = raw.place(written)  # noqa: SLF001 - a row is given its place here and nowhere else
-    return made
 
 
 def _unknown_columns(raw: RawTable, row: type[Row]) -> Iterator[Problem]:

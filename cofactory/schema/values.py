@@ -57,7 +57,8 @@ def read_value(column: Column, text: str, terms: Terms, *, decimal_comma: bool =
 def _blank(column: Column, calendar: Calendar | None) -> Any:
     if column.required:
         also = ", or `unknown`" if column.unknown else ""
-        raise CellError("missing-value", f"`{column.name}` must be given.", f"Write it{also}. {column.help}")
+        meaning = column.help[0].lower() + column.help[1:]
+        raise CellError("missing-value", f"`{column.name}` must be given.", f"Write it here{also}: {meaning}")
     if column.kind == "period" and column.default == "start":
         return calendar.start if calendar else column.default
     return column.value_when_blank()
