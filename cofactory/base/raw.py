@@ -166,7 +166,7 @@ def assemble(
         if len(keep) != len(fields):
             fields = [fields[i] for i in keep]
         row = RawRow(tuple(fields), file, record.line, record.text)
-        if max(map(len, row.cells), default=0) > LONGEST_CELL:
+        if len(row.text) > LONGEST_CELL and max(map(len, row.cells), default=0) > LONGEST_CELL:
             row = _cut(table, row, problems)
         rows.append(row)
     return replace(table, rows=tuple(rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,11 @@ def test_a_damaged_workbook_is_a_problem(tmp_path: Path) -> None:
     data[at : at + 20] = b"\xff" * 20
     path.write_bytes(bytes(data))
     assert [problem.name for problem in read_workbook(path)[1]] == ["unreadable-workbook"]
+
+
+def test_a_zip_file_of_something_else_is_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "p.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("letter.txt", "Dear colleagues")
+    assert [problem.name for problem in read_workbook(path)[1]] == ["unreadable-workbook"]
+    assert [problem.name for problem in read_workbook(tmp_path / "missing.xlsx")[1]] == ["unreadable-file"]
