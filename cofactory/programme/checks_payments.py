@@ -38,6 +38,8 @@ def check_payments(programme: Programme) -> list[Problem]:
     known: dict[tuple[object, ...], tuple[Refusal, ...]] = {}
 
     def refused(fund: FundTerms, cost: Cost) -> tuple[Refusal, ...]:
+        if not fund.rules:
+            return ()
         key = (fund.fund.id, cost.kind, cost.item, cost.country, cost.party)
         if key not in known:  # rules ask nothing else of a cost, so most of a large programme is answered once
             known[key] = refusals(programme, fund, cost)

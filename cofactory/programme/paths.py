@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cofactory.programme.cells import planning, planning_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cofactory.base.cell import Cell
     from cofactory.programme.record import Programme
@@ -39,13 +39,14 @@ class Supply:
     """The spot that this waited for, where it is not a first source."""
 
 
-class Arrival(NamedTuple):
-    """A candidate on the queue, ordered by period and then by the order of the tables."""
+class Lane(NamedTuple):
+    """A route with its window and its time on the way as periods."""
 
-    period: int
-    order: int
-    spot: Spot
-    supply: Supply
+    route: Route
+    opens: int
+    closes: int
+    delay: int
+    by: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,6 @@ class Chains:
     """Line id -> the bill of materials that holds for it."""
     lines_of: Mapping[str, tuple[Line, ...]]
     """Item -> the lines that make it."""
-    routes_from: Mapping[str, tuple[Route, ...]]
     opening: Mapping[str, int]
     """Line id -> the first period in which it can start a unit; NEVER if there is none."""
     closing: Mapping[str, int]
@@ -93,15 +93,11 @@ def chains(programme: Programme) -> Chains:
     """Returns the programme's lines and routes by item and country, with the earliest supply of every spot."""
     recipe = recipes(programme)
     opening, closing = _line_windows(programme)
-    routes = defaultdict(list)
-    for route in programme.routes:
-        routes[route.from_].append(route)
-    makers = defaultdict(list)
+    makers: dict[str, list[Line]] = defaultdict(list)
     for line in programme.lines:
         makers[line.item].append(line)
-    routes_from = {country: tuple(rows) for country, rows in routes.items()}
-    reached = _earliest(programme, recipe, routes_from, opening, closing)
-    return Chains(recipe, {item: tuple(rows) for item, rows in makers.items()}, routes_from, opening, closing, reached)
+    reached = _earliest(programme, recipe, opening, closing)
+    return Chains(recipe, {item: tuple(rows) for item, rows in makers.items()}, opening, closing, reached)
 
 
 def amount(cell: Cell | None, default: float = 0.0) -> float:
@@ -163,49 +159,70 @@ def _sources(programme: Programme) -> Iterable[tuple[Spot, Supply]]:
             yield (stock.item, stock.country), Supply(period, f"stock {stock.id}")
 
 
+def _lanes(programme: Programme) -> dict[str, list[Lane]]:
+    lanes: dict[str, list[Lane]] = defaultdict(list)
+    for route in programme.routes:
+        window = max(0, period_of(programme, route.opens, 0)), period_of(programme, route.closes, NEVER)
+        lanes[route.from_].append(Lane(route, *window, delay(route.lead_time), f"route {route.id}"))
+    return lanes
+
+
+class Frontier:
+    """The offers still to be looked at, earliest first; of one spot, only those that beat all before them."""
+
+    def __init__(self) -> None:
+        self.queue: list[tuple[int, int, Spot, Supply]] = []
+        self.best: dict[Spot, int] = {}
+
+    def offer(self, spot: Spot, period: int, by: str, after: Spot | None = None) -> None:
+        """Takes an offer if it is earlier than every other for this spot."""
+        if period < self.best.get(spot, NEVER):
+            self.best[spot] = period
+            heappush(self.queue, (period, len(self.best), spot, Supply(period, by, after)))
+
+    def settle(self) -> Iterator[tuple[Spot, Supply]]:
+        """Yields each spot once, with its earliest supply, in the order of time; offers may come in between."""
+        while self.queue:
+            period, _, spot, supply = heappop(self.queue)
+            if period == self.best[spot]:  # nothing earlier can follow: no way takes less than no time
+                yield spot, supply
+
+
 def _earliest(
     programme: Programme,
     recipe: Mapping[str, tuple[BomRow, ...]],
-    routes_from: Mapping[str, tuple[Route, ...]],
     opening: Mapping[str, int],
     closing: Mapping[str, int],
 ) -> dict[Spot, Supply]:
+    """Returns the earliest supply of every spot that has one."""
+    frontier = Frontier()
+    lanes = _lanes(programme)
     users: dict[Spot, list[Line]] = defaultdict(list)
     missing: dict[str, int] = {}
-    queue: list[Arrival] = []
-
-    def offer(spot: Spot, supply: Supply) -> None:
-        heappush(queue, Arrival(supply.period, len(seen), spot, supply))
-        seen.append(spot)
 
     def run(line: Line, ready: int, after: Spot | None) -> None:
         begin = max(ready, opening[line.id])
         if begin < min(closing[line.id], NEVER):
-            offer((line.item, line.country), Supply(begin + delay(line.lead_time), f"line {line.id}", after))
+            frontier.offer((line.item, line.country), begin + delay(line.lead_time), f"line {line.id}", after)
 
-    seen: list[Spot] = []
     for spot, supply in _sources(programme):
-        offer(spot, supply)
+        frontier.offer(spot, supply.period, supply.by)
     for line in programme.lines:
-        needed = {row.component for row in recipe[line.id]}
-        missing[line.id] = len(needed)
-        for component in needed:
+        components = {row.component for row in recipe[line.id]}
+        missing[line.id] = len(components)
+        for component in components:
             users[component, line.country].append(line)
-        if not needed:
+        if not components:
             run(line, 0, None)
     reached: dict[Spot, Supply] = {}
-    while queue:
-        period, _, spot, supply = heappop(queue)
-        if spot in reached:
-            continue
+    for spot, supply in frontier.settle():
         reached[spot] = supply
-        for line in users[spot]:
+        for line in users.get(spot, ()):
             missing[line.id] -= 1
             if not missing[line.id]:
-                run(line, period, spot)
-        item, country = spot
-        for route in routes_from.get(country, ()):
-            begin = max(period, period_of(programme, route.opens, 0))
-            if route.item in (None, item) and begin < period_of(programme, route.closes, NEVER):
-                offer((item, route.to), Supply(begin + delay(route.lead_time), f"route {route.id}", spot))
+                run(line, supply.period, spot)
+        for lane in lanes.get(spot[1], ()):
+            begin = max(supply.period, lane.opens)
+            if lane.route.item in (None, spot[0]) and begin < lane.closes:
+                frontier.offer((spot[0], lane.route.to), begin + lane.delay, lane.by, spot)
     return reached
