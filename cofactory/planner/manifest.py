@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cofactory.planner.solution import Effort
+    from cofactory.planner.effort import Effort
     from cofactory.programme.record import Programme
 
 LIBRARIES = ("highspy", "numpy", "scipy", "polars", "pydantic")

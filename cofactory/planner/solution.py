@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from cofactory.planner.effort import Effort
 from cofactory.planner.frames import frame_types
 from cofactory.planner.manifest import plan_manifest
 from cofactory.planner.objective import need_weights
@@ -19,34 +20,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
-    from cofactory.planner.highs import Outcome
     from cofactory.planner.model import Model
 
     Floats = NDArray[np.float64]
 
 NOTHING = 1e-7
 """A flow below this is solver noise, not a decision."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """What the search took and how near to proven best it came."""
-
-    seconds: Mapping[str, float]
-    columns: int
-    rows: int
-    first: Outcome
-    second: Outcome
-    gap_asked: float
-
-    @property
-    def status(self) -> str:
-        """`optimal` when both objectives reached the gap asked for, else why the search ended."""
-        endings = {self.first.ending, self.second.ending}
-        for cut in ("interrupted", "time", "failed"):
-            if cut in endings:
-                return cut
-        return "optimal"
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cofactory.planner.arrays import Arrays, build_arrays
+from cofactory.planner.effort import Effort
 from cofactory.planner.highs import Glimpse, Outcome, Solver
 from cofactory.planner.model import Model, build_model
 from cofactory.planner.no_plan import NoPlan, unpayable
-from cofactory.planner.solution import Effort, Plan, read_answer
+from cofactory.planner.solution import Plan, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
