@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cofactory.base.problems import Problem, errors, in_order
+from cofactory.programme.cells import money_factor
 from cofactory.programme.checks import check_all
 from cofactory.programme.record import Programme
 from cofactory.programme.references import check_references
@@ -89,11 +91,7 @@ def unknown_tables(tables: Mapping[str, RawTable]) -> list[Problem]:
 def _terms(source: TomlText, settings: Settings | None) -> Terms:
     if settings is None:  # the tables are still read, as far as the horizon is known
         return Terms(calendar=read_calendar(source, []))
-    return Terms(
-        calendar=settings.calendar,
-        currencies={settings.currency, *settings.exchange},
-        price_years={settings.price_year, *settings.price_index},
-    )
+    return Terms(settings.calendar, partial(money_factor, settings=settings))
 
 
 def _programme(settings: Settings, rows: Mapping[str, list[Row]], provenance: Provenance) -> Programme:

@@ -120,7 +120,7 @@ def _property(column: Column) -> dict[str, Any]:
 
 
 def _result_schema(table: ResultTable) -> dict[str, Any]:
-    types = {"text": ["string", "null"], "number": ["number", "null"], "whole": ["integer", "null"]}
+    types = {"flag": ["boolean", "null"], "text": ["string", "null"], "number": ["number", "null"], "whole": ["integer", "null"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table.name,

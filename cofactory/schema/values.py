@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +29,11 @@ _CELL_NAME = re.compile(r"[a-z_]+\.[a-z0-9-]+\.[a-z_]+")
 
 @dataclass(frozen=True)
 class Terms:
-    """What a cell means depends on: the programme's periods, and the money it can convert. None: not asked."""
+    """What the meaning of a cell depends on: the programme's periods and money. None: not known, not asked."""
 
     calendar: Calendar | None = None
-    currencies: Collection[str] | None = None
-    price_years: Collection[int] | None = None
+    money_factor: Callable[[Cell], float] | None = None
+    """The programme's money for one unit of a cell's money; raises CellError when there is no rate for it."""
 
 
 def read_value(column: Column, text: str, terms: Terms, *, decimal_comma: bool = False) -> Any:
@@ -77,23 +77,13 @@ def _numeric(column: Column, text: str, terms: Terms, *, decimal_comma: bool) ->
     if column.kind != "money" and (cell.currency or cell.price_year):
         raise CellError("currency-not-allowed", f"`{column.name}` is not money (its unit: {column.unit}).",
                         "Leave the currency and price year out.")  # fmt: skip
-    _check_money(cell, terms)
+    if column.kind == "money" and terms.money_factor is not None:
+        terms.money_factor(cell)
     _check_limits(column, cell)
     if column.kind == "whole" and cell.mean() != int(cell.mean()):
         raise CellError("not-whole", f"`{column.name}` is a whole number.", f"Write {int(cell.mean())} or "
                         f"{int(cell.mean()) + 1}.")  # fmt: skip
     return cell
-
-
-def _check_money(cell: Cell, terms: Terms) -> None:
-    currency, year = cell.currency, cell.price_year
-    if currency and terms.currencies is not None and currency not in terms.currencies:
-        raise CellError("no-exchange-rate", f"programme.toml has no exchange rate for {currency}.",
-                        f'Add `{currency} = "RATE [citation]"` under `[exchange]` in programme.toml.')  # fmt: skip
-    if year and terms.price_years is not None and year not in terms.price_years:
-        raise CellError("no-price-index", f"programme.toml has no price index for {year}.",
-                        f'Add `{year} = "INDEX [citation]"` under `[price_index]` in programme.toml: what one '
-                        f"unit of money of {year} is worth in the price year.")  # fmt: skip
 
 
 def _check_limits(column: Column, cell: Cell) -> None:
