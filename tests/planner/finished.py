@@ -6,7 +6,7 @@ from tests.planner.reading import Case
 
 
 class Finished:
-    """The rows of a plan's tables; what has no row is 0."""
+    """The rows of a plan's tables; what has no row is 0. Without any fund the payments are nobody's: fund ""."""
 
     def __init__(self, case: Case, plan: Any) -> None:
         self.case = case
@@ -25,7 +25,7 @@ class Finished:
             self.shipments[key] = self.shipments.get(key, 0.0) + row["quantity"]
         self.payments: dict[tuple[str, str, int], float] = {}
         for row in self.rows("payments"):
-            paid = (row["fund"], row["cost"], self._period(row["period"]))
+            paid = (row["fund"] or "", row["cost"], self._period(row["period"]))
             self.payments[paid] = self.payments.get(paid, 0.0) + row["amount"]
 
     def rows(self, table: str) -> list[dict[str, Any]]:

@@ -241,6 +241,18 @@ def check_needs(case: Case, done: Finished, found: list[str]) -> None:
                 found.append(f"need: {need['id']} shows {row} where {short} is short")
 
 
+def check_need_totals(case: Case, done: Finished, found: list[str]) -> None:
+    for row in done.rows("needs"):
+        need = case.row("needs", row["id"])
+        total = sum(asked(case, need, t) for t in case.horizon)
+        got = sum(quantity for (id_, _), quantity in done.delivered.items() if id_ == need["id"])
+        part = sum(short_of(case, done, need)) / total if total else 0.0
+        if differs(row["asked"], total) or differs(row["delivered"], got) or differs(row["shortfall"], part):
+            found.append(f"need: {need['id']} sums up as {row}")
+    if {row["id"] for row in done.rows("needs")} != {row["id"] for row in case.rows("needs")}:
+        found.append("need: one is left out of the summary")
+
+
 def gap(case: Case, done: Finished, promise: Row) -> float | None:
     """What a commitment lacks at its due date; none for one that is only tracked."""
     if not promise.get("need") or not known(promise["quantity"]) or not known(promise["due"]):
@@ -308,6 +320,14 @@ def dues(case: Case, done: Finished) -> dict[tuple[str, int], float]:
     return due
 
 
+def check_project_costs(case: Case, done: Finished, found: list[str]) -> None:
+    due = dues(case, done)
+    for row in done.rows("projects"):
+        total = sum(amount for (cost, _), amount in due.items() if cost == f"project:{row['project']}")
+        if differs(row["cost"], total):
+            found.append(f"project: {row['project']} costs {row['cost']} for {total}")
+
+
 def check_cost(case: Case, done: Finished, found: list[str]) -> None:
     total = sum(amount * case.discount(t) for (_, t), amount in dues(case, done).items())
     if differs(done.plan.cost, total):
@@ -315,17 +335,22 @@ def check_cost(case: Case, done: Finished, found: list[str]) -> None:
 
 
 def check_payments(case: Case, done: Finished, found: list[str]) -> None:
-    """Every cost is paid once, by funds that may, up to their share, amount and limit."""
-    if not case.rows("funds"):
-        if done.payments:
-            found.append("payments: somebody pays though there is no fund")
-        return
+    """Every cost is paid once, when it falls due."""
     due = dues(case, done)
-    known_costs = {cost.id: cost for cost in costs(case)}
     for cost, t in sorted(set(due) | {(cost, t) for _, cost, t in done.payments}):
         paid = sum(a for (_, other, when), a in done.payments.items() if (other, when) == (cost, t))
         if differs(paid, due.get((cost, t), 0.0)):
             found.append(f"payments: {paid} for {cost} in {t}, due {due.get((cost, t))}")
+    if case.rows("funds"):
+        check_funds(case, done, found)
+    else:
+        found += [f"payments: {fund} pays {cost} and is no fund" for fund, cost, _ in done.payments if fund]
+
+
+def check_funds(case: Case, done: Finished, found: list[str]) -> None:
+    """Each fund pays only what it may, up to its share, amount and limit."""
+    due = dues(case, done)
+    known_costs = {cost.id: cost for cost in costs(case)}
     for (id_, cost, t), amount in done.payments.items():
         fund = case.row("funds", id_)
         signed = done.begins[cost.removeprefix("project:")] if cost.startswith("project:") else t
@@ -351,9 +376,11 @@ CHECKS: list[Callable[[Case, Finished, list[str]], None]] = [
     check_openings,
     check_steps,
     check_projects,
+    check_project_costs,
     check_pools_and_routes,
     check_stocks,
     check_needs,
+    check_need_totals,
     check_commitments,
     check_shortfall,
     check_cost,

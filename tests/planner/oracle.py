@@ -86,6 +86,10 @@ class Oracle:
         held = [(self.short, float("-inf"), shortfall)] if self.short else []
         return self.model.least(self.cost_terms(), held)
 
+    def least_shortfall_with(self, chosen: list[tuple[Terms, float, float]]) -> Answer | None:
+        """The least weighted shortfall when these rows hold too; none when the rules refuse such a plan."""
+        return self.model.least(self.short, chosen)
+
     def best(self) -> Best | None:
         first = self.least_shortfall()
         if first is None:

@@ -5,9 +5,24 @@ from typing import Any
 
 import polars
 import pytest
+from hypothesis import given, note
 
+from cofactory.planner.solve import NoPlan, make_plan
+from cofactory.programme.folder import from_tables
 from tests.planner.identities import faults
+from tests.planner.programmes import cases, many
 from tests.planner.reading import Case
+
+
+@many
+@given(cases())
+def test_every_plan_keeps_the_identities(case: Case) -> None:
+    note(f"{case.settings}\n{case.tables}")
+    try:
+        plan = make_plan(from_tables(case.settings, case.tables))
+    except NoPlan:
+        return
+    assert faults(case, plan) == []
 
 
 def honest() -> tuple[Case, dict[str, list[dict[str, Any]]]]:
@@ -58,6 +73,7 @@ def honest() -> tuple[Case, dict[str, list[dict[str, Any]]]]:
             {"need": "ask", "period": "2027", "asked": 4.0, "quantity": 2.0, "backlog": 6.0, "missed": 0.0},
             {"need": "ask", "period": "2028", "asked": 4.0, "quantity": 6.0, "backlog": 4.0, "missed": 0.0},
         ],
+        "needs": [{"id": "ask", "asked": 12.0, "delivered": 8.0, "shortfall": 14 / 12}],
         "commitments": [{"commitment": "word", "delivered_by_due": 2.0, "gap": 2.0}],
         "payments": [
             {"fund": fund, "cost": cost, "period": period, "amount": amount / 2}
@@ -102,6 +118,8 @@ def test_a_right_plan_has_no_faults() -> None:
         ("deliveries", 1, "quantity", 3.0, "balance: kit in FR is -1.0"),
         ("deliveries", 0, "asked", 3.0, "need: ask shows"),
         ("deliveries", 2, "backlog", 3.0, "need: ask shows"),
+        ("needs", 0, "delivered", 9.0, "need: ask sums up as"),
+        ("projects", 0, "cost", 5.0, "project: tests costs 5.0 for 6.0"),
         ("commitments", 0, "gap", 1.0, "commitment: word shows"),
         ("commitments", 0, "delivered_by_due", 3.0, "commitment: word shows"),
         ("payments", 0, "amount", 1.0, "payments: 3.0 for production:works in 0"),
