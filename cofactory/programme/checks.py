@@ -54,6 +54,7 @@ ROW_BY_ROW: tuple[Callable[[Programme], list[Problem]], ...] = (
     check_commitments,
     check_rule_values,
     check_rule_names,
+    check_signing,
     check_idle_funds,
     check_risk_targets,
     check_correlated_cells,
@@ -64,7 +65,6 @@ ROW_BY_ROW: tuple[Callable[[Programme], list[Problem]], ...] = (
 """Checks that stand for themselves, in the order of the tables."""
 
 WHOLE: tuple[Callable[[Programme], list[Problem]], ...] = (
-    check_signing,
     check_lines_needed,
     check_supply,
     check_origin_values,

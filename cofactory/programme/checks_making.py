@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cofactory.programme.complain import about, listed, warn
+from cofactory.programme.complain import about, listed, warn, where
 from cofactory.programme.paths import amount, needed_items, recipes
 from cofactory.schema.table import value_of
 
@@ -49,8 +49,7 @@ def _rows_in_use(programme: Programme) -> list[BomRow]:
 
 
 def _places(rows: dict[tuple[str, str], BomRow], ring: list[str]) -> str:
-    pairs = pairwise(ring)
-    return listed([f"{a} takes {b} ({rows[a, b].place.file or 'bom.csv'}:{rows[a, b].place.row})" for a, b in pairs])
+    return listed([f"{a} takes {b} ({where(rows[a, b])})" for a, b in pairwise(ring)])
 
 
 def check_bom_lines(programme: Programme) -> list[Problem]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from contextlib import suppress
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cofactory.programme.complain import about, listed, warn
 from cofactory.programme.eligibility import Cost, fund_terms, refusals
-from cofactory.programme.paths import amount, recipes
+from cofactory.programme.paths import NEVER, amount, recipes
 from cofactory.programme.rule_values import RuleError, parse_rule, split_values, suggestion
 
 if TYPE_CHECKING:
@@ -57,19 +60,20 @@ def _unknown_name(row: FundRule, kind: str, word: str, known: set[str]) -> Probl
 
 def check_signing(programme: Programme) -> list[Problem]:
     """Problems of funds whose contracts must be signed after the last day on which they may be."""
-    calendar = programme.settings.calendar
+    days: dict[str, dict[str, list[tuple[int, FundRule]]]]
+    days = {"signed_from": defaultdict(list), "signed_until": defaultdict(list)}
+    for row in programme.fund_rules:
+        if row.rule in days:
+            with suppress(RuleError):  # a date that cannot be read is a problem of its own
+                days[row.rule][row.fund].append((parse_rule(row, programme.settings).period or 0, row))
     problems = []
-    for fund in programme.funds:
-        rules = [row for row in programme.fund_rules if row.fund == fund.id]
-        begins = [row for row in rules if row.rule == "signed_from"]
-        ends = [row for row in rules if row.rule == "signed_until"]
-        for row in ends:
-            end = calendar.index_of_date(row.value)
-            late = [other.value for other in begins if calendar.index_of_date(other.value) > end]
-            if late:
-                why = f"Fund {fund.id} takes contracts signed from {late[0]} and until {row.value}: no day is both."
-                mend = f"Write a date after {late[0]}, or exchange the two."
-                problems.append(about(row, "value", "backward-signing", why, mend=mend))
+    for fund, ends in days["signed_until"].items():
+        begin, first = max(days["signed_from"][fund], default=(-NEVER, None), key=itemgetter(0))
+        for end, last in ends:
+            if first is not None and begin > end:
+                why = f"Fund {fund} takes contracts signed from {first.value} and until {last.value}: no day is both."
+                mend = f"Write a date after {first.value}, or exchange the two."
+                problems.append(about(last, "value", "backward-signing", why, mend=mend))
     return problems
 
 

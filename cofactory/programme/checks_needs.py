@@ -34,10 +34,10 @@ def _too_late(programme: Programme, found: Chains, need: Need) -> Problem:
     steps: list[str] = []
     while spot is not None:
         supply = found.reached[spot]
-        steps.append(f"{supply.by}: {spot[0]} in {spot[1]} in {calendar.label(supply.period)}")
+        steps.append(f"{spot[0]} in {spot[1]} {calendar.label(supply.period)} ({supply.by})")
         spot = supply.after
     first = calendar.label(found.reached[need.item, need.country].period)
-    way = "; ".join(reversed(steps))
+    way = ", ".join(reversed(steps))
     why = f"The first {need.item} can be in {need.country} in {first}, the need ends in {need.end}. The way: {way}."
     mend = f"End the need in {first} or later, or shorten the way: open earlier, or take less time."
     return warn(need, "end", "need-too-early", why, mend=mend)

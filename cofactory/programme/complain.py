@@ -34,11 +34,6 @@ def warn(row: Row, column: str | None, name: str, why: str, *, mend: str) -> Pro
     return about(row, column, name, why, mend=mend, severity="warning")
 
 
-def about_settings(key: str, value: str, name: str, why: str, *, mend: str) -> Problem:
-    """Returns the problem `name` of one key of programme.toml."""
-    return Problem(name=name, file="programme.toml", row=None, column=key, value=value, why=why, mend=mend)
-
-
 def as_written(value: object) -> str | None:
     """Returns what a cell of a table says, near enough to the user's own writing to be found again."""
     if isinstance(value, Cell):
@@ -46,6 +41,11 @@ def as_written(value: object) -> str | None:
     if isinstance(value, tuple):
         return "; ".join(str(part) for part in value)
     return None if value is None else str(value)
+
+
+def where(row: Row) -> str:
+    """Returns where a row stands, as an editor or a spreadsheet names it: `bom.csv:3` or `bom!3:3`."""
+    return row.place.address or f"{row.place.file or row.TABLE + '.csv'}:{row.place.row}"
 
 
 def listed(words: list[str], most: int = 5) -> str:

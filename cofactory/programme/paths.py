@@ -34,7 +34,7 @@ class Supply:
 
     period: int
     by: str
-    """What brings it, in words: `line aster-ua (opens 2027-01, 6 periods)`."""
+    """What brings it, in words: `line aster-ua, which starts in 2027-01`."""
     after: Spot | None = None
     """The spot that this waited for, where it is not a first source."""
 
@@ -196,14 +196,16 @@ def _earliest(
 ) -> dict[Spot, Supply]:
     """Returns the earliest supply of every spot that has one."""
     frontier = Frontier()
-    lanes = _lanes(programme)
+    lanes, finishes, label = _lanes(programme), project_finishes(programme), programme.settings.calendar.label
     users: dict[Spot, list[Line]] = defaultdict(list)
     missing: dict[str, int] = {}
 
     def run(line: Line, ready: int, after: Spot | None) -> None:
         begin = max(ready, opening[line.id])
         if begin < min(closing[line.id], NEVER):
-            frontier.offer((line.item, line.country), begin + delay(line.lead_time), f"line {line.id}", after)
+            waited = f" after project {line.project}" if line.project and begin == finishes[line.project] else ""
+            by = f"line {line.id}, which starts in {label(begin)}{waited}"
+            frontier.offer((line.item, line.country), begin + delay(line.lead_time), by, after)
 
     for spot, supply in _sources(programme):
         frontier.offer(spot, supply.period, supply.by)

@@ -103,7 +103,8 @@ def test_project_parts_making_and_transport_add_up() -> None:
     problem = one(**tables, needs=[need("pump", "UA", end="2026-09")])
     assert (problem.name, problem.column) == ("need-too-early", "end")
     assert "in 2026-10" in problem.why
-    assert "arrival: valve in FR in 2026-07; line pumps: pump in FR in 2026-09; route fr-ua" in problem.why
+    assert "valve in FR 2026-07 (an arrival), pump in FR 2026-09 (line pumps, which starts in 2026-07" in problem.why
+    assert "after project new), pump in UA 2026-10 (route fr-ua)" in problem.why
     assert names(**tables, needs=[need("pump", "UA", end="2026-10")]) == []
 
 

@@ -1,0 +1,141 @@
+"""The catalogue: every problem has a folder in tests/errors that makes it, and the text that it must print.
+
+After a deliberate change of words, `python -m tests.test_errors` prints the texts anew; read the difference.
+"""
+
+import ast
+import json
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cofactory.base.problems import as_json, show
+from cofactory.programme.folder import Examination, examine
+from tests.base.sheets import write_workbook
+
+PACKAGE = Path(__file__).parent.parent / "cofactory"
+CATALOGUE = Path(__file__).parent / "errors"
+
+ROOMS = ("base", "schema", "programme")
+"""Where problems are found in a programme folder."""
+
+OTHER_WORDS = {"utf-8", "utf-8-sig", "x-refers-to", "x-unit", "category-two"}
+"""Words with a hyphen in those rooms that are no problem's name."""
+
+SCENARIO = {"unknown-scenario": "fever", "bad-scenario-name": "../fewer"}
+"""The scenario asked for, where it is not the one in the folder."""
+
+SETTINGS = 'name = "Pumps"\nstart = "2026-01"\nperiods = 12\nperiod = "month"\ncurrency = "EUR"\n'
+
+
+def make_no_folder(folder: Path) -> None:
+    folder.rmdir()
+
+
+def make_a_large_settings_file(folder: Path) -> None:
+    (folder / "programme.toml").write_text(SETTINGS + "# padding\n" * 500_000, "utf-8")
+
+
+def make_a_link_out(folder: Path) -> None:
+    (folder / "programme.toml").write_text(SETTINGS, "utf-8")
+    (folder / "programme").mkdir()
+    (folder.parent / "items.csv").write_text("id,name,kind\npump,Pump,product\n", "utf-8")
+    (folder / "programme" / "items.csv").symlink_to(folder.parent / "items.csv")
+
+
+def make_two_sources(folder: Path) -> None:
+    (folder / "programme").mkdir()
+    (folder / "programme" / "items.csv").write_text("id,name,kind\npump,Pump,product\n", "utf-8")
+    make_workbook(folder, ("str", "pump"))
+
+
+def make_a_yes_cell(folder: Path) -> None:
+    make_workbook(folder, ("b", "1"))
+
+
+def make_a_failed_formula(folder: Path) -> None:
+    make_workbook(folder, ("e", "#REF!"))
+
+
+def make_a_sheet_without_end(folder: Path) -> None:
+    (folder / "programme.toml").write_text(SETTINGS, "utf-8")
+    write_workbook(folder / "programme.xlsx", {"items": {"A1": ("str", "id"), "XFD1048576": ("str", "x")}})
+
+
+def make_workbook(folder: Path, first: tuple[str, str]) -> None:
+    (folder / "programme.toml").write_text(SETTINGS, "utf-8")
+    header = {f"{column}1": ("str", name) for column, name in zip("ABCD", ("id", "name", "kind", "note"), strict=True)}
+    row = {"A2": ("str", "pump"), "B2": ("str", "Pump"), "C2": ("str", "product"), "D2": first}
+    write_workbook(folder / "programme.xlsx", {"items": {**header, **row}})
+
+
+MADE_HERE: dict[str, Callable[[Path], None]] = {
+    "missing-folder": make_no_folder,
+    "file-too-large": make_a_large_settings_file,
+    "outside-folder": make_a_link_out,
+    "two-sources": make_two_sources,
+    "boolean-cell": make_a_yes_cell,
+    "error-cell": make_a_failed_formula,
+    "sheet-too-large": make_a_sheet_without_end,
+}
+"""Folders that are too large, too binary or too odd to be kept as files."""
+
+NAMES = sorted(path.name for path in CATALOGUE.iterdir() if path.is_dir())
+
+
+def found_in(name: str, place: Path) -> Examination:
+    """What `check` finds in the folder of this problem, under the folder's scenario if it has one."""
+    folder = CATALOGUE / name
+    if name in MADE_HERE:
+        folder = place / "pumps"
+        folder.mkdir()
+        MADE_HERE[name](folder)
+    scenario = next((path.stem for path in (folder / "scenarios").glob("*.toml")), "base")
+    return examine(folder, scenario=SCENARIO.get(name, scenario))
+
+
+def names_in_the_package() -> set[str]:
+    """Every text of two or more lower-case words joined by hyphens in the rooms that find problems."""
+    trees = [ast.parse(path.read_text("utf-8")) for room in ROOMS for path in (PACKAGE / room).glob("*.py")]
+    texts = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    return {text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", text)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_broken_programme_prints_its_problem_and_nothing_else(name: str, tmp_path: Path) -> None:
+    found = found_in(name, tmp_path)
+
+    assert {problem.name for problem in found.problems} == {name}
+    assert show(found.problems) + "\n" == (CATALOGUE / name / "expected.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_json_form_says_the_same(name: str, tmp_path: Path) -> None:
+    problems = found_in(name, tmp_path).problems
+
+    records = json.loads(json.dumps(as_json(problems)))
+    assert [(r["name"], r["place"], r["value"], r["why"], r["mend"], r["severity"]) for r in records] == [
+        (p.name, p.place, p.value, p.why, p.mend, p.severity) for p in problems
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_problem_has_a_sentence_why_and_a_sentence_what_to_do(name: str, tmp_path: Path) -> None:
+    for problem in found_in(name, tmp_path).problems:
+        assert problem.why.endswith((".", "?"))
+        assert problem.mend.endswith((".", "?", "`"))
+
+
+def test_every_problem_has_a_folder_and_every_folder_a_problem() -> None:
+    assert names_in_the_package() - OTHER_WORDS == set(NAMES)
+
+
+if __name__ == "__main__":
+    for problem_name in sorted({*NAMES, *MADE_HERE}):
+        with tempfile.TemporaryDirectory() as made:
+            text = show(found_in(problem_name, Path(made)).problems) + "\n"
+        (CATALOGUE / problem_name).mkdir(exist_ok=True)
+        (CATALOGUE / problem_name / "expected.txt").write_text(text, "utf-8")
