@@ -125,9 +125,7 @@ def _with_excerpts(found: list[Problem], tables: Mapping[str, RawTable]) -> list
     return [_with_excerpt(problem, written) for problem in found]
 
 
-def _with_excerpt(
-    problem: Problem, written: Mapping[tuple[str, str | None, int], tuple[RawTable, RawRow]]
-) -> Problem:
+def _with_excerpt(problem: Problem, written: Mapping[tuple[str, str | None, int], tuple[RawTable, RawRow]]) -> Problem:
     sheet = problem.address.partition("!")[0] if problem.address else None
     found = written.get((problem.file, sheet, problem.row or 0))
     if found is None or problem.excerpt is not None:

@@ -117,9 +117,7 @@ def _check_cells(table: RawTable, column: Column, at: int, ids: Mapping[str, set
             yield _unknown(table, written, column, name, target=target, known=ids.get(target, set()))
 
 
-def _unknown(
-    table: RawTable, written: RawRow, column: Column, name: str, *, target: str, known: set[str]
-) -> Problem:
+def _unknown(table: RawTable, written: RawRow, column: Column, name: str, *, target: str, known: set[str]) -> Problem:
     return table.problem(
         "unknown-reference", written, column.name, why=f"The table {target} has no row `{name}`.",
         mend=did_you_mean(name, sorted(known), otherwise=f"Add a row `{name}` to {target}, or write the id of one."),

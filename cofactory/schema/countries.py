@@ -17,11 +17,13 @@ EU27 = frozenset(
 )  # fmt: skip
 """The member states of the European Union since 1 February 2020."""
 
-BUILT_IN_ZONES: Mapping[str, frozenset[str]] = MappingProxyType({
-    "EU27": EU27,
-    "EEA": EU27 | {"IS", "LI", "NO"},
-    "EFTA": frozenset({"CH", "IS", "LI", "NO"}),
-})
+BUILT_IN_ZONES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "EU27": EU27,
+        "EEA": EU27 | {"IS", "LI", "NO"},
+        "EFTA": frozenset({"CH", "IS", "LI", "NO"}),
+    }
+)
 """Zones that fund rules may name without declaring them."""
 
 

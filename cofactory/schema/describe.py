@@ -120,14 +120,14 @@ def _property(column: Column) -> dict[str, Any]:
 
 
 def _result_schema(table: ResultTable) -> dict[str, Any]:
-    types = {"flag": ["boolean", "null"], "text": ["string", "null"], "number": ["number", "null"], "whole": ["integer", "null"]}
+    types = {"flag": "boolean", "text": "string", "number": "number", "whole": "integer"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table.name,
         "description": table.help,
         "type": "object",
         "properties": {
-            c.name: {"description": c.help, "type": types[c.type], **({"x-unit": c.unit} if c.unit else {})}
+            c.name: {"description": c.help, "type": [types[c.type], "null"], **({"x-unit": c.unit} if c.unit else {})}
             for c in table.columns
         },
         "required": list(table.header),

@@ -112,7 +112,7 @@ _ALL = (
         _text("relaxed_unit", "The unit of `relaxed_by`."),
         _number("gain", "see gain_unit", "How much less short the subject is then."),
         _text("gain_unit", "The unit of `gain`."),
-        ResultColumn("together", "flag", "", "`true` where it helps only when loosened with the subject's other limits."),
+        ResultColumn("together", "flag", "", "`true` where it helps only with the subject's other limits."),
         _text("sentence", "The same in words."),
     )),
 )  # fmt: skip

@@ -16,15 +16,16 @@ def an_arrival(quantity: float = 5) -> Arrival:
 
 
 def test_a_default_is_declared_once_and_reaches_a_row_made_in_python() -> None:
-    line = Line(id="l", name="L", item="pump", country="FR", capacity=plain(3), opens="2026-01")
+    cells = {"id": "l", "name": "L", "item": "pump", "country": "FR", "capacity": plain(3), "opens": "2026-01"}
+    line = Line.model_validate(cells)
     assert line.lead_time.mean() == 0
     assert line.pool_use.mean() == 1
     assert line.step is None
-    assert Party(id="fr", name="France", kind="state", country="FR").aliases == ()
+    assert Party.model_validate({"id": "fr", "name": "France", "kind": "state", "country": "FR"}).aliases == ()
 
 
 def test_a_column_that_is_a_word_of_the_language_keeps_its_name_in_the_table() -> None:
-    route = Route(**{"id": "r", "from": "FR", "to": "UA"})
+    route = Route.model_validate({"id": "r", "from": "FR", "to": "UA"})
     assert route.from_ == "FR"
     assert value_of(route, "from") == "FR"
     assert attribute_of(Route, "from") == "from_"
