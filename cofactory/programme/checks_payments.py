@@ -53,11 +53,21 @@ def check_payments(programme: Programme) -> list[Problem]:
         "transport": {row.id: row for row in programme.routes},
     }
     lines: dict[str, Row] = {row.id: row for row in programme.lines}
+    always = [fund for fund in terms if _always(programme, fund)]
     for cost in due:
+        if any(not refused(fund, cost) for fund in always):
+            continue
         row = rows.get(cost.kind, lines)[cost.subject]
         problem = _unpaid(programme, cost, row, [(fund, refused(fund, cost)) for fund in terms])
         problems += [problem] if problem else []
     return problems
+
+
+def _always(programme: Programme, terms: FundTerms) -> bool:
+    """True for a fund that can pay a whole cost in every period of the horizon."""
+    first, last = max(terms.first, terms.signed_first), min(terms.last, terms.signed_last)
+    whole = first <= 0 and last >= programme.settings.calendar.periods - 1
+    return whole and amount(terms.fund.share_max, 1.0) >= FULL
 
 
 def _shut(fund: FundTerms, cost: Cost, why: tuple[Refusal, ...]) -> Problem:
