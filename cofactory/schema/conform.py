@@ -33,7 +33,8 @@ def conform(raw: RawTable, row: type[R], terms: Terms) -> tuple[list[R], list[Pr
             if error is not None:
                 problems.append(reader.problem(written, error))
         if complete and len(problems) == refused:
-            rows.append(row.trusted(values, raw.place(written)))
+            said = {reader.attribute for reader in readers if written.cells[reader.position]}
+            rows.append(row.trusted(values, raw.place(written), said))
     return rows, problems
 
 

@@ -87,9 +87,9 @@ def _numeric(column: Column, text: str, terms: Terms, *, decimal_comma: bool) ->
 
 
 def _check_limits(column: Column, cell: Cell) -> None:
-    low, high = _reach(cell)
+    low, high = _reach(column, cell)
     if column.kind == "share" and (low < 0 or high > 1):
-        raise CellError("not-a-share", f"`{column.name}` is a share from 0 to 1.{_how_far(cell, low, high)}",
+        raise CellError("not-a-share", f"`{column.name}` is a share from 0 to 1.{_how_far(cell)}",
                         "Write 35 % as 0.35; for a distribution between 0 and 1, beta(8, 2).")  # fmt: skip
     if column.above is not None and low <= column.above:
         raise CellError("below-minimum", f"`{column.name}` must be above {spell(column.above)}.",
@@ -98,21 +98,27 @@ def _check_limits(column: Column, cell: Cell) -> None:
         name = "negative-number" if column.low == 0 else "below-minimum"
         mend = f"Write a number of at least {spell(column.low)}"
         mend += "; for a distribution that stays above 0, lognormal, tri or pert." if cell.uncertain else "."
-        raise CellError(name, f"`{column.name}` cannot be below {spell(column.low)}.{_how_far(cell, low, high)}", mend)
+        raise CellError(name, f"`{column.name}` cannot be below {spell(column.low)}.{_how_far(cell)}", mend)
     if column.high is not None and high > column.high:
         raise CellError("above-maximum", f"`{column.name}` cannot be above {spell(column.high)}."
-                        f"{_how_far(cell, low, high)}", f"Write a number of at most {spell(column.high)}.")  # fmt: skip
+                        f"{_how_far(cell)}", f"Write a number of at most {spell(column.high)}.")  # fmt: skip
 
 
-def _reach(cell: Cell) -> tuple[float, float]:
-    """The least and the greatest value that the cell takes in all but rare draws."""
-    if isinstance(cell.value, Distribution):
-        return cell.value.quantile(RARE), cell.value.quantile(1 - RARE)
-    return cell.mean(), cell.mean()
+def _reach(column: Column, cell: Cell) -> tuple[float, float]:
+    """The least and the greatest value of the cell; where those cross a limit, in all but rare draws."""
+    drawn = cell.value
+    if not isinstance(drawn, Distribution):
+        return cell.mean(), cell.mean()
+    # Quantiles cost a heavy import; most distributions cannot leave the limits at all.
+    low = drawn.lower if column.low is None or drawn.lower >= column.low else drawn.quantile(RARE)
+    high = drawn.upper if column.high is None or drawn.upper <= column.high else drawn.quantile(1 - RARE)
+    return low, high
 
 
-def _how_far(cell: Cell, low: float, high: float) -> str:
-    return f" This one reaches from {low:.4g} to {high:.4g}." if cell.uncertain else ""
+def _how_far(cell: Cell) -> str:
+    if not isinstance(cell.value, Distribution):
+        return ""
+    return f" This one reaches from {cell.value.quantile(RARE):.4g} to {cell.value.quantile(1 - RARE):.4g}."
 
 
 def _period(column: Column, text: str, calendar: Calendar | None) -> str | None:
