@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cofactory.base.problems import Problem, ProblemsFound
-    from cofactory.planner.solution import NoPlan, Plan, Progress
-    from cofactory.programme.folder import Examination, Programme
+    from cofactory.planner.no_plan import NoPlan
+    from cofactory.planner.solution import Plan
+    from cofactory.planner.solve import Progress
+    from cofactory.programme.assemble import Examination
+    from cofactory.programme.record import Programme
     from cofactory.render.report import write_report as report
     from cofactory.workbench import check, explain, from_tables, load, new, plan, read_plan, save
 
@@ -26,12 +29,12 @@ _ROOMS = {
     "read_plan": "cofactory.workbench",
     "save": "cofactory.workbench",
     "report": "cofactory.render.report:write_report",
-    "Examination": "cofactory.programme.folder",
-    "NoPlan": "cofactory.planner.solve",
+    "Examination": "cofactory.programme.assemble",
+    "NoPlan": "cofactory.planner.no_plan",
     "Plan": "cofactory.planner.solution",
     "Problem": "cofactory.base.problems",
     "ProblemsFound": "cofactory.base.problems",
-    "Programme": "cofactory.programme.folder",
+    "Programme": "cofactory.programme.record",
     "Progress": "cofactory.planner.solve",
 }
 """Where each public name lives; after a colon, the name it has there."""

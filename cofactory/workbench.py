@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cofactory.planner.solution import Plan
     from cofactory.planner.solve import Progress
-    from cofactory.programme.folder import Examination
+    from cofactory.programme.assemble import Examination
     from cofactory.programme.record import Programme
 
 GAP = 1e-4

@@ -144,7 +144,7 @@ def explain(
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
-        known = [row.id for row in (*programme.needs, *programme.commitments)]
+        known = [*(need.id for need in programme.needs), *(promise.id for promise in programme.commitments)]
         if subject not in known:
             raise answer.fail(USAGE, "usage", show.no_such_subject(subject, known))
         answered = _saved_plan(answer, programme, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,10 @@ ENDINGS = {
     "failed": "The solver gave up before the gap was reached: this is the best plan found so far.",
 }
 """How a search ended that did not reach the gap it was asked for."""
+
+
+PROVEN = 1e-9
+"""A smaller relative gap is the solver's own rounding."""
 
 
 def plan_document(plan: Plan, folder: Path) -> dict[str, Any]:
@@ -47,11 +52,10 @@ def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
     currency = programme.settings.currency
     title = f"{words.tidy(programme.settings.name)} ({words.tidy(programme.title or programme.scenario)})"
     figures = f"Shortfall {words.number(plan.shortfall)}, cost {words.money(plan.cost, currency)}."
-    surely = f"No better plan exists beyond a gap of {_percent(plan.gap)}; found in {words.seconds(_total(plan))}."
     return lines(
         title,
         figures,
-        ENDINGS.get(plan.status, surely),
+        f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip(),
         _needs(plan),
         _commitments(plan),
         f"The plan's tables are in {results_of(folder, plan.scenario)}",
@@ -93,7 +97,7 @@ def _needs(plan: Plan) -> str:
         (row["id"], words.number(row["asked"]), words.number(row["delivered"]), words.number(row["shortfall"]))
         for row in plan.needs.iter_rows(named=True)
     ]
-    return table(("need", "asked", "delivered", "shortfall"), rows)
+    return table(("need", "asked", "delivered", "shortfall"), rows) if rows else ""
 
 
 def _commitments(plan: Plan) -> str:
@@ -110,9 +114,11 @@ def _commitments(plan: Plan) -> str:
     return table(("commitment", "promised", "due", "delivered by then"), rows) if rows else ""
 
 
-def _percent(gap: float) -> str:
-    return "0 %" if gap <= 0 else "less than 0.01 %" if gap < 1e-4 else f"{100 * gap:.2f} %"
-
-
-def _total(plan: Plan) -> float:
-    return sum(plan.seconds.values())
+def _surely(plan: Plan) -> str:
+    """How far the plan can be from the best one, in words."""
+    took = f"Found in {words.seconds(sum(plan.seconds.values()))}"
+    if not math.isfinite(plan.gap):
+        return f"{took}; how far from the best it is, is not known."
+    if plan.gap < PROVEN:
+        return f"{took} and proven to be the best."
+    return f"{took}; at most {max(100 * plan.gap, 0.01):.2f} % from the best there can be."
