@@ -1,0 +1,54 @@
+"""Times the stages from folder to plan: `./run bench [DIR ...]`, by default on the shipped examples.
+
+Prints CPU seconds, which count on a busy machine too, beside the wall time of the search.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from cofactory import workbench
+from cofactory.planner.arrays import build_arrays
+from cofactory.planner.model import build_model
+from cofactory.planner.solve import make_plan
+from cofactory.programme.start import examples
+
+LIMIT_S = 120.0
+"""A search that takes longer is cut there; its gap is printed."""
+
+
+def measure(folder: Path) -> str:
+    """One line of the table: how large the model is, and what each stage takes."""
+    clock = [time.process_time()]
+
+    def lap() -> float:
+        clock.append(time.process_time())
+        return clock[-1] - clock[-2]
+
+    programme = workbench.load(folder)
+    load = lap()
+    model = build_model(build_arrays(programme))
+    build = lap()
+    began = time.monotonic()
+    plan = make_plan(programme, time_limit_s=LIMIT_S)
+    solve, wall = lap(), time.monotonic() - began
+    size = f"{len(model.lower):>9,} {len(model.row_lower):>9,} {int(model.whole.sum()):>7,}"
+    return (
+        f"{folder.name:<20} {size} {load:>7.2f} {build:>7.2f} {solve:>7.2f} {wall:>7.1f}  {plan.status} {plan.gap:.1e}"
+    )
+
+
+def main() -> None:
+    """Prints the table."""
+    folders = [Path(name) for name in sys.argv[1:]] or list(examples().values())
+    print(
+        f"{'programme':<20} {'columns':>9} {'rows':>9} {'whole':>7} {'load':>7} {'build':>7} {'plan':>7} {'wall':>7}  end"
+    )
+    for folder in folders:
+        print(measure(folder), flush=True)
+
+
+if __name__ == "__main__":
+    main()
