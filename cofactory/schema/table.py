@@ -95,14 +95,15 @@ class Row(BaseModel):
     _place: Place = PrivateAttr(default_factory=lambda: NOWHERE)  # a plain default would be copied for every row
 
     @classmethod
-    def trusted(cls, values: dict[str, Any], place: Place, written: set[str]) -> Self:
+    def trusted(cls, values: dict[str, Any], place: Place, written: set[str] | None = None) -> Self:
         """Returns the row of values that were read by its own declaration, each column once: not validated again.
 
-        `written` are the attributes that somebody wrote, as `model_fields_set` tells them; the others hold defaults.
+        `written` are the attributes that somebody wrote (all, when not given), as `model_fields_set` tells them;
+        the others hold defaults.
         """
         made = cls.__new__(cls)
         object.__setattr__(made, "__dict__", values)
-        object.__setattr__(made, "__pydantic_fields_set__", written)
+        object.__setattr__(made, "__pydantic_fields_set__", set(values) if written is None else written)
         object.__setattr__(made, "__pydantic_extra__", None)
         object.__setattr__(made, "__pydantic_private__", {"_place": place})
         return made
