@@ -18,6 +18,10 @@ from cofactory.programme.start import examples
 LIMIT_S = 120.0
 """A search that takes longer is cut there; its gap is printed."""
 
+HEADER = (
+    f"{'programme':<20} {'columns':>9} {'rows':>9} {'whole':>7} {'load':>7} {'build':>7} {'plan':>7} {'wall':>7}  end"
+)
+
 
 def measure(folder: Path) -> str:
     """One line of the table: how large the model is, and what each stage takes."""
@@ -43,9 +47,7 @@ def measure(folder: Path) -> str:
 def main() -> None:
     """Prints the table."""
     folders = [Path(name) for name in sys.argv[1:]] or list(examples().values())
-    print(
-        f"{'programme':<20} {'columns':>9} {'rows':>9} {'whole':>7} {'load':>7} {'build':>7} {'plan':>7} {'wall':>7}  end"
-    )
+    print(HEADER)
     for folder in folders:
         print(measure(folder), flush=True)
 
