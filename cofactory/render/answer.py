@@ -28,18 +28,16 @@ def arrives(reading: Reading) -> str:
         total[2] = max(total[2], s.priority)
     order = sorted(totals.items(), key=lambda pair: -pair[1][2])
     parts = [f"{words.number(d)} of {words.number(a)} {item} to {to}" for (item, to), (d, a, _) in order]
-    first = _first_delivery(wanted)
-    start = (
-        f"; the first arrive in {words.period(reading.label(first))}"
-        if first is not None
-        else "; nothing arrives at all"
-    )
-    return f"By the end of {end} the plan delivers {words.listing(parts)}{start}."
+    times = _delivery_times(wanted)
+    if not times:
+        return f"By the end of {end} the plan delivers nothing of what is asked: {words.listing(parts)}."
+    first, last = (words.period(reading.label(t)) for t in (min(times), max(times)))
+    when = f"all in {first}" if first == last else f"the first in {first}, the last in {last}"
+    return f"By the end of {end} the plan delivers {words.listing(parts)}; {when}."
 
 
-def _first_delivery(services: list[Service]) -> int | None:
-    times = [t for s in services for t, quantity in enumerate(s.delivered) if quantity > 1e-6 * s.total_asked]
-    return min(times, default=None)
+def _delivery_times(services: list[Service]) -> list[int]:
+    return [t for s in services for t, quantity in enumerate(s.delivered) if quantity > 1e-6 * s.total_asked]
 
 
 def late(reading: Reading) -> str:
@@ -126,7 +124,8 @@ def decides(reading: Reading) -> str:
         names = words.listing([limit_name(reading, row) for row in same])
         return f"What decides {about} is no single limit: {names} bind together{_gain(top)}{tail}."
     sentence = words.tidy(top["sentence"], 300).rstrip(".")
-    return f"What decides {about} is {limit_name(reading, top)}. {sentence}{tail}."
+    sentence = f"the {sentence[4:]}" if sentence.startswith("The ") else sentence
+    return f"What decides {about} is {limit_name(reading, top)}; {sentence}{tail}."
 
 
 def _gain(reason: Mapping[str, Any]) -> str:
@@ -191,16 +190,10 @@ def costs(reading: Reading) -> str:
 def rests_on(given: tuple[Given, ...]) -> str:
     """How many of the programme's numbers have a source, an assumption, or neither."""
     counts = tally(given)
-    if not given:
+    numbers, uncited = counts["numbers"], counts["uncited"]
+    if not numbers:
         return "The programme gives no numbers."
-    uncited = (
-        f"{counts['uncited']} of them ({words.share(counts['uncited'], len(given))}) have neither"
-        if counts["uncited"]
-        else "none has neither"
-    )
-    parts = [f"{counts['cited']} cite a claim", f"{counts['assumed']} rest on a stated assumption"]
-    more = words.listing(
-        [f"{counts['uncertain']} are given as ranges"]
-        + ([f"{counts['unknown']} are unknown"] if counts["unknown"] else [])
-    )
-    return f"Of the {len(given):,} numbers it rests on, {words.listing(parts)}, and {uncited}; {more}."
+    bases = [f"{counts['cited']} cite a claim", f"{counts['assumed']} rest on a stated assumption"]
+    bare = f"{uncited} ({words.share(uncited, numbers)}) on nothing said" if uncited else "none on nothing said"
+    more = f"; {words.count(counts['unknown'], 'more is', 'more are')} unknown" if counts["unknown"] else ""
+    return f"Of the {numbers:,} numbers it uses, {', '.join(bases)} and {bare}; {counts['uncertain']} are ranges{more}."

@@ -14,7 +14,7 @@ from cofactory.schema.table import Row, attribute_of, columns
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One number of the programme. `basis` is cited, assumed or uncited."""
+    """One number of the programme, or one that is not published."""
 
     table: str
     row: str
@@ -24,7 +24,9 @@ class Given:
 
     @property
     def basis(self) -> str:
-        """What the number rests on: cited (claims), assumed (a stated reason) or uncited."""
+        """What the number rests on: cited (claims), assumed (a stated reason), uncited; or unknown, with no number."""
+        if not self.cell.known:
+            return "unknown"
         return "cited" if self.cell.citations else "assumed" if self.cell.assumption else "uncited"
 
     @property
@@ -47,7 +49,7 @@ class Given:
         """The claims cited, or the words of the assumption."""
         if self.cell.citations:
             return words.listing([words.tidy(claim, 40) for claim in self.cell.citations], 6)
-        return words.tidy(self.cell.assumption, 240) if self.cell.assumption else "no source given"
+        return words.tidy(self.cell.assumption, 240)
 
 
 def _figure(value: float) -> str:
@@ -86,8 +88,8 @@ def _row_name(row: Row) -> str:
 
 
 def tally(given: tuple[Given, ...]) -> Counter[str]:
-    """How many numbers are cited, assumed and uncited, and how many uncertain and unknown."""
-    counts = Counter(number.basis for number in given)
-    counts["uncertain"] = sum(number.cell.uncertain for number in given)
-    counts["unknown"] = sum(not number.cell.known for number in given)
+    """How many numbers there are, cited, assumed, uncited and uncertain; `unknown` ones are not numbers."""
+    counts = Counter(one.basis for one in given)
+    counts["numbers"] = len(given) - counts["unknown"]
+    counts["uncertain"] = sum(one.cell.uncertain for one in given)
     return counts

@@ -32,8 +32,11 @@ PROMISES_MOST = 24
 NEEDS_MOST = 12
 """Small multiples of one chart: four rows of three."""
 
-LETTER, SMALL_LETTER = 6.4, 5.5
+LETTER, SMALL_LETTER = 6.4, 5.3
 """Mean width of a letter in bold 12 and in plain 11 pixels, to cut words before they run into their neighbours."""
+
+TITLE_MORE = 40
+"""Pixels by which a pane's title is wider than its axis: it starts above the axis labels."""
 
 
 def commitments_figure(reading: Reading) -> Figure:
@@ -184,11 +187,11 @@ def _need_pane(service: Service, calendar: Calendar, width: int) -> Spec:
         word = "waiting" if service.waits else "lost"
         say += f"; {words.number(_outstanding(service, peak))} {word}, {words.short_period(calendar.label(peak))}"
     x = time_axis(time_scale(calendar, 0, calendar.periods - 1, 3 if width < 230 else 5), grid=False)
-    top = max(*asked, *delivered, 1e-9)
+    top = 1.06 * max(*asked, *delivered, 1e-9)  # the highest line stays clear of the title
     y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "nice": False},
          "axis": amount_axis()}  # fmt: skip
     return {
-        "title": {"text": words.tidy(service.name, room), "subtitle": words.tidy(say, int(width / SMALL_LETTER))},
+        "title": {"text": words.tidy(service.name, room), "subtitle": words.tidy(say, int((width + TITLE_MORE) / SMALL_LETTER))},
         "width": width,
         "height": 110,
         "data": values(rows),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cofactory.base.periods import Calendar
 from cofactory.render import words
-from cofactory.render.charts import LETTER, SMALL_LETTER
+from cofactory.render.charts import LETTER, SMALL_LETTER, TITLE_MORE
 from cofactory.render.figure import Figure, Table, shown
 from cofactory.render.reading import DUST, Reading, add_up
 from cofactory.render.theme import (
@@ -131,7 +131,7 @@ def made_chart(reading: Reading, made: Output, width: int) -> Spec:
         cells = add_up(((series[country], bucket), q) for (country, bucket), q in made.by_item[item].items())
         say = f"{words.amount(sum(cells.values()), reading.unit(item))} {_per(reading.calendar)}"
         name = words.tidy(reading.name("items", item), int(pane / LETTER))
-        title = {"text": name, "subtitle": words.tidy(say, int(pane / SMALL_LETTER))}
+        title = {"text": name, "subtitle": words.tidy(say, int((pane + TITLE_MORE) / SMALL_LETTER))}
         parts.append(_made_pane(reading, title, cells, pane))
     return panes(parts, across)
 

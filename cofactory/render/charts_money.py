@@ -109,7 +109,8 @@ def money_chart(payments: Sequence[Payment], currency: str, width: int) -> Spec:
             {"data": values(bands), "mark": {"type": "area", "opacity": 0.35, "interpolate": "linear"},
              "encoding": {"x": x, "y": y, "y2": {"field": "y2"}, "detail": {"field": "band"}, "color": shade}},
             {"mark": "rect",
-             "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}, "color": shade}},
+             "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}, "color": shade,
+                          "stroke": shade}},
             *[_label_layer([row for row in names if row["side"] == side], side, field, {"x": x, "y": y})
               for side in ("left", "right") for field in ("name", "say")],
         ],

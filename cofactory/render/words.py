@@ -131,12 +131,12 @@ def period(label: str | None) -> str:
 
 
 def short_period(label: str) -> str:
-    """A period label for an axis: "Mar 2026", "Q2 2026", "W07 2026", "2026"."""
+    """A period label for an axis or a cell, never broken: "Mar 2026", "Q2 2026", "W07 2026", "2026"."""
     if found := re.fullmatch(r"(\d{4,})-(W\d\d)", label):
-        return f"{found[2]} {found[1]}"
+        return f"{found[2]}{SPACE}{found[1]}"
     if (found := re.fullmatch(r"(\d{4,})-(\d\d)", label)) and 1 <= int(found[2]) <= 12:
-        return f"{MONTHS[int(found[2]) - 1][:3]} {found[1]}"
-    return period(label)
+        return f"{MONTHS[int(found[2]) - 1][:3]}{SPACE}{found[1]}"
+    return period(label).replace(" ", SPACE)
 
 
 def span(first: str, last: str) -> str:

@@ -1,0 +1,333 @@
+"""The report as text: true sentences, unknown kept unknown, hostile names harmless, empty programmes clean."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cofactory.planner.solution import Plan
+from cofactory.programme.record import Programme
+from cofactory.render.report import render_report, write_report
+
+PARTIES = [
+    {"id": "fr", "name": "France", "kind": "state", "country": "FR"},
+    {"id": "ua", "name": "Ukraine", "kind": "state", "country": "UA"},
+]
+ITEMS = [{"id": "jet", "name": "Jet", "kind": "product"}]
+LINES = [{"id": "works", "name": "Works", "item": "jet", "country": "FR", "capacity": "2 [c-1]", "unit_cost": "10 M"}]
+ROUTES = [{"id": "road", "from": "FR", "to": "UA"}]
+NEED = {
+    "id": "jets",
+    "party": "ua",
+    "country": "UA",
+    "item": "jet",
+    "start": "2026-01",
+    "end": "2026-04",
+    "quantity": "3",
+}
+PROMISE = {
+    "id": "deal",
+    "giver": "fr",
+    "receiver": "ua",
+    "item": "jet",
+    "quantity": "10",
+    "due": "2026-04",
+    "need": "jets",
+}
+
+
+def deliveries(quantities: list[float], asked: list[float], need: str = "jets") -> list[dict[str, Any]]:
+    rows, backlog = [], 0.0
+    for t in range(12):
+        want = asked[t] if t < len(asked) else 0.0
+        got = quantities[t] if t < len(quantities) else 0.0
+        backlog += want - got
+        rows.append(
+            {
+                "need": need,
+                "period": f"2026-{t + 1:02d}",
+                "asked": want,
+                "quantity": got,
+                "backlog": backlog,
+                "missed": 0.0,
+            }
+        )
+    return rows
+
+
+SHORT_PLAN = {
+    "deliveries": deliveries([0, 2, 2, 2, 2, 2, 2], [3, 3, 3, 3]),
+    "needs": [{"id": "jets", "asked": 12.0, "delivered": 12.0, "shortfall": 1.75}],
+    "commitments": [{"commitment": "deal", "need": "jets", "quantity": 10.0, "due": "2026-04", "delivered_by_due": 6.0, "gap": 4.0}],
+    "starts": [{"line": "works", "period": f"2026-{t:02d}", "quantity": 2.0, "capacity": 2.0} for t in range(1, 7)],
+    "shipments": [{"route": "road", "item": "jet", "period": f"2026-{t:02d}", "quantity": 2.0} for t in range(2, 8)],
+    "payments": [
+        {"fund": "loan", "cost": "production:works", "period": "2026-01", "amount": 90e6},
+        {"fund": "grant", "cost": "production:works", "period": "2026-02", "amount": 30e6},
+    ],
+}  # fmt: skip
+FUNDS = [
+    {"id": "loan", "name": "Big loan", "party": "fr", "amount": "1 bn", "opens": "2026-01", "closes": "2026-12", "form": "loan"},
+    {"id": "grant", "name": "Grant", "party": "fr", "amount": "30 M [assume: budget]", "opens": "2026-01", "closes": "2026-12", "form": "grant"},
+]  # fmt: skip
+TABLES = {
+    "parties": PARTIES, "items": ITEMS, "lines": LINES, "routes": ROUTES, "needs": [NEED], "commitments": [PROMISE], "funds": FUNDS,
+}  # fmt: skip
+
+Make = Callable[..., Programme]
+MakePlan = Callable[..., Plan]
+Read = Callable[[str], Any]
+
+
+def test_the_answer_says_what_arrives_what_is_late_what_it_costs_and_what_it_rests_on(
+    programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    programme = programme_of(TABLES)
+    text = page_of(render_report(programme, plan_of(programme, SHORT_PLAN, cost=120e6))).text
+    assert (
+        "By the end of December 2026 the plan delivers 12 of 12 Jet to Ukraine; the first in February 2026, the last in July 2026."
+        in text
+    )
+    assert (
+        "1 of 1 commitment with a known quantity and date is short when due, worst Jet, France to Ukraine (6 of 10 by April 2026)"
+        in text
+    )
+    assert (
+        "1 of 1 need fall behind at some time, worst Jet for Ukraine (6 outstanding in April 2026, made up by the end)"
+        in text
+    )
+    assert "The plan names no single limit behind what is missing." in text
+    assert "It costs 120 M EUR (in 2026 prices): Big loan pays 90 M EUR (75 %) and Grant pays 30 M EUR (25 %)." in text
+    assert (
+        "Of the 6 numbers it uses, 1 cite a claim, 1 rest on a stated assumption and 4 (67 %) on nothing said; 0 are ranges."
+        in text
+    )
+
+
+def test_the_same_programme_and_plan_give_the_same_page(programme_of: Make, plan_of: MakePlan) -> None:
+    programme = programme_of(TABLES)
+    plan = plan_of(programme, SHORT_PLAN)
+    assert render_report(programme, plan) == render_report(programme, plan)
+
+
+def test_unknown_and_tracked_commitments_stay_what_they_are(
+    programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    promises = [
+        PROMISE | {"id": "open", "quantity": "unknown"},
+        PROMISE | {"id": "someday", "due": "unknown"},
+        PROMISE | {"id": "aside", "need": None},
+    ]
+    programme = programme_of(TABLES | {"commitments": promises})
+    rows = [{"commitment": p["id"], "need": p["need"], "quantity": None, "due": p["due"]} for p in promises]
+    page = page_of(render_report(programme, plan_of(programme, {"commitments": rows})))
+    assert "3 commitments cannot be judged: 2 without a published quantity or date and 1 tracked only" in page.text
+    assert page.text.count("quantity or date unknown") == 2
+    assert page.text.count("tracked only: no need delivers it") == 1
+    assert "unknown unknown" in page.text
+
+
+def reason(**changes: Any) -> dict[str, Any]:
+    return {
+        "subject": "jets", "kind": "need", "rank": 1, "limit": "capacity", "limit_id": "works", "first": "2026-01", "last": "2026-04",
+        "relaxed_by": 1.0, "relaxed_unit": "per month", "gain": 5.0, "gain_unit": "unit-months", "together": False,
+        "sentence": "The capacity of line works binds: 1 more unit would take 5 unit-months off.",
+    } | changes  # fmt: skip
+
+
+def test_the_limit_that_decides_is_named(programme_of: Make, plan_of: MakePlan, page_of: Read) -> None:
+    programme = programme_of(TABLES)
+    rows = [reason(), reason(rank=2, limit="fund", limit_id="loan", sentence="The amount of fund loan binds.")]
+    text = page_of(render_report(programme, plan_of(programme, SHORT_PLAN | {"reasons": rows}))).text
+    assert (
+        "What decides Jet for Ukraine is Works; the capacity of line works binds: 1 more unit would take 5 unit-months off"
+        in text
+    )
+    assert "(1 other limit below)" in text
+    assert "Big loan: The amount of fund loan binds." in text
+
+
+def test_limits_that_help_only_together_share_one_line(programme_of: Make, plan_of: MakePlan, page_of: Read) -> None:
+    programme = programme_of(TABLES)
+    shared = {"together": True, "sentence": "No single limit of jets helps by itself."}
+    rows = [reason(**shared), reason(**shared, limit="fund", limit_id="loan")]
+    text = page_of(render_report(programme, plan_of(programme, SHORT_PLAN | {"reasons": rows}))).text
+    assert (
+        "What decides Jet for Ukraine is no single limit: Works and Big loan bind together, and loosened together they would gain 5 unit-months"
+        in text
+    )
+    assert text.count("No single limit of jets helps by itself.") == 1
+    assert "Works and Big loan only together" in text
+
+
+EMPTY = {
+    "nothing": ({}, {}, ("The programme lists no commitments.", "The programme lists no needs.", "The programme gives no numbers.")),
+    "no funds": (
+        {name: rows for name, rows in TABLES.items() if name != "funds"},
+        {"payments": [{"fund": None, "cost": "production:works", "period": "2026-01", "amount": 9e6}]},
+        ("no fund is given", "not assigned"),
+    ),
+    "no commitments": ({name: rows for name, rows in TABLES.items() if name != "commitments"}, {}, ("lists no commitments",)),
+    "nothing short": (TABLES, {"deliveries": deliveries([3, 3, 3, 3], [3, 3, 3, 3])}, ("Nothing is short", "No limit stands in the way")),
+    "no routes": ({name: rows for name, rows in TABLES.items() if name != "routes"}, {}, ("Nothing moves from one country to another",)),
+    "nothing delivered": (TABLES, {"deliveries": deliveries([], [3, 3])}, ("the plan delivers nothing of what is asked",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", EMPTY)
+def test_a_part_that_is_empty_is_said_and_the_page_stays_whole(
+    case: str, programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    tables, plan, sentences = EMPTY[case]
+    programme = programme_of({"parties": PARTIES, "items": ITEMS, **tables} if tables else {})
+    page = page_of(render_report(programme, plan_of(programme, plan)))
+    for sentence in sentences:
+        assert sentence in page.text
+    assert page.levels[:2] == [1, 2]
+    assert page.levels.count(2) == 10
+    assert all(after <= before + 1 for before, after in zip(page.levels, page.levels[1:], strict=False))
+    assert len(page.ids) == len(set(page.ids))
+
+
+@pytest.mark.parametrize(
+    ("grain", "start", "periods", "last"),
+    [
+        ("week", "2026-W50", 1, "week 50 of 2026"), ("month", "2026-12", 1, "December 2026"),
+        ("quarter", "2026-Q2", 1, "Q2 2026"), ("year", "2026", 1, "2026"),
+        ("week", "2026-W01", 160, "week 3 of 2029"), ("quarter", "2026-Q1", 40, "Q4 2035"), ("year", "2026", 60, "2085"),
+    ],
+)  # fmt: skip
+def test_any_grain_and_a_single_period_make_a_page(  # noqa: PLR0917  one case is four facts
+    grain: str, start: str, periods: int, last: str, programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    tables = TABLES | {
+        "needs": [NEED | {"start": start, "end": start}], "commitments": [PROMISE | {"due": start}],
+        "funds": [fund | {"opens": start, "closes": start} for fund in FUNDS],
+    }  # fmt: skip
+    programme = programme_of(tables, period=grain, start=start, periods=periods)
+    plan = {
+        "deliveries": [{"need": "jets", "period": start, "asked": 3.0, "quantity": 3.0, "backlog": 0.0, "missed": 0.0}],
+        "starts": [{"line": "works", "period": start, "quantity": 3.0, "capacity": 3.0}],
+    }
+    text = page_of(render_report(programme, plan_of(programme, plan))).text
+    assert f"By the end of {last} the plan delivers 3 of 3 Jet to Ukraine" in text
+
+
+EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\u202egnp.exe\u200b" + "W" * 20_000
+
+
+@pytest.mark.parametrize("interactive", [False, True])
+def test_hostile_names_and_notes_are_text_and_bounded(
+    interactive: bool,
+    programme_of: Make,
+    plan_of: MakePlan,
+    page_of: Read,  # noqa: FBT001
+) -> None:
+    def poison(rows: list[dict[str, Any]], *columns: str) -> list[dict[str, Any]]:
+        return [row | dict.fromkeys(columns, EVIL) for row in rows]
+
+    tables = TABLES | {
+        "parties": poison(PARTIES, "name", "note"), "items": poison(ITEMS, "name", "unit", "note"),
+        "lines": poison(LINES, "name", "note"), "funds": poison(FUNDS, "name", "note"),
+        "projects": [{"id": "p", "name": EVIL, "kind": EVIL, "duration": f"3 [assume: {EVIL[:5000].replace('[', '')}]"}],
+        "risks": [{"id": "r", "on": "line:works", "chance": "0.1", "duration": "2", "severity": "0.5", "note": EVIL}],
+    }  # fmt: skip
+    programme = programme_of(tables, name=EVIL)
+    told = [reason(sentence=EVIL, gain_unit=EVIL)]
+    plan = plan_of(programme, SHORT_PLAN | {"reasons": told}, manifest={EVIL: EVIL}, status=EVIL, scenario=EVIL)
+    html = render_report(programme, plan, interactive=interactive)
+    page = page_of(html)
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    assert "\u202e" not in html
+    assert "\u200b" not in html
+    assert "W" * 1000 not in html
+    assert page.count("script") == (3 if interactive else 0)
+    assert page.count("img") == 0
+    assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
+    assert len(html) < (2_500_000 if interactive else 700_000)
+
+
+def test_the_page_may_ask_nobody_for_anything(programme_of: Make, plan_of: MakePlan, page_of: Read) -> None:
+    programme = programme_of(TABLES)
+    for interactive in (False, True):
+        page = page_of(render_report(programme, plan_of(programme, SHORT_PLAN), interactive=interactive))
+        policy = next(
+            a["content"]
+            for tag, a in page.elements
+            if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+        )
+        assert policy.startswith(
+            "default-src 'none'; script-src 'sha256-" if interactive else "default-src 'none'; script-src 'none'"
+        )
+        assert "unsafe-eval" not in policy
+        assert "http" not in policy
+        links = [a.get("href") or a.get("src") for _, a in page.elements if "href" in a or "src" in a]
+        assert all(link and link.startswith(("#", "data:")) for link in links)
+
+
+def test_every_chart_is_one_image_with_a_name_and_its_numbers_as_a_table(
+    programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    programme = programme_of(TABLES)
+    page = page_of(render_report(programme, plan_of(programme, SHORT_PLAN)))
+    charts = [a for _, a in page.elements if a.get("role") == "img"]
+    assert len(charts) == page.count("figure") == 6
+    assert all(a["aria-label"] and str(a["aria-label"]).endswith(".") for a in charts)
+    assert page.count("table") == page.count("caption")
+    inside = [a for tag, a in page.elements if tag == "svg"]
+    assert len(inside) == 12
+    assert all(a["aria-hidden"] == "true" for a in inside)
+
+
+def test_forty_needs_are_drawn_in_part_and_listed_in_full(programme_of: Make, plan_of: MakePlan, page_of: Read) -> None:
+    needs = [NEED | {"id": f"need-{n}"} for n in range(40)]
+    programme = programme_of({name: rows for name, rows in TABLES.items() if name != "commitments"} | {"needs": needs})
+    rows = [row for n in range(40) for row in deliveries([3, 3, 3, 3], [3, 3, 3, 3], f"need-{n}")]
+    html = render_report(programme, plan_of(programme, {"deliveries": rows}))
+    text = page_of(html).text
+    assert "The chart shows 12 of 40 needs; the table has them all." in text
+    assert all(f"(need-{n})" in text for n in range(40))
+    assert "12 of 12 Jet to Ukraine" not in text
+    assert "480 of 480 Jet to Ukraine" in text
+
+
+def test_the_assumptions_list_every_number_that_was_written_and_no_default(
+    programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    programme = programme_of(TABLES | {"lines": [LINES[0] | {"capacity": "normal(100 to 160) [c-9z]"}]})
+    page = page_of(render_report(programme, plan_of(programme)))
+    assert "normal(100 to 160) 130 (100 to 160) units per period cited: c-9z" in page.text
+    assert "lead_time" not in page.text
+    assert "lines: 2 numbers, 1 without source" in page.text
+
+
+def test_a_plan_that_was_cut_short_says_so_first(programme_of: Make, plan_of: MakePlan, page_of: Read) -> None:
+    programme = programme_of(TABLES)
+    page = page_of(render_report(programme, plan_of(programme, SHORT_PLAN, status="time")))
+    assert "Not proved best. The search stopped when its time was up" in page.text
+
+
+def test_the_report_says_how_it_was_made(programme_of: Make, plan_of: MakePlan, page_of: Read) -> None:
+    programme = programme_of(TABLES)
+    plan = plan_of(programme, gaps={"shortfall": 0.0, "cost": 0.0123}, manifest={
+        "solver": {"name": "HiGHS", "version": "1.15.1"}, "seed": None, "files": {"programme/lines.csv": "ab12"},
+    })  # fmt: skip
+    text = page_of(render_report(programme, plan)).text
+    for words in (
+        "Solver version 1.15.1",
+        "Seed none",
+        "Gap of cost 1.2 %",
+        "sha256 of programme/lines.csv ab12",
+        "Time to solve 3.4 s",
+    ):
+        assert words in text
+
+
+def test_the_file_holds_exactly_the_page(programme_of: Make, plan_of: MakePlan, tmp_path: Path) -> None:
+    programme = programme_of(TABLES)
+    plan = plan_of(programme, SHORT_PLAN)
+    path = write_report(programme, plan, tmp_path / "out" / "report.html")
+    assert path.read_text("utf-8") == render_report(programme, plan)
+    assert [file.name for file in path.parent.iterdir()] == ["report.html"]
