@@ -1,0 +1,227 @@
+"""The search for a plan: relaxed, rounded, and only where that leaves a gap over whole numbers.
+
+The relaxation of such programmes is nearly whole already. Its value is a proven bound; rounding its steps and
+openings up gives a plan; reduced costs then rule out most whole numbers before branching starts on the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cofactory.planner.highs import Ending, Glimpse, Outcome, Solver
+from cofactory.planner.no_plan import unpayable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from cofactory.planner.arrays import Arrays
+    from cofactory.planner.model import Model
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+HOLD = 1e-9
+"""The shortfall may rise by this share while whole numbers are chosen for cost: less than the search can tell apart."""
+EXACT = 1e-10
+"""The same, once the whole numbers are fixed and the flows are solved strictly."""
+ROUND = 1e-6
+"""A whole number this far above the one below is that one: solvers answer 2.0000001."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the planning stands: which objective, how long, how far from proven best."""
+
+    stage: str
+    """`shortfall`, `cost` or `exact`."""
+    seconds: float
+    gap: float | None
+    value: float | None
+    left_s: float | None
+    """Time left, where a limit was set."""
+
+
+class Search:
+    """One search over one model: both objectives in their order, with everything that was asked of it."""
+
+    def __init__(
+        self,
+        arrays: Arrays,
+        model: Model,
+        *,
+        gap: float,
+        limit_s: float | None,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        """Starts the clock."""
+        self._arrays, self._model, self._gap = arrays, model, gap
+        self._limit_s, self._progress, self._begun = limit_s, progress, monotonic()
+        self._stage = "shortfall"
+        self._whole = np.flatnonzero(model.whole)
+        self._shortfall = model.shortfall * model.shortfall_scale
+        self._cost = model.cost / arrays.money.unit
+        self._fixed = model.fixed_cost / arrays.money.unit
+        self._cut: Ending | None = None
+
+    def run(self) -> tuple[Floats, Outcome, Outcome]:
+        """Returns the plan's columns, and how each objective ended (in shortfall, and in programme money)."""
+        relaxed = self._linear(self._shortfall)
+        if relaxed.ending == "infeasible":
+            raise unpayable(self._arrays)
+        if self._cut:
+            nothing = self._do_nothing()
+            return self._told(nothing.found(), 0.0, -np.inf)
+        if not len(self._whole):
+            return self._told(*self._exactly(relaxed.found(), None), relaxed.value, -np.inf)
+        first, least = self._least_shortfall(relaxed)
+        self._stage = "cost"
+        second, cheapest = self._least_cost(first, least)
+        return self._told(*self._exactly(second.found(), second.found()[self._whole]), least, cheapest)
+
+    def _least_shortfall(self, relaxed: Outcome) -> tuple[Outcome, float]:
+        """Returns a plan of least shortfall and a proven bound on it."""
+        cheap = self._linear(self._cost, held=relaxed.value)
+        guess = self._rounded((cheap if cheap.answer is not None else relaxed).found())
+        first = self._linear(self._shortfall, whole=guess)
+        if self._cut is not None or (first.answer is not None and self._near(first.value, relaxed.value)):
+            return (first if first.answer is not None else self._do_nothing()), relaxed.value
+        searched = self._integer(self._shortfall, start=first.answer)
+        if searched.answer is None:
+            searched = first if first.answer is not None else self._do_nothing()
+        return searched, max(relaxed.value, searched.bound if searched is not first else -np.inf)
+
+    def _least_cost(self, first: Outcome, least: float) -> tuple[Outcome, float]:
+        """Returns a plan of least cost among those with this shortfall, and a proven bound on the cost."""
+        del least
+        if self._cut:
+            return first, -np.inf
+        solver, relaxed = self._solved(self._cost, held=first.value)
+        plan = self._linear(self._cost, whole=first.found()[self._whole], held=first.value)
+        if plan.answer is None:
+            plan = Outcome(plan.ending, first.answer, float(self._cost @ first.found()), -np.inf)
+        if relaxed.answer is None:
+            return plan, -np.inf
+        if self._cut or self._near(plan.value + self._fixed, relaxed.value + self._fixed):
+            return plan, relaxed.value
+        dear = solver.column_duals()[self._whole] > plan.value - relaxed.value + ROUND
+        idle = self._whole[dear & (relaxed.found()[self._whole] < ROUND)]
+        searched = self._integer(self._cost, start=plan.answer, held=first.value, idle=idle)
+        if searched.answer is None or searched.value > plan.value:
+            searched = Outcome(searched.ending, plan.answer, plan.value, searched.bound)
+        return searched, max(relaxed.value, searched.bound)
+
+    def _exactly(self, answer: Floats, whole: Floats | None) -> tuple[Floats]:
+        """The flows once more with the whole numbers fixed, to a strict tolerance; the answer as it is when cut off."""
+        self._stage = "exact"
+        least = self._linear(self._shortfall, whole=whole, strict=True) if not self._cut else None
+        if least is None or least.answer is None or least.ending != "optimal":
+            return (answer,)
+        held = least.value + EXACT * max(1.0, abs(least.value))
+        cheapest = self._linear(self._cost, whole=whole, held=held, slack=0.0, strict=True)
+        final = cheapest if cheapest.answer is not None and cheapest.ending == "optimal" else least
+        return (np.clip(final.found(), self._model.lower, self._model.upper),)
+
+    def _told(self, answer: Floats, least: float, cheapest: float) -> tuple[Floats, Outcome, Outcome]:
+        """The answer with both objectives in the user's units; a linear cost solved to the end is its own bound."""
+        model, unit = self._model, self._arrays.money.unit
+        shortfall, cost = float(model.shortfall @ answer), float(model.cost @ answer) + model.fixed_cost
+        ending = self._cut or "optimal"
+        if not len(self._whole) and not self._cut:
+            cheapest = float(self._cost @ answer)
+        first = Outcome(ending, answer, shortfall, min(least / model.shortfall_scale, shortfall))
+        return answer, first, Outcome(ending, answer, cost, min(cheapest * unit + model.fixed_cost, cost))
+
+    def _near(self, value: float, bound: float) -> bool:
+        return value - bound <= self._gap * max(abs(value), EXACT) + EXACT
+
+    def _rounded(self, answer: Floats) -> Floats:
+        """Whole numbers near an answer: the running total of each entity over time, rounded up."""
+        guess = np.zeros(len(answer))
+        for name in ("steps", "open", "begin"):
+            index = self._model.blocks[name].index
+            total = np.ceil(np.cumsum(self._model.blocks[name].read(answer), axis=1) - ROUND)
+            there = index >= 0
+            guess[index[there]] = np.diff(total, axis=1, prepend=0.0)[there]
+        return guess[self._whole]
+
+    def _linear(
+        self,
+        objective: Floats,
+        *,
+        whole: Floats | None = None,
+        held: float | None = None,
+        slack: float = HOLD,
+        strict: bool = False,
+    ) -> Outcome:
+        """One linear solve: whole numbers relaxed, or fixed at `whole`; the shortfall held or free."""
+        return self._solved(objective, whole=whole, held=held, slack=slack, strict=strict)[1]
+
+    def _solved(
+        self,
+        objective: Floats,
+        *,
+        whole: Floats | None = None,
+        held: float | None = None,
+        slack: float = HOLD,
+        strict: bool = False,
+    ) -> tuple[Solver, Outcome]:
+        solver = Solver(self._model, relaxed=True)
+        if whole is not None:
+            value = np.round(whole)
+            solver.bound_columns(self._whole, value, value)
+        if held is not None:
+            solver.hold(self._model.held_row, held + slack * max(1.0, abs(held)))
+        if strict:
+            solver.strict()
+        return solver, self._minimise(solver, objective)
+
+    def _integer(
+        self, objective: Floats, *, start: Floats | None, held: float | None = None, idle: Ints | None = None
+    ) -> Outcome:
+        """The search over whole numbers, from a start, without those that cannot pay."""
+        solver = Solver(self._model)
+        if held is not None:
+            solver.hold(self._model.held_row, held + HOLD * max(1.0, abs(held)))
+        if idle is not None:
+            solver.zero(idle)
+        return self._minimise(solver, objective, start=start)
+
+    def _minimise(self, solver: Solver, objective: Floats, start: Floats | None = None) -> Outcome:
+        """One solve within the time left; remembers when it was cut off."""
+        self._tell(None)
+        outcome = solver.minimise(objective, gap=self._gap, seconds=self._left(), watch=self._tell, start=start)
+        if outcome.ending in {"time", "interrupted"}:
+            self._cut = outcome.ending
+        return outcome
+
+    def _left(self) -> float | None:
+        return None if self._limit_s is None else max(0.0, self._limit_s - (monotonic() - self._begun))
+
+    def _tell(self, glimpse: Glimpse | None) -> None:
+        """Passes the state of the search on, if anybody listens."""
+        if self._progress is None:
+            return
+        gap = glimpse.gap if glimpse else None
+        value = glimpse.objective if glimpse else None
+        if value is not None:
+            cost = value * self._arrays.money.unit + self._model.fixed_cost
+            value = value / self._model.shortfall_scale if self._stage == "shortfall" else cost
+        self._progress(Progress(self._stage, monotonic() - self._begun, gap, value, self._left()))
+
+    def _do_nothing(self) -> Outcome:
+        """The plan that does nothing: always there when a search was cut off before its first answer."""
+        model = self._model
+        busy = set(model.blocks) - {"back", "miss", "gap", "hand", "due", "pay"}
+        idle = np.concatenate([model.blocks[name].index[model.blocks[name].index >= 0] for name in sorted(busy)])
+        solver = Solver(model)
+        solver.zero(idle)
+        nothing = solver.minimise(self._shortfall)
+        if nothing.answer is None:
+            raise unpayable(self._arrays)
+        return nothing
