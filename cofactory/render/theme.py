@@ -147,6 +147,10 @@ PANE_APART = 62
 """Pixels between two panes: the axis labels of the right one, and some air."""
 
 
+TIP: Spec = {"tooltip": {"field": "tip", "type": "nominal"}}
+"""The encoding of what a mark says when the reader points at it; drawn charts are images and leave it out."""
+
+
 def pane_width(width: int, across: int) -> int:
     """The width of each of `across` panes beside each other in a drawing of this width."""
     return (width - 50 - PANE_APART * (across - 1)) // across
