@@ -74,7 +74,7 @@ class Search:
         relaxed = self._linear(self._shortfall)
         if relaxed.ending == "infeasible":
             raise unpayable(self._arrays)
-        if self._cut:
+        if self._stopped():
             nothing = self._do_nothing()
             return self._told(nothing.found(), 0.0, -np.inf)
         if not len(self._whole):
@@ -89,7 +89,7 @@ class Search:
         cheap = self._linear(self._cost, held=relaxed.value)
         guess = self._rounded((cheap if cheap.answer is not None else relaxed).found())
         first = self._linear(self._shortfall, whole=guess)
-        if self._cut is not None or (first.answer is not None and self._near(first.value, relaxed.value)):
+        if self._stopped() or (first.answer is not None and self._near(first.value, relaxed.value)):
             return (first if first.answer is not None else self._do_nothing()), relaxed.value
         searched = self._integer(self._shortfall, start=first.answer)
         if searched.answer is None:
@@ -99,7 +99,7 @@ class Search:
     def _least_cost(self, first: Outcome, least: float) -> tuple[Outcome, float]:
         """Returns a plan of least cost among those with this shortfall, and a proven bound on the cost."""
         del least
-        if self._cut:
+        if self._stopped():
             return first, -np.inf
         solver, relaxed = self._solved(self._cost, held=first.value)
         plan = self._linear(self._cost, whole=first.found()[self._whole], held=first.value)
@@ -107,7 +107,7 @@ class Search:
             plan = Outcome(plan.ending, first.answer, float(self._cost @ first.found()), -np.inf)
         if relaxed.answer is None:
             return plan, -np.inf
-        if self._cut or self._near(plan.value + self._fixed, relaxed.value + self._fixed):
+        if self._stopped() or self._near(plan.value + self._fixed, relaxed.value + self._fixed):
             return plan, relaxed.value
         dear = solver.column_duals()[self._whole] > plan.value - relaxed.value + ROUND
         idle = self._whole[dear & (relaxed.found()[self._whole] < ROUND)]
@@ -119,7 +119,7 @@ class Search:
     def _exactly(self, answer: Floats, whole: Floats | None) -> tuple[Floats]:
         """The flows once more with the whole numbers fixed, to a strict tolerance; the answer as it is when cut off."""
         self._stage = "exact"
-        least = self._linear(self._shortfall, whole=whole, strict=True) if not self._cut else None
+        least = self._linear(self._shortfall, whole=whole, strict=True) if not self._stopped() else None
         if least is None or least.answer is None or least.ending != "optimal":
             return (answer,)
         held = least.value + EXACT * max(1.0, abs(least.value))
@@ -132,10 +132,14 @@ class Search:
         model, unit = self._model, self._arrays.money.unit
         shortfall, cost = float(model.shortfall @ answer), float(model.cost @ answer) + model.fixed_cost
         ending = self._cut or "optimal"
-        if not len(self._whole) and not self._cut:
+        if not len(self._whole) and not self._stopped():
             cheapest = float(self._cost @ answer)
         first = Outcome(ending, answer, shortfall, min(least / model.shortfall_scale, shortfall))
         return answer, first, Outcome(ending, answer, cost, min(cheapest * unit + model.fixed_cost, cost))
+
+    def _stopped(self) -> bool:
+        """Whether a solve was cut off, by the time limit or by the user."""
+        return self._cut is not None
 
     def _near(self, value: float, bound: float) -> bool:
         return value - bound <= self._gap * max(abs(value), EXACT) + EXACT
