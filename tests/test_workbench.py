@@ -121,6 +121,8 @@ def test_every_public_name_is_there_and_they_are_few() -> None:
 
 
 def test_the_front_door_loads_nothing_else() -> None:
-    script = "import sys, cofactory; print([n for n in sys.modules if n.split('.')[0] in ('numpy', 'polars', 'pydantic')])"
+    script = (
+        "import sys, cofactory; print([n for n in sys.modules if n.split('.')[0] in ('numpy', 'polars', 'pydantic')])"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

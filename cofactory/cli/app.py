@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cofactory import __version__
-from cofactory.cli.answers import DONE, INTERRUPTED, PROBLEMS, USAGE, Answer, Ended, answering
+from cofactory.cli.answers import DONE, INTERRUPTED, NOTHING_DONE, PROBLEMS, USAGE, Answer, Ended, answering
 
 if TYPE_CHECKING:
     from cofactory.planner.solution import Plan
@@ -230,7 +230,7 @@ def _plan(answer: Answer, programme: Programme, folder: Path, *, gap: float, tim
     with progress_line(sys.stderr) as progress:
         made = workbench.plan(programme, gap=gap, time_limit_s=time, progress=progress)
     if made.status == "interrupted":
-        raise answer.fail(INTERRUPTED, "interrupted", "Interrupted; the folder is as it was.")
+        raise answer.fail(INTERRUPTED, "interrupted", NOTHING_DONE)
     workbench.save(made, folder)
     return made
 
@@ -268,7 +268,10 @@ def main(arguments: list[str] | None = None) -> int:
         return ended.exit_code
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else DONE
-        if code == USAGE and "--json" in given:  # Typer's own refusal of the arguments, said on standard error
-            Answer(document=True).give({"error": {"kind": "usage", "message": "See standard error."}}, "")
+        answer = Answer(document="--json" in given)
+        if code == INTERRUPTED:  # Typer's own word for Ctrl-C, before a command began
+            answer.fail(code, "interrupted", NOTHING_DONE)
+        elif code == USAGE and answer.document:  # Typer's own refusal of the arguments, said on standard error
+            answer.give({"error": {"kind": "usage", "message": "See standard error."}}, "")
         return code
     return DONE

@@ -52,14 +52,13 @@ def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
     currency = programme.settings.currency
     title = f"{words.tidy(programme.settings.name)} ({words.tidy(programme.title or programme.scenario)})"
     figures = f"Shortfall {words.number(plan.shortfall)}, cost {words.money(plan.cost, currency)}."
-    return lines(
-        title,
-        figures,
-        f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip(),
+    parts = (
+        lines(title, figures, f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip()),
         _needs(plan),
         _commitments(plan),
         f"The plan's tables are in {results_of(folder, plan.scenario)}",
     )
+    return "\n\n".join(part for part in parts if part)
 
 
 def results_of(folder: Path, scenario: str) -> Path:
@@ -80,7 +79,8 @@ def reasons_text(plan: Plan, reasons: polars.DataFrame, subject: str) -> str:
     head = f"{subject} is short."
     if not short.is_empty():
         asked, delivered = short["asked"][0], short["delivered"][0]
-        head = f"{subject} is short: {words.number(delivered)} of {words.number(asked)} units are delivered."
+        late = ", some of them late" if delivered > asked * (1 - 1e-6) else ""
+        head = f"{subject} is short: {words.number(delivered)} of {words.number(asked)} units are delivered{late}."
     numbered = [f"{rank}. {sentence}" for rank, sentence in zip(reasons["rank"], reasons["sentence"], strict=True)]
     return lines(head, "What stands in the way, what would help most first:", "\n".join(numbered))
 
