@@ -20,7 +20,7 @@ def arrives(reading: Reading) -> str:
     wanted = [s for s in reading.services if s.total_asked > 0]
     if not wanted:
         return f"Nothing is asked for until {end}, so the plan delivers nothing."
-    promised = {c.need for c in reading.programme.commitments}
+    promised = {p.need for p in reading.promises if p.planned is not None}
     together: dict[tuple[str, str], list[Service]] = defaultdict(list)
     for s in sorted(wanted, key=lambda s: (s.id not in promised, -s.priority, -s.shortfall)):
         together[s.item, s.receiver].append(s)

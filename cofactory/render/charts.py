@@ -15,7 +15,7 @@ from cofactory.render.theme import (
     TIP,
     WIDE,
     Spec,
-    amount_axis,
+    amounts,
     band_rows,
     paint,
     pane_width,
@@ -93,8 +93,8 @@ def promises_chart(promises: Sequence[Promise], width: int) -> Spec:
         {
             "row": place,
             "planned": min(1.0, (p.planned or 0) / (p.quantity or 1)),
-            "name": words.tidy(p.name, room - 30),
-            "say": f"{words.number(p.planned)} of {words.number(p.quantity)} by {words.short_period(p.due or '')}",
+            "name": words.tidy(p.name, room - int(0.9 * len(_kept(p))) - 2),
+            "say": _kept(p),
             "full": 1,
             "short": p.state == "short",
             "tip": f"{p.name}: {words.number(p.planned)} of {words.number(p.quantity)} by {words.period(p.due)}",
@@ -118,6 +118,12 @@ def promises_chart(promises: Sequence[Promise], width: int) -> Spec:
             *row_words(y, width - 12),
         ],
     }  # fmt: skip
+
+
+def _kept(promise: Promise) -> str:
+    """What of a promise is planned by when, short enough to stand beside its name."""
+    due = words.short_period(promise.due or "")
+    return f"{words.number(promise.planned)} of {words.number(promise.quantity)} by {due}"
 
 
 def needs_figure(reading: Reading) -> Figure:
@@ -190,9 +196,7 @@ def _need_pane(service: Service, calendar: Calendar, width: int) -> Spec:
     title = words.tidy(service.name, int((width + TITLE_MORE) / LETTER))
     subtitle = words.tidy(say, int((width + TITLE_MORE) / SMALL_LETTER))
     x = time_axis(time_scale(calendar, 0, calendar.periods - 1, 3 if width < 230 else 5), grid=False)
-    top = 1.06 * max(*asked, *delivered, 1e-9)  # the highest line stays clear of the title
-    y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "nice": False},
-         "axis": amount_axis()}  # fmt: skip
+    y = amounts(max(*asked, *delivered))
     return {
         "title": {"text": title, "subtitle": subtitle},
         "width": width,

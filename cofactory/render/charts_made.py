@@ -15,7 +15,7 @@ from cofactory.render.theme import (
     TIP,
     WIDE,
     Spec,
-    amount_axis,
+    amounts,
     band_rows,
     paint,
     pane_width,
@@ -155,14 +155,12 @@ def _made_pane(reading: Reading, title: Spec, cells: Mapping[tuple[int, int], fl
         rows.append({"t": first + inset, "stop": stop - inset, "low": round(low, 3), "series": series,
                      "high": round(reached[bucket], 3), "tip": f"{when}: {words.number(quantity)}"})  # fmt: skip
     used = list(range(len(SERIES)))
-    top = 1.06 * max(reached.values())  # the highest bar stays clear of the title
     scale = time_scale(reading.calendar, 0, reading.calendar.periods - 1, 3 if width < NARROW_PANE else 5)
     return {
         "title": title, "width": width, "height": 100, "data": values(rows), "mark": {"type": "rect"},
         "encoding": {
             "x": time_axis(scale, grid=False), "x2": {"field": "stop"},
-            "y": {"field": "low", "type": "quantitative", "title": None, "axis": amount_axis(),
-                  "scale": {"domain": [0, top], "nice": False}},
+            "y": {"field": "low", **amounts(max(reached.values()))},
             "y2": {"field": "high"}, **TIP,
             "color": {"field": "series", "type": "nominal", "legend": None,
                       "scale": {"domain": used, "range": [paint(n) for n in used]}},
