@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from cofactory.planner.frames import frame_types
+from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.limits import limits
 from cofactory.planner.probe import Base, Probe, Subject
 from cofactory.planner.sentences import Finding, alone, beyond, short_of_nothing, together
@@ -57,8 +58,10 @@ def explain_all(programme: Programme, plan: Plan, progress: Callable[[int, int],
     probe = Probe(programme, plan)
     short = [s for s in probe.subjects if s.shortfall > SHORT]
     rows: list[Row] = []
-    with suppress(KeyboardInterrupt):
+    with ctrl_c() as stop, suppress(KeyboardInterrupt):
         for done, subject in enumerate(short):
+            if stop.is_set():
+                break
             if progress is not None:
                 progress(done, len(short))
             rows += reasons(probe, subject, work=WORK_OF_ALL)

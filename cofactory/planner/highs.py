@@ -66,13 +66,13 @@ class Outcome:
 class Solver:
     """A HiGHS instance that holds one model; bounds and objective can change between solves, the basis stays."""
 
-    def __init__(self, model: Model, *, relaxed: bool = False) -> None:
-        """Hands the model over in one pass; `relaxed` drops the whole-number conditions."""
+    def __init__(self, model: Model, *, relaxed: bool = False, stop: threading.Event | None = None) -> None:
+        """Hands the model over in one pass; `relaxed` drops the whole-number conditions, `stop` ends a search."""
         self._model = model
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
         self._whole = np.zeros_like(model.whole) if relaxed else model.whole
-        self._stop = threading.Event()
+        self._stop = stop or threading.Event()
         matrix = model.matrix
         status = self._highs.passModel(
             matrix.shape[1],
@@ -106,7 +106,7 @@ class Solver:
     ) -> Outcome:
         """Returns the least value of objective·x and where; stops at the relative gap, the time or a stop request.
 
-        A KeyboardInterrupt ends the search and the best answer so far is returned as `interrupted`.
+        A search that was stopped returns its best answer so far as `interrupted`.
         """
         highs, whole = self._highs, bool(self._whole.any())
         columns = np.arange(len(objective), dtype=np.int32)
@@ -158,9 +158,8 @@ class Solver:
         return np.array(self._highs.getSolution().col_dual)
 
     def _run(self, watch: Callable[[Glimpse], None] | None) -> None:
-        """Runs HiGHS beside this thread, so that Ctrl-C reaches us and stops it between two of its steps."""
+        """Runs HiGHS beside this thread, so that a stop reaches it between two of its steps."""
         highs, begun, last = self._highs, monotonic(), [0.0]
-        self._stop.clear()
 
         def look(event: highspy.highs.HighsCallbackEvent) -> None:
             if self._stop.is_set():
@@ -182,12 +181,11 @@ class Solver:
         worker.start()
         try:
             while worker.is_alive():
-                try:
-                    worker.join(TICK_S)
-                except KeyboardInterrupt:
-                    if self._stop.is_set():
-                        raise
-                    self._stop.set()
+                worker.join(TICK_S)
+        except KeyboardInterrupt:
+            self._stop.set()
+            worker.join()
+            raise
         finally:
             for signal in signals:
                 signal.unsubscribe(look)

@@ -16,6 +16,7 @@ from cofactory.planner.highs import Ending, Glimpse, Outcome, Solver
 from cofactory.planner.no_plan import unpayable
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
 
     from numpy.typing import NDArray
@@ -58,8 +59,9 @@ class Search:
         gap: float,
         limit_s: float | None,
         progress: Callable[[Progress], None] | None,
+        stop: threading.Event,
     ) -> None:
-        """Starts the clock."""
+        """Starts the clock; `stop` ends the search at the next good moment."""
         self._arrays, self._model, self._gap = arrays, model, gap
         self._limit_s, self._progress, self._begun = limit_s, progress, monotonic()
         self._stage = "shortfall"
@@ -67,6 +69,7 @@ class Search:
         self._shortfall = model.shortfall * model.shortfall_scale
         self._cost = model.cost / arrays.money.unit
         self._fixed = model.fixed_cost / arrays.money.unit
+        self._stop = stop
         self._cut: Ending | None = None
 
     def run(self) -> tuple[Floats, Outcome, Outcome]:
@@ -138,7 +141,9 @@ class Search:
         return answer, first, Outcome(ending, answer, cost, min(cheapest * unit + model.fixed_cost, cost))
 
     def _stopped(self) -> bool:
-        """Whether a solve was cut off, by the time limit or by the user."""
+        """Whether the search was cut off, by the time limit or by the user."""
+        if self._stop.is_set():
+            self._cut = "interrupted"
         return self._cut is not None
 
     def _near(self, value: float, bound: float) -> bool:
@@ -175,7 +180,7 @@ class Search:
         slack: float = HOLD,
         strict: bool = False,
     ) -> tuple[Solver, Outcome]:
-        solver = Solver(self._model, relaxed=True)
+        solver = Solver(self._model, relaxed=True, stop=self._stop)
         if whole is not None:
             value = np.round(whole)
             solver.bound_columns(self._whole, value, value)
@@ -189,7 +194,7 @@ class Search:
         self, objective: Floats, *, start: Floats | None, held: float | None = None, idle: Ints | None = None
     ) -> Outcome:
         """The search over whole numbers, from a start, without those that cannot pay."""
-        solver = Solver(self._model)
+        solver = Solver(self._model, stop=self._stop)
         if held is not None:
             solver.hold(self._model.held_row, held + HOLD * max(1.0, abs(held)))
         if idle is not None:
