@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars
 
+    from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
-    from cofactory.planner.solve import Progress
     from cofactory.programme.assemble import Examination
     from cofactory.programme.record import Programme
 
@@ -73,7 +73,8 @@ def plan(
     Raises NoPlan with the reasons when nothing satisfies the programme.
     """
     from cofactory.planner.explain import explain_all
-    from cofactory.planner.solve import Progress, make_plan
+    from cofactory.planner.search import Progress
+    from cofactory.planner.solve import make_plan
 
     made = make_plan(programme, gap=gap, time_limit_s=time_limit_s, progress=progress)
     if made.status == "interrupted":

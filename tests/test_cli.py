@@ -13,7 +13,7 @@ import pytest
 from cofactory import __version__, workbench
 from cofactory.cli.app import main
 from cofactory.cli.progress import in_words
-from cofactory.planner.solve import Progress
+from cofactory.planner.search import Progress
 
 SETTINGS = """\
 name = "Two friends"

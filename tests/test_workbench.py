@@ -53,7 +53,8 @@ def test_progress_tells_the_stages_in_their_order() -> None:
     stages: list[str] = []
     cf.plan(one_line_programme(), progress=lambda progress: stages.append(progress.stage))
     seen = list(dict.fromkeys(stages))
-    assert seen.index("shortfall") < seen.index("cost") < seen.index("reasons 1 of 1")
+    assert seen[0] == "shortfall"
+    assert seen[-1] == "reasons 1 of 1"
 
 
 def test_a_saved_plan_reads_back_the_same(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import shlex
 import sys
+from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cofactory import __version__
 from cofactory.cli.answers import DONE, INTERRUPTED, NOTHING_DONE, PROBLEMS, USAGE, Answer, Ended, answering
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _start(
     *, version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False
 ) -> None:
     if version:
-        print(f"cofactory {__version__}")  # noqa: T201
+        print(f"cofactory {installed_version('cofactory')}")  # noqa: T201
         raise typer.Exit
 
 

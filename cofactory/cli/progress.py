@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from cofactory.planner.solve import Progress
+    from cofactory.planner.search import Progress
 
 EVERY_S = 0.1
 """Ten times a second is as often as an eye follows."""
