@@ -9,7 +9,7 @@ from cofactory.programme.folder import from_tables
 if TYPE_CHECKING:
     from cofactory.programme.record import Programme
 
-PARTIES = [
+PARTIES: list[dict[str, Any]] = [
     {"id": "fr", "name": "France", "kind": "state", "country": "FR"},
     {"id": "ua", "name": "Ukraine", "kind": "state", "country": "UA"},
 ]
@@ -21,7 +21,7 @@ def programme(periods: int = 6, settings: dict[str, Any] | None = None, **tables
         "name": "Small", "start": "2026-01", "periods": periods, "period": "month", "currency": "EUR",
         "price_year": 2026, "zones": {"home": ["FR", "UA"]},
     }  # fmt: skip
-    items = [{"id": "pump", "name": "Pump", "kind": "product", "value": 10}]
+    items: list[dict[str, Any]] = [{"id": "pump", "name": "Pump", "kind": "product", "value": 10}]
     return from_tables(base | (settings or {}), {"parties": PARTIES, "items": items} | tables)
 
 
