@@ -7,6 +7,8 @@ leaving out one after the other.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -34,6 +36,9 @@ FEWEST, MOST = 6, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
+WORKERS = 4
+"""Needs explained side by side at most: each holds a model of its own in memory."""
+
 Row = tuple[object, ...]
 
 
@@ -55,16 +60,19 @@ def explain_all(programme: Programme, plan: Plan, progress: Callable[[int, int],
 
     Ctrl-C keeps the reasons found so far.
     """
-    probe = Probe(programme, plan)
-    short = [s for s in probe.subjects if s.shortfall > SHORT]
     rows: list[Row] = []
-    with ctrl_c() as stop, suppress(KeyboardInterrupt):
-        for done, subject in enumerate(short):
-            if stop.is_set():
-                break
+    with (
+        ctrl_c() as stop,
+        ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as workers,
+        suppress(KeyboardInterrupt),
+    ):
+        probe = Probe(programme, plan, stop)
+        short = [s for s in probe.subjects if s.shortfall > SHORT]
+        tasks = [workers.submit(reasons, probe, subject, work=WORK_OF_ALL) for subject in short]
+        for done, task in enumerate(tasks):
             if progress is not None:
                 progress(done, len(short))
-            rows += reasons(probe, subject, work=WORK_OF_ALL)
+            rows += task.result()
     return replace(plan, reasons=_table(rows))
 
 

@@ -67,12 +67,13 @@ class Solver:
     """A HiGHS instance that holds one model; bounds and objective can change between solves, the basis stays."""
 
     def __init__(self, model: Model, *, relaxed: bool = False, stop: threading.Event | None = None) -> None:
-        """Hands the model over in one pass; `relaxed` drops the whole-number conditions, `stop` ends a search."""
+        """Hands the model over in one pass; `relaxed` drops the whole-number conditions; `stop` can end a search."""
         self._model = model
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
+        self._highs.setOptionValue("parallel", "off")  # several solvers may work side by side
         self._whole = np.zeros_like(model.whole) if relaxed else model.whole
-        self._stop = stop or threading.Event()
+        self._stop = stop
         matrix = model.matrix
         status = self._highs.passModel(
             matrix.shape[1],
@@ -158,11 +159,14 @@ class Solver:
         return np.array(self._highs.getSolution().col_dual)
 
     def _run(self, watch: Callable[[Glimpse], None] | None) -> None:
-        """Runs HiGHS beside this thread, so that a stop reaches it between two of its steps."""
-        highs, begun, last = self._highs, monotonic(), [0.0]
+        """Runs HiGHS, beside this thread where it may be stopped: then a stop reaches it between two of its steps."""
+        highs, stop, begun, last = self._highs, self._stop, monotonic(), [0.0]
+        if stop is None:
+            highs.run()
+            return
 
         def look(event: highspy.highs.HighsCallbackEvent) -> None:
-            if self._stop.is_set():
+            if stop.is_set():
                 event.interrupt()
 
         def report(event: highspy.highs.HighsCallbackEvent) -> None:
@@ -183,7 +187,7 @@ class Solver:
             while worker.is_alive():
                 worker.join(TICK_S)
         except KeyboardInterrupt:
-            self._stop.set()
+            stop.set()
             worker.join()
             raise
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,8 +68,12 @@ class Base:
 class Probe:
     """A programme, its plan as an answer of the model, and what each need and commitment lacks in it."""
 
-    def __init__(self, programme: Programme, plan: Plan) -> None:
-        """Builds the arrays and the model once, and the plan's answer where only its tables are known."""
+    def __init__(self, programme: Programme, plan: Plan, stop: threading.Event | None = None) -> None:
+        """Builds the arrays and the model once, and the plan's answer where only its tables are known.
+
+        `stop`, once set, raises KeyboardInterrupt before the next re-solve.
+        """
+        self.stop = stop or threading.Event()
         self.arrays = build_arrays(programme)
         self.model = build_model(self.arrays)
         self.answer = plan.answer if plan.answer is not None else complete(self.arrays, self.model, plan)
@@ -93,7 +98,7 @@ class Probe:
         """Returns the subject's best before anything is loosened; None when the solver finds none."""
         chain = supply_chain(self.arrays, subject.need)
         solver = self._prepared(self.arrays, self.model, subject)
-        outcome = _solved(solver, _objective(self.model, self.arrays, subject))
+        outcome = self._solved(solver, _objective(self.model, self.arrays, subject))
         if outcome.answer is None:
             return None
         linear = self.relaxed or not self.model.whole.any()
@@ -109,8 +114,14 @@ class Probe:
             arrays = limit.loosen(arrays)
         model = build_model(arrays)
         solver = self._prepared(arrays, model, base.subject)
-        outcome = _solved(solver, _objective(model, arrays, base.subject))
+        outcome = self._solved(solver, _objective(model, arrays, base.subject))
         return base.value - outcome.value if outcome.answer is not None else 0.0
+
+    def _solved(self, solver: Solver, objective: Floats) -> Outcome:
+        """One re-solve, unless all explaining was stopped."""
+        if self.stop.is_set():
+            raise KeyboardInterrupt
+        return solver.minimise(objective, gap=GAP)
 
     def _bounds_only(self, limit: Limit) -> tuple[Ints, Floats] | None:
         """The rows and new upper bounds of a limit that changes nothing else; None for any other."""
@@ -131,7 +142,7 @@ class Probe:
         """Moves some bounds of the base model, solves from where it stands, and moves them back."""
         lower = self.model.row_lower[rows]
         base.solver.bound_rows(rows, lower, upper)
-        outcome = _solved(base.solver, _objective(self.model, self.arrays, base.subject))
+        outcome = self._solved(base.solver, _objective(self.model, self.arrays, base.subject))
         base.solver.bound_rows(rows, lower, self.model.row_upper[rows])
         return base.value - outcome.value if outcome.answer is not None else 0.0
 
@@ -176,14 +187,6 @@ class Probe:
         upper = np.array([s.shortfall * s.units for s in promises]) * (1 + SLACK) + SLACK
         if len(columns):
             solver.bound_columns(columns, np.zeros(len(columns)), upper)
-
-
-def _solved(solver: Solver, objective: Floats) -> Outcome:
-    """One re-solve; an interrupt ends the explaining, not only this solve."""
-    outcome = solver.minimise(objective, gap=GAP)
-    if outcome.ending == "interrupted":
-        raise KeyboardInterrupt
-    return outcome
 
 
 def _objective(model: Model, a: Arrays, subject: Subject) -> Floats:

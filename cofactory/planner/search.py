@@ -71,6 +71,7 @@ class Search:
         self._fixed = model.fixed_cost / arrays.money.unit
         self._stop = stop
         self._cut: Ending | None = None
+        self._priced: tuple[float, Solver, Outcome] | None = None
 
     def run(self) -> tuple[Floats, Outcome, Outcome]:
         """Returns the plan's columns, and how each objective ended (in shortfall, and in programme money)."""
@@ -89,7 +90,8 @@ class Search:
 
     def _least_shortfall(self, relaxed: Outcome) -> tuple[Outcome, float]:
         """Returns a plan of least shortfall and a proven bound on it."""
-        cheap = self._linear(self._cost, held=relaxed.value)
+        solver, cheap = self._solved(self._cost, held=relaxed.value)
+        self._priced = (relaxed.value, solver, cheap)
         guess = self._rounded((cheap if cheap.answer is not None else relaxed).found())
         first = self._linear(self._shortfall, whole=guess)
         if self._stopped() or (first.answer is not None and self._near(first.value, relaxed.value)):
@@ -104,7 +106,7 @@ class Search:
         del least
         if self._stopped():
             return first, -np.inf
-        solver, relaxed = self._solved(self._cost, held=first.value)
+        solver, relaxed = self._relaxed_cost(first.value)
         plan = self._linear(self._cost, whole=first.found()[self._whole], held=first.value)
         if plan.answer is None:
             plan = Outcome(plan.ending, first.answer, float(self._cost @ first.found()), -np.inf)
@@ -118,6 +120,12 @@ class Search:
         if searched.answer is None or searched.value > plan.value:
             searched = Outcome(searched.ending, plan.answer, plan.value, searched.bound)
         return searched, max(relaxed.value, searched.bound)
+
+    def _relaxed_cost(self, shortfall: float) -> tuple[Solver, Outcome]:
+        """The least cost without whole numbers at this shortfall; known already where rounding lost no shortfall."""
+        if self._priced is not None and abs(shortfall - self._priced[0]) <= HOLD * max(1.0, abs(shortfall)):
+            return self._priced[1:]
+        return self._solved(self._cost, held=shortfall)
 
     def _exactly(self, answer: Floats, whole: Floats | None) -> tuple[Floats]:
         """The flows once more with the whole numbers fixed, to a strict tolerance; the answer as it is when cut off."""
