@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cofactory.cli.layout import lines, table
 from cofactory.render import words
+from cofactory.schema.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import polars
@@ -87,8 +87,7 @@ def reasons_text(plan: Plan, reasons: polars.DataFrame, subject: str) -> str:
 
 def no_such_subject(subject: str, known: Sequence[str]) -> str:
     """The message for an id that is neither a need nor a commitment, with the nearest that is."""
-    near = difflib.get_close_matches(subject, known, n=1, cutoff=0.5)
-    hint = f"Did you mean {near[0]}?" if near else f"They are: {words.listing(list(known), 12)}."
+    hint = did_you_mean(subject, known, otherwise=f"They are: {words.listing(list(known), 12)}.")
     return f"There is no need or commitment {subject!r}. {hint}"
 
 
