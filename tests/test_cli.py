@@ -156,7 +156,7 @@ def test_explain_plans_anew_when_a_file_changed(mine: Path, capsys: pytest.Captu
 def test_explain_of_a_misspelt_id_suggests_the_right_one(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, document, _ = answered(capsys, "explain", mine, "ned")
     assert code == 2
-    assert "Did you mean need?" in document["error"]["message"]
+    assert "Did you mean `need`?" in document["error"]["message"]
 
 
 def test_report_writes_where_it_is_told(mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

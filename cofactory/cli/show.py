@@ -87,7 +87,7 @@ def reasons_text(plan: Plan, reasons: polars.DataFrame, subject: str) -> str:
 
 def no_such_subject(subject: str, known: Sequence[str]) -> str:
     """The message for an id that is neither a need nor a commitment, with the nearest that is."""
-    hint = did_you_mean(subject, known, otherwise=f"They are: {words.listing(list(known), 12)}.")
+    hint = did_you_mean(subject, known, otherwise="`cofactory plan` shows them all.")
     return f"There is no need or commitment {subject!r}. {hint}"
 
 
