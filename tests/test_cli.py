@@ -5,6 +5,7 @@ import json
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +250,27 @@ def test_ctrl_c_is_130_and_one_line(
     assert main(["plan", str(mine)]) == 130
     out, err = capsys.readouterr()
     assert (out, err) == ("", "Interrupted; the folder is as it was.\n")
+    assert not (mine / "results").exists()
+
+
+def test_ctrl_c_in_a_search_keeps_the_best_plan_found(
+    mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = workbench.plan(workbench.load(mine))
+    monkeypatch.setattr(workbench, "plan", lambda *_, **__: replace(whole, status="interrupted"))
+    code, document, _ = answered(capsys, "plan", mine)
+    assert (code, document["status"]) == (0, "interrupted")
+    assert (mine / "results" / "base" / "plan_starts.csv").exists()
+
+
+def test_ctrl_c_before_any_plan_leaves_the_folder_as_it_was(
+    mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = workbench.plan(workbench.load(mine))
+    idle = replace(whole, status="interrupted", starts=whole.starts.clear(), releases=whole.releases.clear())
+    monkeypatch.setattr(workbench, "plan", lambda *_, **__: idle)
+    code, document, _ = answered(capsys, "plan", mine)
+    assert (code, document["error"]["kind"]) == (130, "interrupted")
     assert not (mine / "results").exists()
 
 

@@ -223,13 +223,13 @@ def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
 
 
 def _plan(answer: Answer, programme: Programme, folder: Path, *, gap: float, time: float | None) -> Plan:
-    """The new plan, saved in the folder; an interrupted one leaves the folder as it was."""
+    """The new plan, saved in the folder; Ctrl-C keeps the best one found, or the folder as it was if there is none."""
     from cofactory import workbench
     from cofactory.cli.progress import progress_line
 
     with progress_line(sys.stderr) as progress:
         made = workbench.plan(programme, gap=gap, time_limit_s=time, progress=progress)
-    if made.status == "interrupted":
+    if made.status == "interrupted" and made.starts.is_empty() and made.releases.is_empty():
         raise answer.fail(INTERRUPTED, "interrupted", NOTHING_DONE)
     workbench.save(made, folder)
     return made

@@ -11,6 +11,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,11 +56,18 @@ def explain(programme: Programme, plan: Plan, subject: str) -> pl.DataFrame:
     return _table([row for s in short for row in reasons(probe, s, work=WORK_OF_ONE)])
 
 
-def explain_all(programme: Programme, plan: Plan, progress: Callable[[int, int], None] | None = None) -> Plan:
+def explain_all(
+    programme: Programme,
+    plan: Plan,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    seconds: float | None = None,
+) -> Plan:
     """Returns the plan with its table of reasons filled in: every need and commitment that is short.
 
-    Ctrl-C keeps the reasons found so far.
+    Ctrl-C, or the end of the seconds given, keeps the reasons found so far.
     """
+    end = None if seconds is None else monotonic() + seconds
     rows: list[Row] = []
     with (
         ctrl_c() as stop,
@@ -72,7 +80,11 @@ def explain_all(programme: Programme, plan: Plan, progress: Callable[[int, int],
         for done, task in enumerate(tasks):
             if progress is not None:
                 progress(done, len(short))
-            rows += task.result()
+            try:
+                rows += task.result(None if end is None else max(0.0, end - monotonic()))
+            except TimeoutError:
+                stop.set()
+                break
     return replace(plan, reasons=_table(rows))
 
 
