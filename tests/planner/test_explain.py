@@ -113,3 +113,10 @@ def test_a_plan_read_from_disk_is_explained_like_the_one_in_memory(tmp_path: Pat
     expected = explain_all(tables, plan).reasons
     assert again.select("limit", "limit_id").rows() == expected.select("limit", "limit_id").rows()
     assert again["gain"].to_list() == pytest.approx(expected["gain"].to_list(), rel=1e-4)
+
+
+def test_no_seconds_leave_no_reasons() -> None:
+    tables = programme(lines=[line(capacity=8)], needs=[need()])
+    plan = make_plan(tables)
+    assert explain_all(tables, plan, seconds=0.0).reasons.is_empty()
+    assert not explain_all(tables, plan, seconds=60.0).reasons.is_empty()
