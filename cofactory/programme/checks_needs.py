@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cofactory.programme.complain import about, listed, warn
@@ -46,9 +47,9 @@ def _too_late(programme: Programme, found: Chains, need: Need) -> Problem:
 def missing(found: Chains, spot: Spot, seen: frozenset[Spot] = frozenset()) -> tuple[str, str]:
     """Returns why an item cannot be in a country, following the chain to what is missing, and what would mend it."""
     item, country = spot
-    elsewhere = sorted({place for thing, place in found.reached if thing == item})
+    elsewhere = found.places.get(item)
     if elsewhere:
-        where = listed(elsewhere)
+        where = listed(list(elsewhere))
         return (
             f"there is {item} in {where}, but no route carries it to {country}",
             f"Add a route from {elsewhere[0]} to {country}, or a line or stock of {item} in {country}",
@@ -81,21 +82,22 @@ def _missing_component(found: Chains, line: Line, spot: Spot, seen: frozenset[Sp
 def check_commitments(programme: Programme) -> list[Problem]:
     """Problems of commitments to oneself, and of those whose need asks for another item or is of another party."""
     needs = {need.id: need for need in programme.needs}
+    asked: dict[str, list[str]] = defaultdict(list)
+    for need in programme.needs:
+        asked[need.item].append(need.id)
     problems = []
     for row in programme.commitments:
         if row.giver == row.receiver:
             why = f"{row.giver} gives and receives: nobody promises to oneself."
             mend = "Write the other party in giver or in receiver."
             problems.append(about(row, "receiver", "commitment-to-oneself", why, mend=mend))
-        need = needs.get(row.need or "")
-        if need is not None:
-            problems.extend(_against_need(programme, row, need))
+        if row.need in needs:
+            problems.extend(_against_need(row, needs[row.need], asked.get(row.item, [])))
     return problems
 
 
-def _against_need(programme: Programme, row: Commitment, need: Need) -> list[Problem]:
+def _against_need(row: Commitment, need: Need, fitting: list[str]) -> list[Problem]:
     if need.item != row.item:
-        fitting = [other.id for other in programme.needs if other.item == row.item]
         offer = f"Name a need for {row.item} ({listed(fitting)})" if fitting else f"Add a need for {row.item}"
         why = f"It promises {row.item}, but need {need.id} asks for {need.item}."
         mend = f"{offer}, or leave need blank to track the promise only."
