@@ -39,14 +39,15 @@ def ids_of(table: RawTable) -> tuple[str, ...]:
 
 
 def _check_keys(table: RawTable, row: type[Row]) -> Iterator[Problem]:
-    positions = [table.position(name) for name in row.KEY]
+    keys = list(zip(*(table.column(name) for name in row.KEY), strict=True))
+    if row.TABLE in UNORDERED:
+        keys = [tuple(sorted(key)) for key in keys]
+    if len(set(keys)) == len(keys):
+        return
     first: dict[tuple[str, ...], RawRow] = {}
-    for written in table.rows:
-        key = tuple("" if at is None else written.cells[at] for at in positions)
+    for written, key in zip(table.rows, keys, strict=True):
         if not any(key):
             continue
-        if row.TABLE in UNORDERED:
-            key = tuple(sorted(key))
         if key not in first:
             first[key] = written
             continue
@@ -81,6 +82,8 @@ def _check_columns(table: RawTable, row: type[Row], ids: Mapping[str, set[str]])
 def _check_refs(table: RawTable, column: Column, at: int, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
     target = column.refers or ""
     known = ids.get(target, set())
+    if {written.cells[at] for written in table.rows} <= known | {""}:
+        return
     for written in table.rows:
         text = written.cells[at]
         if text and text not in known:

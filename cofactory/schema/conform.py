@@ -117,7 +117,9 @@ def _written(found: list[_Read]) -> Iterator[set[str]]:
 
     def names(blank: tuple[bool, ...]) -> set[str]:
         if blank not in known:
-            known[blank] = always | {read.attribute for read, is_blank in zip(partly, blank, strict=True) if not is_blank}
+            known[blank] = always | {
+                read.attribute for read, is_blank in zip(partly, blank, strict=True) if not is_blank
+            }
         return known[blank]
 
     return map(names, zip(*(read.blank or () for read in partly), strict=True))
