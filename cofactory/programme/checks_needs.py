@@ -6,13 +6,16 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cofactory.programme.complain import about, listed, warn
-from cofactory.programme.paths import NEVER, chains
+from cofactory.programme.paths import NEVER, amount, chains
 
 if TYPE_CHECKING:
     from cofactory.base.problems import Problem
     from cofactory.programme.paths import Chains, Spot
     from cofactory.programme.record import Programme
     from cofactory.schema.programme import Commitment, Line, Need
+
+WIGGLE = 1e-6
+"""A promise of 100 is kept by a need that asks for 100/81 in each of 81 periods."""
 
 
 def check_supply(programme: Programme) -> list[Problem]:
@@ -93,6 +96,28 @@ def check_commitments(programme: Programme) -> list[Problem]:
             problems.append(about(row, "receiver", "commitment-to-oneself", why, mend=mend))
         if row.need in needs:
             problems.extend(_against_need(row, needs[row.need], asked.get(row.item, [])))
+    return problems
+
+
+def check_promised_amounts(programme: Programme) -> list[Problem]:
+    """Warnings for commitments of more than their need asks for by the due date, which no plan can keep.
+
+    A need takes no unit before it asks for it, so by the due date it has had at most what it asked for until then.
+    """
+    needs, calendar = {need.id: need for need in programme.needs}, programme.settings.calendar
+    problems = []
+    for row in programme.commitments:
+        if row.need is None or row.due is None or not row.quantity.known:
+            continue
+        need, promised = needs[row.need], amount(row.quantity)
+        first, due = calendar.index(need.start), min(calendar.index(row.due), calendar.index(need.end))
+        asked = amount(need.quantity) * max(0, due - first + 1)
+        if promised > asked + WIGGLE * promised:
+            why = (
+                f"Until {row.due} need {need.id} asks for {asked:.6g} units and takes no more: {row.id} cannot be kept."
+            )
+            mend = f"Promise at most {asked:.6g} by then, or let need {need.id} ask for more, or from an earlier start."
+            problems.append(warn(row, "quantity", "commitment-above-need", why, mend=mend))
     return problems
 
 

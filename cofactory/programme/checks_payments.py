@@ -71,8 +71,8 @@ def _always(programme: Programme, terms: FundTerms) -> bool:
 
 
 def _shut(fund: FundTerms, cost: Cost, why: tuple[Refusal, ...]) -> Problem:
-    sentence = f"The rules of fund {fund.fund.id} shut out every cost: {cost.id}, for one, because {why[0].why}."
-    mend = f"See them all with cofactory eligibility; mend {_name(why[0])}, or what it asks of items and lines."
+    sentence = f"The rules of fund {fund.fund.id} shut out every cost: {cost.id}, for one, because {_whys(why)}."
+    mend = f"Mend {listed([_name(one) for one in why])}, or what it asks of items and lines."
     return warn(fund.fund, "id", "fund-shuts-out-everything", sentence, mend=mend)
 
 
@@ -83,19 +83,23 @@ def _name(refusal: Refusal) -> str:
     return f"rule {rule.rule} of {refusal.fund}" + (f" ({rule.article})" if rule.article else "")
 
 
+def _whys(found: tuple[Refusal, ...]) -> str:
+    """Every reason for which one fund refuses a cost: all of them must be mended before it pays."""
+    return listed([one.why for one in found], most=len(found))
+
+
 def _unpaid(
     programme: Programme, cost: Cost, row: Row, funds: list[tuple[FundTerms, tuple[Refusal, ...]]]
 ) -> Problem | None:
     """The warning for a cost that is never, or for a compulsory project not always, paid in full."""
     column = COLUMNS[cost.kind]
-    reasons = [f"{fund.fund.id}: {found[0].why}" for fund, found in funds if found]
+    reasons = [f"{fund.fund.id}: {_whys(found)}" for fund, found in funds if found]
     compulsory = row if isinstance(row, Project) and row.optional == "no" else None
     unsigned = [fund for fund, found in funds if not found and compulsory and not _signed(programme, fund, compulsory)]
     reasons += [f"{fund.fund.id}: its contracts may not be signed when the project begins" for fund in unsigned]
     payers = [_payer(fund, cost) for fund, found in funds if not found and fund not in unsigned]
     if not payers:
-        rest = f"; {len(reasons) - 3} funds more" if len(reasons) > 3 else ""
-        why = f"No fund may pay {cost.id} ({'; '.join(reasons[:3])}{rest}): {_effect(cost, compulsory)}."
+        why = f"No fund may pay {cost.id} ({'; '.join(reasons)}): {_effect(cost, compulsory)}."
         mend = f"Mend a rule, or what it asks of items and lines, or add a fund that may pay {cost.id}."
         return warn(row, column, "cost-nobody-pays", why, mend=mend)
     if compulsory is not None:
@@ -107,7 +111,8 @@ def _unpaid(
         return None
     label = programme.settings.calendar.label
     if best > 0:
-        why = f"Of {cost.id} at most {best:.0%} can be paid at any time ({_names(payers)}): {_effect(cost, None)}."
+        told = "; ".join([_names(payers), *reasons])
+        why = f"Of {cost.id} at most {best:.0%} can be paid at any time ({told}): {_effect(cost, None)}."
         mend = "Raise share_max, or add a fund for the rest (own money is a fund too)."
         return warn(row, column, "cost-paid-in-part", why, mend=mend)
     windows = "; ".join(f"{p.fund} pays from {label(p.first)} to {label(p.last)}" for p in payers)

@@ -147,7 +147,8 @@ def _line_windows(programme: Programme) -> tuple[dict[str, int], dict[str, int]]
         able = amount(line.capacity) > 0
         if not able and amount(line.max_steps) > 0 and amount(line.step) > 0:
             first, able = first + delay(line.step_lead_time), True
-        if pool := pools.get(line.pool or ""):
+        pool = pools.get(line.pool or "")
+        if pool is not None and amount(line.pool_use, 1.0) > 0:
             first = max(first, period_of(programme, pool.opens, 0))
             last = min(last, period_of(programme, pool.closes, NEVER))
             able = able and amount(pool.capacity) > 0
