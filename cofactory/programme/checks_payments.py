@@ -11,6 +11,8 @@ from cofactory.programme.paths import amount, period_of, project_finishes
 from cofactory.schema.programme import Line, Project, Route, Stock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cofactory.base.problems import Problem
     from cofactory.programme.eligibility import Cost, FundTerms, Refusal
     from cofactory.programme.record import Programme
@@ -54,11 +56,12 @@ def check_payments(programme: Programme) -> list[Problem]:
     }
     lines: dict[str, Row] = {row.id: row for row in programme.lines}
     always = [fund for fund in terms if _always(programme, fund)]
+    finishes = project_finishes(programme)
     for cost in due:
         if any(not refused(fund, cost) for fund in always):
             continue
         row = rows.get(cost.kind, lines)[cost.subject]
-        problem = _unpaid(programme, cost, row, [(fund, refused(fund, cost)) for fund in terms])
+        problem = _unpaid(programme, cost, row, [(fund, refused(fund, cost)) for fund in terms], finishes)
         problems += [problem] if problem else []
     return problems
 
@@ -89,7 +92,11 @@ def _whys(found: tuple[Refusal, ...]) -> str:
 
 
 def _unpaid(
-    programme: Programme, cost: Cost, row: Row, funds: list[tuple[FundTerms, tuple[Refusal, ...]]]
+    programme: Programme,
+    cost: Cost,
+    row: Row,
+    funds: list[tuple[FundTerms, tuple[Refusal, ...]]],
+    finishes: Mapping[str, int],
 ) -> Problem | None:
     """The warning for a cost that is never, or for a compulsory project not always, paid in full."""
     column = COLUMNS[cost.kind]
@@ -103,7 +110,7 @@ def _unpaid(
         mend = f"Mend a rule, or what it asks of items and lines, or add a fund that may pay {cost.id}."
         return warn(row, column, "cost-nobody-pays", why, mend=mend)
     if compulsory is not None:
-        return _unpaid_project(programme, compulsory, payers)
+        return _unpaid_project(programme, compulsory, payers, finishes[compulsory.id])
     first, last = _window(programme, row)
     begins = {first, *(payer.first for payer in payers)}
     best = max((_paid(payers, t) for t in begins if first <= t <= last), default=0.0)
@@ -181,11 +188,11 @@ def _window(programme: Programme, row: Row) -> tuple[int, int]:
     return max(0, period_of(programme, opens, 0)), min(end, period_of(programme, closes, end)) - 1
 
 
-def _unpaid_project(programme: Programme, project: Project, payers: list[Payer]) -> Problem | None:
+def _unpaid_project(programme: Programme, project: Project, payers: list[Payer], finish: int) -> Problem | None:
     """The warning for a compulsory project that falls due in periods in which it is not paid in full."""
     label = programme.settings.calendar.label
     begin = max(0, period_of(programme, project.start, 0))
-    end = min(max(begin + 1, project_finishes(programme)[project.id]), programme.settings.calendar.periods)
+    end = min(max(begin + 1, finish), programme.settings.calendar.periods)
     short = [t for t in range(begin, end) if _paid(payers, t) < FULL]
     if not short:
         return None
