@@ -7,6 +7,7 @@ from typing import Any
 from cofactory.render import words
 from cofactory.render.assumptions import Given, tally
 from cofactory.render.reading import Promise, Reading, Service, add_up
+from cofactory.render.reasons import NOTES, not_examined
 
 
 def answer(reading: Reading, given: tuple[Given, ...]) -> tuple[str, ...]:
@@ -111,25 +112,37 @@ def _worst(reading: Reading, service: Service) -> str:
 
 def decides(reading: Reading) -> str:
     """The limit that decides most, in the plan's own words."""
-    reasons = [row for row in reading.plan.reasons.iter_rows(named=True) if row["sentence"]]
+    named = (row for row in reading.plan.reasons.iter_rows(named=True) if row["limit"] not in NOTES)
+    reasons = [row for row in named if row["sentence"]]
     if not reasons:
-        late_ones = any(s.late for s in reading.services) or any(p.state == "short" for p in reading.promises)
-        return (
-            "The plan names no single limit behind what is missing."
-            if late_ones
-            else "No limit stands in the way: everything with a date arrives on time."
-        )
-    top = min(reasons, key=lambda row: (row["rank"], -_weight(reading, row["subject"])))
-    about = subject_name(reading, top["subject"])
-    others = len({(row["limit"], row["limit_id"]) for row in reasons}) - 1
+        return _undecided(reading)
+    top = min(reasons, key=lambda row: (row["rank"] or 0, -_weight(reading, row["subject"], row["kind"])))
+    about = subject_name(reading, top["subject"], top["kind"])
+    same = (
+        [row for row in reasons if all(row[column] == top[column] for column in ("kind", "subject", "sentence"))]
+        if top["together"]
+        else [top]
+    )
+    members = {(row["limit"], row["limit_id"]) for row in same}
+    others = len({(row["limit"], row["limit_id"]) for row in reasons} - members)
     tail = f" ({words.count(others, 'other limit')} below)" if others else ""
     if top["together"]:
-        same = [row for row in reasons if row["sentence"] == top["sentence"] and row["subject"] == top["subject"]]
-        names = words.listing([limit_name(reading, row) for row in same])
+        names = words.listing(list(dict.fromkeys(limit_name(reading, row) for row in same)))
         return f"What decides {about} is no single limit: {names} bind together{_gain(top)}{tail}."
     sentence = words.tidy(top["sentence"], 300).rstrip(".")
     sentence = f"the {sentence[4:]}" if sentence.startswith("The ") else sentence
     return f"What decides {about} is {limit_name(reading, top)}; {sentence}{tail}."
+
+
+def _undecided(reading: Reading) -> str:
+    """What is said where the plan names no limit: nothing is late, nobody looked, or nothing tried helps."""
+    if not (any(s.late for s in reading.services) or any(p.state == "short" for p in reading.promises)):
+        return "No limit stands in the way: everything with a date arrives on time."
+    if left := len(not_examined(reading.plan)):
+        many = words.count(left, "need or commitment", "needs and commitments")
+        verb = "is" if left == 1 else "are"
+        return f"The search ended before it was found out which limits decide; {many} {verb} short."
+    return "The plan names no single limit behind what is missing."
 
 
 def _gain(reason: Mapping[str, Any]) -> str:
@@ -152,18 +165,19 @@ def limit_name(reading: Reading, reason: Mapping[str, Any]) -> str:
     return words.tidy(row_id or str(reason["limit"]).replace("_", " "), 60)
 
 
-def _weight(reading: Reading, subject: str) -> float:
+def _weight(reading: Reading, subject: str, kind: str) -> float:
     for s in reading.services:
-        if s.id == subject:
+        if s.id == subject and kind != "commitment":
             return max(s.priority, 0.001) * s.shortfall
     return max((_missing_share(p) for p in reading.promises if p.id == subject), default=0.0)
 
 
-def subject_name(reading: Reading, subject: str) -> str:
+def subject_name(reading: Reading, subject: str, kind: str | None = None) -> str:
     """The need or commitment a reason is about, by name; ids may come with their table in front."""
-    kind, _, rest = subject.partition(":")
+    before, _, rest = subject.partition(":")
     row_id = rest or subject
-    tables = {"need": ("needs",), "commitment": ("commitments",)}.get(kind if rest else "", ("needs", "commitments"))
+    told = before if rest else kind or ""
+    tables = {"need": ("needs",), "commitment": ("commitments",)}.get(told, ("needs", "commitments"))
     for table in tables:
         if (table, row_id) in reading.rows:
             return reading.name(table, row_id)

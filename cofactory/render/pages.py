@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from cofactory.render.answer import limit_name, subject_name
 from cofactory.render.assumptions import Given
 from cofactory.render.figure import Table
 from cofactory.render.reading import Reading
+from cofactory.render.reasons import Told, not_examined, notes, told, when
 
 REASONS_MOST = 6
 """Reasons printed per need or commitment; plan_reasons.csv has every one."""
@@ -29,49 +30,52 @@ STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What stands behind a shortfall: the limits by name, the plan's sentence, and whether it takes them together."""
+    """What stands behind a shortfall: the limits by name, and the plan's sentence."""
 
     limits: str
     sentence: str
-    together: bool
+    members: tuple[str, ...]
+    """The limits one by one with the time in which each binds, where they help only together; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """A need or commitment that is short, with its reasons in rank order."""
+    """A need or commitment that is short, with its reasons in rank order and what is said without naming a limit."""
 
     name: str
     reasons: tuple[Reason, ...]
+    notes: tuple[str, ...]
     more: int
 
 
 def shortages(reading: Reading) -> tuple[tuple[Short, ...], int]:
     """What is short and why, the worst first, and how many more are not explained here."""
-    by_subject: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    by_subject: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for row in reading.plan.reasons.iter_rows(named=True):
-        by_subject[row["subject"]].append(row)
-    weight = {s.id: s.priority * s.shortfall for s in reading.services}
-    order = sorted(by_subject, key=lambda subject: -weight.get(bare(subject), 0.0))
+        if row["limit"] != "not_examined":  # these are listed together by `unexamined`
+            by_subject[row["kind"] or "", bare(row["subject"])].append(row)
+    weight = {("need", s.id): s.priority * s.shortfall for s in reading.services}
+    order = sorted(by_subject, key=lambda subject: -weight.get(subject, 0.0))
     found = []
-    for subject in order[:SUBJECTS_MOST]:
-        reasons = _reasons(reading, sorted(by_subject[subject], key=lambda row: row["rank"]))
+    for kind, subject in order[:SUBJECTS_MOST]:
+        rows = by_subject[kind, subject]
+        reasons = tuple(_reason(reading, one) for one in told(rows))
+        said = tuple(words.tidy(note, 500) for note in notes(rows))
         more = max(0, len(reasons) - REASONS_MOST)
-        found.append(Short(subject_name(reading, subject), reasons[:REASONS_MOST], more))
+        found.append(Short(subject_name(reading, subject, kind), reasons[:REASONS_MOST], said, more))
     return tuple(found), max(0, len(order) - SUBJECTS_MOST)
 
 
-def _reasons(reading: Reading, rows: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:
-    """One reason per sentence: limits that help only together share theirs."""
-    by_sentence: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_sentence[row["sentence"] or ""].append(row)
-    return tuple(
-        Reason(
-            words.listing(list(dict.fromkeys(limit_name(reading, row) for row in same)), 6),
-            words.tidy(sentence, 500),
-            any(row["together"] for row in same),
-        )
-        for sentence, same in by_sentence.items()
+def _reason(reading: Reading, one: Told) -> Reason:
+    names = [limit_name(reading, row) for row in one.rows]
+    members = [
+        f"{name}: {words.tidy(str(row['limit']).replace('_', ' '), 40)}{when(row)}"
+        for name, row in zip(names, one.rows, strict=True)
+    ]
+    return Reason(
+        words.listing(list(dict.fromkeys(names)), 6),
+        words.tidy(one.sentence, 500),
+        tuple(dict.fromkeys(members)) if one.together else (),
     )
 
 
@@ -80,13 +84,20 @@ def bare(subject: str) -> str:
     return subject.partition(":")[2] or subject
 
 
+def unexamined(reading: Reading) -> tuple[str, ...]:
+    """Names of needs and commitments that are short and that nobody looked into."""
+    return tuple(subject_name(reading, subject, kind) for kind, subject in not_examined(reading.plan))
+
+
 def unexplained(reading: Reading) -> tuple[str, ...]:
-    """Names of needs and commitments that are short without a reason in the plan."""
-    explained = {
-        row["subject"].partition(":")[2] or row["subject"] for row in reading.plan.reasons.iter_rows(named=True)
-    }
-    needs = [s.name for s in reading.services if s.late and s.id not in explained]
-    return (*needs, *(p.name for p in reading.promises if p.state == "short" and p.id not in explained))
+    """Names of needs and commitments that are short, were looked into, and have no reason in the plan."""
+    told_of = {(row["kind"], bare(row["subject"])) for row in reading.plan.reasons.iter_rows(named=True)}
+    told_of |= set(not_examined(reading.plan))
+    needs = [s.name for s in reading.services if s.late and ("need", s.id) not in told_of]
+    return (
+        *needs,
+        *(p.name for p in reading.promises if p.state == "short" and ("commitment", p.id) not in told_of),
+    )
 
 
 def risk_sentences(reading: Reading) -> tuple[str, ...]:
