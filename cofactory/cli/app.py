@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cofactory.cli.answers import DONE, INTERRUPTED, NOTHING_DONE, PROBLEMS, USAGE, Answer, Ended, answering
+from cofactory.cli.answers import (
+    ALL_SAVED,
+    DONE,
+    INTERRUPTED,
+    NO_REPORT,
+    NOTHING_DONE,
+    PROBLEMS,
+    USAGE,
+    Answer,
+    Ended,
+    answering,
+)
+from cofactory.cli.planned import explained, new_plan, some_plan
 
 if TYPE_CHECKING:
     from cofactory.planner.solution import Plan
@@ -123,7 +135,7 @@ def plan(
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
-        answered = _plan(answer, programme, folder, gap=gap, time=time)
+        answered = new_plan(answer, programme, folder, gap=gap, time=time)
         answer.give(show.plan_document(answered, folder), show.plan_text(programme, answered, folder))
 
 
@@ -139,17 +151,15 @@ def explain(
 
     The limits that bind, and how much relaxing each would help.
     """
-    from cofactory import workbench
-    from cofactory.cli import show
+    from cofactory.cli import show, why
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
         known = [*(need.id for need in programme.needs), *(promise.id for promise in programme.commitments)]
         if subject not in known:
             raise answer.fail(USAGE, "usage", show.no_such_subject(subject, known))
-        answered = _saved_plan(answer, programme, folder)
-        reasons = workbench.explain(programme, answered, subject)
-        answer.give(show.reasons_document(subject, reasons), show.reasons_text(answered, reasons, subject))
+        answered, reasons = explained(answer, programme, folder, subject)
+        answer.give(why.document(answered, reasons, subject), why.text(answered, reasons, subject))
 
 
 @app.command()
@@ -167,8 +177,8 @@ def report(
     """
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
-        answered = _saved_plan(answer, programme, folder)
-        target = _report(programme, answered, folder, output, interactive=interactive)
+        answered = some_plan(answer, programme, folder)
+        target = _report(answer, programme, answered, folder, output, interactive=interactive)
         answer.give({"file": str(target), "bytes": target.stat().st_size}, f"The report is {target}")
 
 
@@ -189,8 +199,8 @@ def run(
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
-        answered = _plan(answer, programme, folder, gap=gap, time=time)
-        target = _report(programme, answered, folder, output, interactive=interactive)
+        answered = new_plan(answer, programme, folder, gap=gap, time=time)
+        target = _report(answer, programme, answered, folder, output, interactive=interactive)
         document = {
             "problems": as_json(programme.problems),
             "plan": show.plan_document(answered, folder),
@@ -222,40 +232,16 @@ def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
     return programme
 
 
-def _plan(answer: Answer, programme: Programme, folder: Path, *, gap: float, time: float | None) -> Plan:
-    """The new plan, saved in the folder; Ctrl-C keeps the best one found, or the folder as it was if there is none."""
-    from cofactory import workbench
-    from cofactory.cli.progress import progress_line
-
-    with progress_line(sys.stderr) as progress:
-        made = workbench.plan(programme, gap=gap, time_limit_s=time, progress=progress)
-    if made.status == "interrupted" and made.starts.is_empty() and made.releases.is_empty():
-        raise answer.fail(INTERRUPTED, "interrupted", NOTHING_DONE)
-    workbench.save(made, folder)
-    return made
-
-
-def _saved_plan(answer: Answer, programme: Programme, folder: Path) -> Plan:
-    """The plan that stands in the folder if it was made from these very files, else a new one."""
-    from cofactory import workbench
-
-    try:
-        saved = workbench.read_plan(folder, scenario=programme.scenario)
-    except FileNotFoundError:
-        answer.remark("No plan stands in the folder yet: planning first.")
-    else:
-        if saved.manifest.get("files") == dict(programme.files):
-            return saved
-        answer.remark("The files changed since the plan was made: planning anew.")
-    return _plan(answer, programme, folder, gap=workbench.GAP, time=None)
-
-
-def _report(programme: Programme, made: Plan, folder: Path, output: Path | None, *, interactive: bool) -> Path:
+def _report(
+    answer: Answer, programme: Programme, made: Plan, folder: Path, output: Path | None, *, interactive: bool
+) -> Path:
     from cofactory.cli.show import results_of
     from cofactory.render.report import write_report
 
     target = output or results_of(folder, programme.scenario) / "report.html"
+    answer.interrupted = NO_REPORT
     write_report(programme, made, target, interactive=interactive)
+    answer.interrupted = ALL_SAVED
     return target
 
 
