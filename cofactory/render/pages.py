@@ -8,17 +8,10 @@ from typing import Any
 
 from cofactory.base.cell import Cell
 from cofactory.render import words
-from cofactory.render.answer import limit_name, subject_name
 from cofactory.render.assumptions import Given
 from cofactory.render.figure import Table
-from cofactory.render.reading import Reading
-from cofactory.render.reasons import Told, not_examined, notes, told, when
-
-REASONS_MOST = 6
-"""Reasons printed per need or commitment; plan_reasons.csv has every one."""
-
-SUBJECTS_MOST = 40
-"""Needs and commitments explained one by one; the worst come first."""
+from cofactory.render.reading import Promise, Reading
+from cofactory.render.reasons import PLAIN, Told, not_examined, notes, told, when
 
 STATUS = {
     "optimal": "proved best within the gap asked for",
@@ -28,76 +21,27 @@ STATUS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What stands behind a shortfall: the limits by name, and the plan's sentence."""
-
-    limits: str
-    sentence: str
-    members: tuple[str, ...]
-    """The limits one by one with the time in which each binds, where they help only together; else empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """A need or commitment that is short, with its reasons in rank order and what is said without naming a limit."""
-
-    name: str
-    reasons: tuple[Reason, ...]
-    notes: tuple[str, ...]
-    more: int
+def fractions(reading: Reading, given: Sequence[Given]) -> str:
+    """Why figures of whole things are fractions, with one that is; empty where every number given is plain."""
+    if not any(one.cell.uncertain for one in given):
+        return ""
+    planned = [(p.planned, p.unit) for p in reading.promises if p.planned is not None]
+    totals = planned + [(s.total_delivered, s.unit) for s in reading.services]
+    broken = next(((a, u) for a, u in totals if not words.number(a).replace(",", "").isdigit()), None)
+    why = "The plan counts with the mean of every range that is given"
+    return f"{why}, so that figures such as {words.amount(*broken)} appear." if broken else f"{why}."
 
 
-def shortages(reading: Reading) -> tuple[tuple[Short, ...], int]:
-    """What is short and why, the worst first, and how many more are not explained here."""
-    by_subject: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
-    for row in reading.plan.reasons.iter_rows(named=True):
-        if row["limit"] != "not_examined":  # these are listed together by `unexamined`
-            by_subject[row["kind"] or "", bare(row["subject"])].append(row)
-    weight = {("need", s.id): s.priority * s.shortfall for s in reading.services}
-    order = sorted(by_subject, key=lambda subject: -weight.get(subject, 0.0))
-    found = []
-    for kind, subject in order[:SUBJECTS_MOST]:
-        rows = by_subject[kind, subject]
-        reasons = tuple(_reason(reading, one) for one in told(rows))
-        said = tuple(words.tidy(note, 500) for note in notes(rows))
-        more = max(0, len(reasons) - REASONS_MOST)
-        found.append(Short(subject_name(reading, subject, kind), reasons[:REASONS_MOST], said, more))
-    return tuple(found), max(0, len(order) - SUBJECTS_MOST)
+def open_promises(reading: Reading) -> tuple[str, ...]:
+    """One line per commitment that cannot be judged: what of it is published, and what is missing."""
+    return tuple(_open_promise(p) for p in reading.promises if p.state in ("unknown", "tracked"))
 
 
-def _reason(reading: Reading, one: Told) -> Reason:
-    names = [limit_name(reading, row) for row in one.rows]
-    members = [
-        f"{name}: {words.tidy(str(row['limit']).replace('_', ' '), 40)}{when(row)}"
-        for name, row in zip(names, one.rows, strict=True)
-    ]
-    return Reason(
-        words.listing(list(dict.fromkeys(names)), 6),
-        words.tidy(one.sentence, 500),
-        tuple(dict.fromkeys(members)) if one.together else (),
-    )
-
-
-def bare(subject: str) -> str:
-    """The id of a reason's subject, which may come with its table in front."""
-    return subject.partition(":")[2] or subject
-
-
-def unexamined(reading: Reading) -> tuple[str, ...]:
-    """Names of needs and commitments that are short and that nobody looked into."""
-    return tuple(subject_name(reading, subject, kind) for kind, subject in not_examined(reading.plan))
-
-
-def unexplained(reading: Reading) -> tuple[str, ...]:
-    """Names of needs and commitments that are short, were looked into, and have no reason in the plan."""
-    told_of = {(row["kind"], bare(row["subject"])) for row in reading.plan.reasons.iter_rows(named=True)}
-    told_of |= set(not_examined(reading.plan))
-    needs = [s.name for s in reading.services if s.late and ("need", s.id) not in told_of]
-    return (
-        *needs,
-        *(p.name for p in reading.promises if p.state == "short" and ("commitment", p.id) not in told_of),
-    )
+def _open_promise(promise: Promise) -> str:
+    quantity = words.amount(promise.quantity, promise.unit) if promise.quantity is not None else "quantity unknown"
+    due = f"due {words.short_period(promise.due)}" if promise.due else "date unknown"
+    aside = "; tracked only, no need delivers it" if promise.need is None else ""
+    return f"{promise.name}: {quantity}, {due}{aside}"
 
 
 def risk_sentences(reading: Reading) -> tuple[str, ...]:
@@ -164,7 +108,7 @@ def bases(given: tuple[Given, ...]) -> tuple[Basis, ...]:
 
 
 def origin_table(reading: Reading) -> Table:
-    """How the plan was made: versions, seed, gap, times and the hash of every input file."""
+    """How the plan was made: state of the search, gaps, times, versions."""
     plan: Any = reading.plan
     manifest: Mapping[str, Any] = plan.manifest or {}
     rows = [
@@ -174,14 +118,25 @@ def origin_table(reading: Reading) -> Table:
     ]
     rows += [(f"Gap of {words.tidy(str(name), 40)}", _gap(value)) for name, value in _pairs(plan.gaps)]
     rows += [(f"Time to {words.tidy(str(name), 40)}", words.seconds(value)) for name, value in _pairs(plan.seconds)]
-    hashes = dict(reading.programme.files) or dict(manifest.get("files", {}))
     rows += [
-        (words.tidy(name.replace("_", " "), 60).capitalize(), text)
+        (_what(name), text)
         for name, text in _flat(manifest)
-        if not name.startswith(("files", "gap", "seconds", "scenario", "status"))
+        if not name.startswith(("files", "gap", "seconds", "scenario", "status", "figures"))
     ]
-    rows += [(f"sha256 of {words.tidy(str(name), 80)}", words.tidy(str(value), 80)) for name, value in hashes.items()]
     return Table("How this plan was made", ("What", "Value"), tuple(rows))
+
+
+def _what(name: str) -> str:
+    """A name of the manifest as the head of a row: "solver version" is "Solver version"."""
+    text = words.tidy(name.replace("_", " "), 60)
+    return text[:1].upper() + text[1:]
+
+
+def hash_table(reading: Reading) -> Table:
+    """The hash of every input file: who has the same files has the same hashes."""
+    hashes = dict(reading.programme.files) or dict((reading.plan.manifest or {}).get("files", {}))
+    rows = tuple((words.tidy(str(name), 80), words.tidy(str(value), 80)) for name, value in hashes.items())
+    return Table("sha256 of every input file", ("File", "sha256"), rows)
 
 
 def _gap(value: Any) -> str:
@@ -205,6 +160,6 @@ def _flat(value: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
             found += _flat(part, path)
         elif isinstance(part, list | tuple):
             found.append((path, words.listing([words.tidy(str(one), 60) for one in part], 12)))
-        else:
-            found.append((path, words.tidy("none" if part is None else str(part), 120)))
+        elif part is not None and part != "":
+            found.append((path, words.tidy(str(part), 120)))
     return found

@@ -23,6 +23,9 @@ NOTES = {
 }
 """Rows of `plan_reasons` that name no limit, and what they say where the row itself has no sentence."""
 
+PLAIN = ("no_source", "need", "priority")
+"""Limits that are none of supply: their sentence says all, and the row names only the need or commitment itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -179,6 +179,14 @@ def test_a_need_and_a_commitment_of_one_id_have_a_heading_each(
     assert "Jet, France to Ukraine Works: The promise waits." in text
 
 
+def test_a_reason_that_is_no_limit_is_its_sentence_only(programme_of: Make, plan_of: MakePlan, page_of: Read) -> None:
+    programme = programme_of(TABLES)
+    rows = [reason(limit="no_source", limit_id="jets", gain=None, sentence="Nothing can supply jets.")]
+    text = page_of(render_report(programme, plan_of(programme, SHORT_PLAN | {"reasons": rows}))).text
+    assert "About Jet for Ukraine: Nothing can supply jets." in text
+    assert "Jet for Ukraine Nothing can supply jets." in text
+
+
 def test_what_was_not_looked_into_and_what_no_limit_explains_are_said_plainly(
     programme_of: Make, plan_of: MakePlan, page_of: Read
 ) -> None:
