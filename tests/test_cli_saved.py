@@ -101,7 +101,8 @@ def test_a_saved_plan_of_another_version_is_made_anew(
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [("time", "the time limit ended the search"), ("interrupted", "was inter")]
+    ("status", "said"),
+    [("time", "the time limit ended the search"), ("interrupted", "was inter"), ("gap", "before the gap")],
 )
 def test_a_saved_plan_that_was_cut_short_is_used_and_that_is_said(
     status: str, said: str, planned: Path, capsys: pytest.CaptureFixture[str]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cofactory.programme.record import Programme
 
 ENDINGS = {
+    "gap": "The search ended before the gap asked for was reached: this is the best plan found.",
     "time": "The time limit ended the search: this is the best plan found so far.",
     "interrupted": "The search was interrupted: this is the best plan found so far.",
     "failed": "The solver gave up before the gap was reached: this is the best plan found so far.",

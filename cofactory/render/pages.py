@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,11 @@ from cofactory.render import words
 from cofactory.render.assumptions import Given
 from cofactory.render.figure import Table
 from cofactory.render.reading import Promise, Reading
-from cofactory.render.reasons import PLAIN, Told, not_examined, notes, told, when
 
 STATUS = {
     "optimal": "proved best within the gap asked for",
-    "gap": "within the gap asked for",
+    "gap": "ended before the gap asked for was reached: a better plan may exist",
+    "failed": "given up by the solver: a better plan may exist",
     "time": "stopped when its time was up: a better plan may exist",
     "interrupted": "interrupted: a better plan may exist",
 }
