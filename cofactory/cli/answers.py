@@ -28,6 +28,8 @@ NOTHING_DONE = "Interrupted; the folder is as it was."
 PLAN_SAVED = "Interrupted; the plan is saved."
 NO_REPORT = "Interrupted; the plan is saved, the report was not written."
 ALL_SAVED = "Interrupted; plan and report are saved."
+NOTHING_KEPT = "Interrupted; nothing was saved."
+REPORT_SAVED = "Interrupted; the report is saved."
 """What Ctrl-C leaves behind: the last thing that was done for good."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -17,12 +16,15 @@ from cofactory.cli.answers import (
     INTERRUPTED,
     NO_REPORT,
     NOTHING_DONE,
+    NOTHING_KEPT,
     PROBLEMS,
+    REPORT_SAVED,
     USAGE,
     Answer,
     Ended,
     answering,
 )
+from cofactory.cli.places import must_be_folder, must_have_scenario, must_hold_results, must_take_report, quoted
 from cofactory.cli.planned import explained, new_plan, some_plan
 
 if TYPE_CHECKING:
@@ -46,8 +48,19 @@ def _finite(value: float | None) -> float | None:
     return value
 
 
+def _scenario_name(value: str) -> str:
+    """The name alone, also where somebody wrote the file that holds the scenario."""
+    return value.removeprefix("scenarios/").removesuffix(".toml")
+
+
+EXAMPLES = "france-ukraine, two-countries"
+"""The shipped examples, as the help names them: looking them up would take longer than printing it."""
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The programme folder.", show_default=False)]
-Scenario = Annotated[str, typer.Option("--scenario", "-s", metavar="NAME", help="A file of DIR/scenarios.")]
+Scenario = Annotated[
+    str,
+    typer.Option("--scenario", "-s", metavar="NAME", callback=_scenario_name, help="A file of DIR/scenarios."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Gap = Annotated[
     float,
@@ -74,7 +87,7 @@ def _start(
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)],
     *,
-    like: Annotated[str | None, typer.Option("--like", metavar="EXAMPLE", help="Copy a shipped example.")] = None,
+    like: Annotated[str | None, typer.Option("--like", metavar="EXAMPLE", help=f"Copy one of: {EXAMPLES}.")] = None,
     json: Json = False,
 ) -> None:
     """Make a folder to start from.
@@ -92,7 +105,7 @@ def new(
         files = sorted(str(path.relative_to(made)) for path in made.rglob("*") if path.is_file())
         answer.give(
             {"folder": str(made), "files": files},
-            f"Made {made}: {len(files)} files. Next: cofactory check {_quoted(made)}",
+            f"Made {made}: {len(files)} files. Next: cofactory check {quoted(made)}",
         )
 
 
@@ -109,7 +122,8 @@ def check(
     from cofactory.cli import examined
 
     with answering(document=json) as answer:
-        _must_be_folder(answer, folder)
+        must_be_folder(answer, folder)
+        must_have_scenario(answer, folder, scenario)
         found = workbench.check(folder, scenario=scenario)
         answer.give(
             examined.document(found, folder, scenario, uncited=uncited), examined.text(found, folder, uncited=uncited)
@@ -135,6 +149,7 @@ def plan(
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
+        must_hold_results(answer, folder, scenario)
         answered = new_plan(answer, programme, folder, gap=gap, time=time)
         answer.give(show.plan_document(answered, folder), show.plan_text(programme, answered, folder))
 
@@ -142,7 +157,9 @@ def plan(
 @app.command()
 def explain(
     folder: Folder,
-    subject: Annotated[str, typer.Argument(metavar="ID", help="A need or a commitment.", show_default=False)],
+    subject: Annotated[
+        str | None, typer.Argument(metavar="ID", help="A need or a commitment; without it, all are listed.")
+    ] = None,
     *,
     scenario: Scenario = "base",
     json: Json = False,
@@ -155,7 +172,11 @@ def explain(
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
-        known = [*(need.id for need in programme.needs), *(promise.id for promise in programme.commitments)]
+        needs, promises = [need.id for need in programme.needs], [promise.id for promise in programme.commitments]
+        known = [*needs, *promises]
+        if subject is None:
+            answer.give({"needs": needs, "commitments": promises}, show.subjects_text(needs, promises, folder))
+            return
         if subject not in known:
             raise answer.fail(USAGE, "usage", show.no_such_subject(subject, known))
         answered, reasons = explained(answer, programme, folder, subject)
@@ -176,7 +197,10 @@ def report(
     The plan, what is late and why, and every number with its source.
     """
     with answering(document=json) as answer:
+        must_take_report(answer, output)
         programme = _load(answer, folder, scenario)
+        if output is None:
+            must_hold_results(answer, folder, scenario)
         answered = some_plan(answer, programme, folder)
         target = _report(answer, programme, answered, folder, output, interactive=interactive)
         answer.give({"file": str(target), "bytes": target.stat().st_size}, f"The report is {target}")
@@ -198,7 +222,9 @@ def run(
     from cofactory.cli import show
 
     with answering(document=json) as answer:
+        must_take_report(answer, output)
         programme = _load(answer, folder, scenario)
+        must_hold_results(answer, folder, scenario)
         answered = new_plan(answer, programme, folder, gap=gap, time=time)
         target = _report(answer, programme, answered, folder, output, interactive=interactive)
         document = {
@@ -209,26 +235,15 @@ def run(
         answer.give(document, f"{show.plan_text(programme, answered, folder)}\n\nThe report is {target}")
 
 
-def _quoted(folder: Path) -> str:
-    """The folder as it can be typed again."""
-    return shlex.quote(str(folder))
-
-
-def _must_be_folder(answer: Answer, folder: Path) -> None:
-    if not folder.is_dir():
-        state = "is not a folder" if folder.exists() else "does not exist"
-        hint = f"`cofactory new {_quoted(folder)}` makes a folder to start from." if not folder.exists() else ""
-        raise answer.fail(USAGE, "usage", f"{folder} {state}. {hint}".rstrip())
-
-
 def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
     from cofactory import workbench
     from cofactory.render.words import count
 
-    _must_be_folder(answer, folder)
+    must_be_folder(answer, folder)
+    must_have_scenario(answer, folder, scenario)
     programme = workbench.load(folder, scenario=scenario)
     if programme.problems:
-        answer.remark(f"{count(len(programme.problems), 'warning')}; `cofactory check {_quoted(folder)}` lists them.")
+        answer.remark(f"{count(len(programme.problems), 'warning')}; `cofactory check {quoted(folder)}` lists them.")
     return programme
 
 
@@ -239,9 +254,10 @@ def _report(
     from cofactory.render.report import write_report
 
     target = output or results_of(folder, programme.scenario) / "report.html"
-    answer.interrupted = NO_REPORT
+    kept = answer.interrupted != NOTHING_KEPT
+    answer.interrupted = NO_REPORT if kept else NOTHING_KEPT
     write_report(programme, made, target, interactive=interactive)
-    answer.interrupted = ALL_SAVED
+    answer.interrupted = ALL_SAVED if kept else REPORT_SAVED
     return target
 
 

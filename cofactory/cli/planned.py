@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cofactory import workbench
-from cofactory.cli.answers import INTERRUPTED, NOTHING_DONE, PLAN_SAVED, Answer
+from cofactory.cli.answers import INTERRUPTED, NOTHING_DONE, NOTHING_KEPT, PLAN_SAVED, Answer
+from cofactory.cli.places import refusal
 from cofactory.cli.progress import progress_line
 from cofactory.cli.saved import UNREADABLE, saved_plan
+from cofactory.cli.show import results_of
 
 if TYPE_CHECKING:
     import polars
@@ -22,15 +24,30 @@ def new_plan(answer: Answer, programme: Programme, folder: Path, *, gap: float, 
     """The new plan, saved in the folder; Ctrl-C keeps the best one found, or the folder as it was if there is none."""
     from cofactory.planner.interrupt import ctrl_c
 
-    with progress_line(sys.stderr) as progress:
-        made = workbench.plan(programme, gap=gap, time_limit_s=time, progress=progress)
-    if made.status == "interrupted" and _idle(made):
-        raise answer.fail(INTERRUPTED, "interrupted", NOTHING_DONE)
+    made = _made(answer, programme, gap=gap, time=time)
     with ctrl_c() as stop:  # files are not left half in place for a first Ctrl-C
         workbench.save(made, folder)
         answer.interrupted = PLAN_SAVED
     if stop.is_set():
         raise KeyboardInterrupt
+    return made
+
+
+def _made(answer: Answer, programme: Programme, *, gap: float, time: float | None) -> Plan:
+    with progress_line(sys.stderr) as progress:
+        made = workbench.plan(programme, gap=gap, time_limit_s=time, progress=progress)
+    if made.status == "interrupted" and _idle(made):
+        raise answer.fail(INTERRUPTED, "interrupted", NOTHING_DONE)
+    return made
+
+
+def _unasked_plan(answer: Answer, programme: Programme, folder: Path) -> Plan:
+    """A new plan for who asked for something else; saved where the folder can be written, else only in memory."""
+    if refusal(results_of(folder, programme.scenario)) is None:
+        return new_plan(answer, programme, folder, gap=workbench.GAP, time=None)
+    answer.remark(f"{folder} cannot be written: the plan is not kept.")
+    made = _made(answer, programme, gap=workbench.GAP, time=None)
+    answer.interrupted = NOTHING_KEPT
     return made
 
 
@@ -42,7 +59,7 @@ def _idle(made: Plan) -> bool:
 def some_plan(answer: Answer, programme: Programme, folder: Path) -> Plan:
     """The plan that stands in the folder if it was made from these very files by this version, else a new one."""
     saved = saved_plan(programme, folder, answer.remark)
-    return saved or new_plan(answer, programme, folder, gap=workbench.GAP, time=None)
+    return saved or _unasked_plan(answer, programme, folder)
 
 
 def explained(answer: Answer, programme: Programme, folder: Path, subject: str) -> tuple[Plan, polars.DataFrame]:
@@ -54,5 +71,5 @@ def explained(answer: Answer, programme: Programme, folder: Path, subject: str) 
         return answered, workbench.explain(programme, answered, subject)
     except UnreadablePlan:
         answer.remark(UNREADABLE)
-    answered = new_plan(answer, programme, folder, gap=workbench.GAP, time=None)
+    answered = _unasked_plan(answer, programme, folder)
     return answered, workbench.explain(programme, answered, subject)

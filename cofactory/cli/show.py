@@ -56,7 +56,7 @@ def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
     figures = f"Shortfall {words.number(plan.shortfall)}, cost {words.money(plan.cost, currency)}."
     parts = (
         lines(title, figures, f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip()),
-        _needs(plan),
+        _needs(plan, programme.settings.calendar.grain),
         _commitments(plan),
         _not_examined(plan, folder),
         f"The plan's tables are in {results_of(folder, plan.scenario)}",
@@ -71,16 +71,25 @@ def results_of(folder: Path, scenario: str) -> Path:
 
 def no_such_subject(subject: str, known: Sequence[str]) -> str:
     """The message for an id that is neither a need nor a commitment, with the nearest that is."""
-    hint = did_you_mean(subject, known, otherwise="`cofactory plan` shows them all.")
+    hint = did_you_mean(subject, known, otherwise="`cofactory explain DIR` lists them all.")
     return f"There is no need or commitment {subject!r}. {hint}"
 
 
-def _needs(plan: Plan) -> str:
+def subjects_text(needs: Sequence[str], commitments: Sequence[str], folder: Path) -> str:
+    """The ids of everything that can be explained, and how."""
+    if not needs and not commitments:
+        return f"{folder} has no needs and no commitments: there is nothing to explain."
+    rows = [*((name, "need") for name in needs), *((name, "commitment") for name in commitments)]
+    return f"{table(('id', 'kind'), rows)}\n\n`cofactory explain {shlex.quote(str(folder))} ID` says why one is short."
+
+
+def _needs(plan: Plan, grain: str) -> str:
     rows = [
         (row["id"], words.number(row["asked"]), words.number(row["delivered"]), words.number(row["shortfall"]))
         for row in plan.needs.iter_rows(named=True)
     ]
-    return table(("need", "asked", "delivered", "shortfall"), rows) if rows else ""
+    meaning = f"Shortfall: the share of the need outstanding, times {grain}s; 1 is all of it one {grain} late."
+    return f"{table(('need', 'asked', 'delivered', 'shortfall'), rows)}\n\n{meaning}" if rows else ""
 
 
 def _commitments(plan: Plan) -> str:
