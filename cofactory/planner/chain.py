@@ -30,11 +30,15 @@ class Limit:
     unit: str
     loosen: Callable[[Arrays, float], Arrays]
     """Arrays with the limit looser by so much."""
-    lift: float | None = None
-    """So much loosening that the limit is gone; None for dates and durations."""
+    lift: Callable[[Arrays], Arrays] | None = None
+    """Arrays in which the limit is gone; None for dates and durations."""
     row_family: str | None = None
     """The rule whose rows bind where this limit does; None where no single family of rows does."""
     row_subject: int = -1
+
+    def applied(self, a: Arrays, by: float) -> Arrays:
+        """The arrays with the limit looser by so much; gone, where `by` is infinite and it can be lifted."""
+        return self.lift(a) if self.lift is not None and np.isinf(by) else self.loosen(a, by)
 
 
 @dataclass(frozen=True)

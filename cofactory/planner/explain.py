@@ -24,6 +24,7 @@ from cofactory.planner.sentences import (
     Finding,
     alone,
     beyond,
+    entangled,
     no_source,
     none_helps,
     not_examined,
@@ -46,8 +47,10 @@ FEWEST, MOST = 6, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-LIFT = 6
-"""So many of the best remedies are also tried without their limit altogether."""
+LIFT = 2
+"""So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
+ENTANGLED = 1.5
+"""Limits belong together when lifting all gains this many times what lifting the best of them does."""
 WORKERS = 4
 """Needs explained side by side at most: each holds a model of its own in memory."""
 
@@ -126,9 +129,9 @@ def reasons(
             progress(n, len(amounts) + len(others))
         tried.append((candidate, probe.gain(base, [(candidate.limit, candidate.limit.by)])))
     helping = sorted((pair for pair in tried if pair[1] > _worth(base)), key=lambda pair: -pair[1])
-    rows = [
-        alone(a, _finding(probe, base, rank, c, gain, lifted=rank <= LIFT)) for rank, (c, gain) in enumerate(helping, 1)
-    ]
+    lifted = _to_lift([c for c, _ in helping])
+    findings = [_finding(probe, base, n, c, gain, lifted=c in lifted) for n, (c, gain) in enumerate(helping, 1)]
+    rows = [alone(a, finding) for finding in findings] + _entangled(probe, base, lifted, findings)
     rows = rows or _together(probe, base, amounts, others) or _further(probe, base, others)
     rows += _beside(probe, base, len(rows))
     return rows or [none_helps(a, subject.kind, subject.id, len(tried))]
@@ -140,6 +143,26 @@ class _Candidate:
 
     limit: Limit
     periods: tuple[int, ...]
+
+
+def _to_lift(helping: list[_Candidate]) -> list[_Candidate]:
+    """The remedies also tried without their limit altogether: the best of supply and the best of money."""
+    amounts = [c for c in helping if c.limit.lift is not None]
+    money = [c for c in amounts if c.limit.table == "funds"]
+    return [*[c for c in amounts if c.limit.table != "funds"][:LIFT], *money[:LIFT]]
+
+
+def _entangled(probe: Probe, base: Base, lifted: list[_Candidate], findings: list[Finding]) -> list[Row]:
+    """Limits of which each alone leaves most of the shortfall and all together do not: money and capacity, say."""
+    alone_best = max((f.lifted or 0.0 for f in findings), default=0.0)
+    if len(lifted) < 2:
+        return []
+    gain = probe.gain(base, [(c.limit, np.inf) for c in lifted]) * base.subject.units
+    if gain < ENTANGLED * alone_best:
+        return []
+    subject, first = base.subject, len(findings) + 1
+    found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain, gain) for n, c in enumerate(lifted, first)]
+    return entangled(probe.arrays, found, alone_best)
 
 
 def _table(rows: list[Row]) -> pl.DataFrame:
@@ -156,7 +179,7 @@ def _finding(probe: Probe, base: Base, rank: int, c: _Candidate, gain: float, *,
     subject, limit = base.subject, c.limit
     whole = None
     if lifted and limit.lift is not None:
-        whole = max(gain, probe.gain(base, [(limit, limit.lift)])) * subject.units
+        whole = max(gain, probe.gain(base, [(limit, np.inf)])) * subject.units
     elif limit.kind == "rule":
         whole = gain * subject.units
     return Finding(subject.kind, subject.id, rank, limit, c.periods, gain * subject.units, whole)

@@ -37,9 +37,10 @@ def limits(a: Arrays, chain: Chain) -> list[Limit]:
     return [*found, *rule_limits(a, chain)]
 
 
-def _enough(a: Arrays, size: float) -> float:
-    """So much more of a limit that it binds nothing any more."""
-    return LIFTED * (size + float(a.demand.total.sum()) + 1.0)
+def _gone(a: Arrays, loosen: Loosen, size: float) -> Callable[[Arrays], Arrays]:
+    """The limit loosened by so much that it binds nothing any more."""
+    enough = LIFTED * (size + float(a.demand.total.sum()) + 1.0)
+    return lambda x: loosen(x, enough)
 
 
 def _lines(change: Callable[[LineArrays, float], LineArrays]) -> Loosen:
@@ -65,7 +66,7 @@ def _line_limits(a: Arrays, n: int) -> Iterator[Limit]:
         return Limit(kind, "lines", name, by, grain, _lines(change))
 
     more = _lines(lambda x, by: replace(x, capacity=changed(x.capacity, n, by)))
-    yield Limit("capacity", "lines", name, one_unit(size), f"per {grain}", more, _enough(a, size), "capacity", n)
+    yield Limit("capacity", "lines", name, one_unit(size), f"per {grain}", more, _gone(a, more, size), "capacity", n)
     if lines.step[n] > 0:
         steps = _lines(lambda x, by: replace(x, max_steps=changed(x.max_steps, n, by)))
         yield Limit("steps", "lines", name, 1, "step", steps, None, "steps_limit", n)
@@ -85,7 +86,7 @@ def _pool_limits(a: Arrays, p: int) -> Iterator[Limit]:
     row, grain, supply = a.programme.pools[p], a.programme.settings.calendar.grain, a.supply
     size = float(supply.pool_capacity[p])
     more = _supply(lambda x, by: replace(x, pool_capacity=changed(x.pool_capacity, p, by)))
-    yield Limit("pool", "pools", row.id, one_unit(size), f"per {grain}", more, _enough(a, size), "pool", p)
+    yield Limit("pool", "pools", row.id, one_unit(size), f"per {grain}", more, _gone(a, more, size), "pool", p)
     if supply.pool_opens[p] > 0:
         earlier = _supply(lambda x, by: replace(x, pool_opens=changed(x.pool_opens, p, by)))
         yield Limit("opens", "pools", row.id, -1, grain, earlier)
@@ -98,11 +99,11 @@ def _stock_limits(a: Arrays, s: int) -> Iterator[Limit]:
     row, grain, supply = a.programme.stocks[s], a.programme.settings.calendar.grain, a.supply
     size = max(0.0, float(supply.stock_total[s]))
     grow = _supply(lambda x, by: replace(x, stock_total=changed(x.stock_total, s, by)))
-    yield Limit("stock", "stocks", row.id, one_unit(size), "unit", grow, _enough(a, size), "stock_total", s)
+    yield Limit("stock", "stocks", row.id, one_unit(size), "unit", grow, _gone(a, grow, size), "stock_total", s)
     rate = float(supply.stock_rate[s])
     if np.isfinite(rate):
         faster = _supply(lambda x, by: replace(x, stock_rate=changed(x.stock_rate, s, by)))
-        lift = _enough(a, rate)
+        lift = _gone(a, faster, rate)
         yield Limit("release_rate", "stocks", row.id, one_unit(rate), f"per {grain}", faster, lift, "release_rate", s)
     if supply.stock_lead[s] > 0:
         sooner = _supply(lambda x, by: replace(x, stock_lead=changed(x.stock_lead, s, by, 0)))
@@ -117,7 +118,7 @@ def _route_limits(a: Arrays, r: int) -> Iterator[Limit]:
     size = float(supply.route_capacity[r])
     if np.isfinite(size):
         wider = _supply(lambda x, by: replace(x, route_capacity=changed(x.route_capacity, r, by)))
-        lift = _enough(a, size)
+        lift = _gone(a, wider, size)
         yield Limit("route", "routes", row.id, one_unit(size), f"per {grain}", wider, lift, "route_capacity", r)
     if supply.route_lead[r] > 0:
         sooner = _supply(lambda x, by: replace(x, route_lead=changed(x.route_lead, r, by, 0)))

@@ -34,7 +34,13 @@ def fund_limits(a: Arrays, f: int) -> Iterator[Limit]:
     own = [payer for payer in money.payers if payer.fund == f]
     if not own:
         return
-    lift = LIFTED * float(money.amount.sum() + 1.0)
+    enough = LIFTED * float(money.amount.sum() + 1.0)
+
+    def lift(x: Arrays) -> Arrays:
+        """The fund has money without end, in all and per period: one limit alone would leave the other."""
+        x = _amount(f)(x, enough)
+        return _rate(f)(x, enough)
+
     size = float(money.amount[f])
     yield Limit("fund", "funds", fund.id, one_unit(size), currency, _amount(f), lift, "fund_amount", f)
     rate = float(money.period_limit[f])
@@ -42,7 +48,7 @@ def fund_limits(a: Arrays, f: int) -> Iterator[Limit]:
         unit = f"{currency} per {grain}"
         yield Limit("fund_rate", "funds", fund.id, one_unit(rate), unit, _rate(f), lift, "fund_period_limit", f)
     if any(payer.share < 1 for payer in own):
-        yield Limit("fund_share", "funds", fund.id, SHARE_STEP, "of a cost", _share(f), 1.0)
+        yield Limit("fund_share", "funds", fund.id, SHARE_STEP, "of a cost", _share(f), lambda x: _share(f)(x, 1.0))
     if money.terms[f].last < a.periods - 1:
         yield Limit("fund_closes", "funds", fund.id, 1, grain, lambda x, by: _window(x, f, 0, int(by)))
     if money.terms[f].first > 0:

@@ -111,7 +111,7 @@ class Probe:
             return self._gain_in_place(base, *bounds)
         arrays = self.arrays
         for limit, by in loosened:
-            arrays = limit.loosen(arrays, by)
+            arrays = limit.applied(arrays, by)
         model = build_model(arrays)
         solver = self._prepared(arrays, model, base.subject)
         outcome = self._solved(solver, _objective(model, arrays, base.subject))
@@ -129,7 +129,7 @@ class Probe:
         if rule is None or limit.kind == "steps":
             return None
         rows, first = self.model.rows(rule.__name__)
-        fresh = rule(limit.loosen(self.arrays, by), self.model.blocks)
+        fresh = rule(limit.applied(self.arrays, by), self.model.blocks)
         same = len(fresh.entry_value) == len(rows.entry_value) and all(
             np.array_equal(new, old) for new, old in zip(fresh.entry_value, rows.entry_value, strict=True)
         )

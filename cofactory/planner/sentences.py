@@ -98,6 +98,18 @@ def together(a: Arrays, findings: Sequence[Finding]) -> list[Row]:
     return [_row(a, f, unit, sentence, together=True) for f in findings]
 
 
+def entangled(a: Arrays, findings: Sequence[Finding], best: float) -> list[Row]:
+    """Returns the rows for limits that hold a subject between them: lifting one leaves it to the others."""
+    first = findings[0]
+    unit = gain_unit(a, first.kind, first.subject)
+    names = "; ".join(WHAT[f.limit.kind].format(id=f.limit.id, one=f.limit.table[:-1]) for f in findings)
+    sentence = (
+        f"Several limits hold {first.subject} between them: {names}. Without all of these it would gain "
+        f"{told(first.gain, unit)}; without the best of them alone, {number(best)}."
+    )
+    return [_row(a, f, unit, sentence, together=True) for f in findings]
+
+
 def beyond(a: Arrays, kind: str, subject: str, gain: float, rank: int, *, weightless: bool) -> Row:
     """Returns the row that says a need could be served better at nobody's expense, and why the plan does not."""
     why = "its priority is 0" if weightless else "expansion and openings come in whole steps, or the search was cut off"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from cofactory.planner.explain import explain, explain_all
@@ -187,3 +188,12 @@ def test_a_reserve_above_the_stock_leaves_nothing_to_gain_from_one_unit_more() -
     tables = programme(stocks=[stock], needs=[need()])
     found = explain(tables, make_plan(tables), "demand")
     assert found["limit"].to_list() == ["none"]
+
+
+def test_money_and_capacity_that_hold_a_need_between_them_are_told_together() -> None:
+    tables = programme(lines=[line(capacity=10, unit_cost=5)], needs=[need(quantity=30)], funds=[fund(amount=250)])
+    found = explain(tables, make_plan(tables), "demand")
+    both = found.filter(pl.col("together"))
+    assert sorted(both["limit"]) == ["capacity", "fund"]
+    # Ten a month until the money for 50 is spent: 20 + 40 + 60 + 80 + 100 + 130 = 430 unit-months are outstanding.
+    assert both["lifted"].to_list() == pytest.approx([430, 430])
