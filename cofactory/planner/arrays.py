@@ -160,9 +160,11 @@ def _lines(programme: Programme) -> LineArrays:
     pool_index = {row.id: n for n, row in enumerate(programme.pools)}
 
     def money(cell: Cell | None) -> float:
+        """Programme money, 0 where nothing is written."""
         return 0.0 if cell is None else planning_money(cell, settings)
 
     def whole(cell: Cell | None) -> int:
+        """Whole periods, 0 where nothing is written."""
         return 0 if cell is None else planning_periods(cell)
 
     return LineArrays(

@@ -179,10 +179,12 @@ class Solver:
             return
 
         def look(event: highspy.highs.HighsCallbackEvent) -> None:
+            """Stops the solver when asked to."""
             if stop.is_set():
                 event.interrupt()
 
         def report(event: highspy.highs.HighsCallbackEvent) -> None:
+            """Passes on what is known, not more often than eyes can read."""
             now = monotonic() - begun
             if watch is not None and now - last[0] > TICK_S:
                 last[0] = now

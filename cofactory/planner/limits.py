@@ -47,6 +47,7 @@ def _lines(change: Callable[[LineArrays, float], LineArrays]) -> Loosen:
     """Loosens the line arrays and lets the dates that follow from them follow."""
 
     def loosen(a: Arrays, by: float) -> Arrays:
+        """The arrays with other lines."""
         lines = change(a.lines, by)
         return replace(a, lines=lines, first_open=first_openings(lines, a.projects))
 
@@ -63,6 +64,7 @@ def _line_limits(a: Arrays, n: int) -> Iterator[Limit]:
     size = float(lines.capacity[n])
 
     def date(kind: str, by: float, change: Callable[[LineArrays, float], LineArrays]) -> Limit:
+        """A date or duration of this line."""
         return Limit(kind, "lines", name, by, grain, _lines(change))
 
     more = _lines(lambda x, by: replace(x, capacity=changed(x.capacity, n, by)))
@@ -143,6 +145,7 @@ def _arriving(node: int) -> Loosen:
     """More with the first arrival at a node."""
 
     def loosen(a: Arrays, by: float) -> Arrays:
+        """The arrays with another first arrival."""
         arrivals = list(a.network.arrivals)
         first = min((period, k) for k, (where, period, _) in enumerate(arrivals) if where == node)[1]
         where, period, quantity = arrivals[first]

@@ -65,6 +65,7 @@ def _rate(f: int) -> Loosen:
 
 def _share(f: int) -> Loosen:
     def loosen(a: Arrays, by: float) -> Arrays:
+        """The arrays with another share, at most all of a cost."""
         payers = tuple(replace(p, share=min(1.0, p.share + by)) if p.fund == f else p for p in a.money.payers)
         return replace(a, money=replace(a.money, payers=payers))
 
@@ -99,6 +100,7 @@ def _without(row: FundRule) -> Loosen:
     """The programme without one rule; what else was loosened before stays loosened, shares and windows apart."""
 
     def loosen(a: Arrays, by: float) -> Arrays:
+        """The arrays of the programme without the rule."""
         del by
         rules = tuple(r for r in a.programme.fund_rules if r is not row)
         programme = replace(a.programme, fund_rules=rules)
