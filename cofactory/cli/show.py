@@ -85,7 +85,12 @@ def subjects_text(needs: Sequence[str], commitments: Sequence[str], folder: Path
 
 def _needs(plan: Plan, grain: str) -> str:
     rows = [
-        (row["id"], words.number(row["asked"]), words.number(row["delivered"]), words.number(row["shortfall"]))
+        (
+            row["id"],
+            words.whole(row["asked"]),
+            words.part(row["delivered"], row["asked"]),
+            words.number(row["shortfall"]),
+        )
         for row in plan.needs.iter_rows(named=True)
     ]
     meaning = f"Shortfall: the share of the need outstanding, times {grain}s; 1 is all of it one {grain} late."
@@ -96,9 +101,9 @@ def _commitments(plan: Plan) -> str:
     rows = [
         (
             row["commitment"],
-            words.number(row["quantity"]),
+            words.whole(row["quantity"]),
             words.period(row["due"]),
-            words.number(row["delivered_by_due"]),
+            words.part(row["delivered_by_due"], row["quantity"]),
         )
         for row in plan.commitments.iter_rows(named=True)
         if row["delivered_by_due"] is not None

@@ -67,7 +67,7 @@ def _explained(one: Standing, name: str, rows: Rows) -> str:
 
 def _how_short(one: Standing, name: str) -> str:
     """The shortage in units, and whether it is one of amount or of time."""
-    amounts = f"{words.number(one.delivered)} of {words.number(one.asked)} units"
+    amounts = f"{words.part(one.delivered, one.asked)} of {words.whole(one.asked)} units"
     if one.kind == "commitment":
         return f"{name} is short: {amounts} are delivered by its due date."
     late = ", some of them late" if (one.delivered or 0.0) > (one.asked or 0.0) * (1 - 1e-6) else ""
