@@ -132,7 +132,7 @@ def _shut_out(a: Arrays, terms: FundTerms, cost: Cost, t: int) -> str:
 
 
 def _pieces(a: Arrays, cost: Cost, row: Floats) -> list[Unpaid]:
-    """Runs of periods with the same reasons, one piece each; one piece over all that is due where money is too little."""
+    """Runs of periods with the same reasons, a piece each; one piece over all that is due where money is too little."""
     calendar, pieces = a.programme.settings.calendar, []
     missing = [int(t) for t in np.flatnonzero(row > 0)]
     if any(not _shut_out(a, terms, cost, t) for terms in a.money.terms for t in missing):
