@@ -123,8 +123,8 @@ def needs_figure(reading: Reading) -> Figure:
         lateness = f"{len(late)} of {len(services)} ever run late; most behind is {late[0].name}."
     sentence = f"Small charts of {many}: units asked and delivered, added up over time. {lateness}"
     table = Table(
-        "Asked and delivered so far, and outstanding, at the end of each stretch",
-        ("Need", "Until the end of", "Asked so far", "Delivered so far", "Outstanding"),
+        "Outstanding, asked and delivered so far, at the end of each stretch",
+        ("Need", "Until the end of", "Outstanding", "Asked so far", "Delivered so far"),
         tuple(row for s in services for row in _service_rows(s, reading.calendar)), frozenset({2, 3, 4}),
         once=True,
     )  # fmt: skip
@@ -144,8 +144,8 @@ def _service_rows(service: Service, calendar: Calendar) -> list[tuple[str, ...]]
     asked, delivered = list(accumulate(service.asked)), list(accumulate(service.delivered))
     ends = stretch_ends(calendar, STRETCHES)
     return [
-        (service.name, words.short_period(calendar.label(t)), words.number(asked[t]), words.number(delivered[t]),
-         words.number(_outstanding(service, t)))
+        (service.name, words.short_period(calendar.label(t)), words.number(_outstanding(service, t)),
+         words.number(asked[t]), words.number(delivered[t]))
         for t in ends
     ]  # fmt: skip
 

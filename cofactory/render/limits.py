@@ -137,7 +137,8 @@ def effects(row: Row, currency: str, *, lead: str = "without this limit") -> str
     whole, gain, little = lifted(row), row["gain"], change(row, currency)
     if not little and whole is None:
         whole = gain  # a rule is there or not: what little loosening gains is all that there is
-    if whole is not None:
+    told = little and gain is not None and words.number(gain) == words.number(whole)
+    if whole is not None and not told:  # where the little is as good as all of it, the little says so
         parts.append(f"{lead} {without(row, whole)}")
     if little and gain is not None:
         parts.append(f"{little} would {effect(row, gain)}")

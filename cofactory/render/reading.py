@@ -156,7 +156,13 @@ class Reading:
 
     @cached_property
     def _need_names(self) -> dict[str, str]:
-        return _distinct({n.id: self.good(n.item, n.party) for n in self.programme.needs})
+        needs = {n.id: (self.good(n.item, n.party), self.name("parties", n.party)) for n in self.programme.needs}
+        askers = defaultdict(set)
+        for good, party in needs.values():
+            askers[good].add(party)
+        # two parties may ask for an item that names both: then each name says which of them it is for
+        names = {key: f"{good} ({party})" if len(askers[good]) > 1 else good for key, (good, party) in needs.items()}
+        return _distinct(names)
 
     def good(self, item: str, party: str) -> str:
         """An item and for whom it is: "Jet for Ukraine"; an item whose name says so needs no more."""

@@ -251,6 +251,39 @@ def test_what_is_short_in_an_interrupted_plan_was_not_looked_into(
     assert "Short without a limit" not in text
 
 
+def test_what_was_promised_comes_first_and_the_other_needs_are_counted(
+    programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    items = [{"id": f"thing-{n}", "name": f"Thing {n}", "kind": "product"} for n in range(7)]
+    needs = [NEED | {"id": f"n{n}", "item": f"thing-{n}", "priority": str(9 - n)} for n in range(7)]
+    promises = [PROMISE | {"id": "small", "item": "thing-5", "need": "n5", "quantity": "90"},
+                PROMISE | {"id": "large", "item": "thing-6", "need": "n6", "quantity": "10"}]  # fmt: skip
+    lines = [LINES[0] | {"id": "dear", "item": "thing-6", "unit_cost": "10 M"},
+             LINES[0] | {"id": "cheap", "item": "thing-5", "unit_cost": "1 k"}]  # fmt: skip
+    tables = {"items": items, "needs": needs, "commitments": promises, "lines": lines}
+    rows = [row for n in range(7) for row in deliveries([3, 3, 3, 3 - (n == 4)], [3, 3, 3, 3], f"n{n}")]
+    programme = programme_of(TABLES | tables)
+    text = page_of(render_report(programme, plan_of(programme, {"deliveries": rows}))).text
+    assert "the plan delivers 12 of 12 units (Thing 6 for Ukraine), 12 of 12 units (Thing 5 for Ukraine)," in text
+    assert "of the 3 other needs 2 are served in full" in text
+
+
+@pytest.mark.parametrize(
+    ("item", "party", "name"),
+    [
+        ("Jet", "Ukraine", "Jet for Ukraine"), ("Jet for Ukraine", "Ukraine", "Jet for Ukraine"),
+        ("Jet for other customers", "Other customers of the works", "Jet for other customers"),
+        ("Jet for other customers", "India", "Jet for other customers (India)"),
+    ],
+)  # fmt: skip
+def test_a_need_is_named_without_saying_twice_for_whom(  # noqa: PLR0917  one case is three names
+    item: str, party: str, name: str, programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    parties = [PARTIES[0], PARTIES[1] | {"name": party}]
+    programme = programme_of(TABLES | {"parties": parties, "items": [ITEMS[0] | {"name": item}]})
+    assert f"12 of 12 units ({name});" in page_of(render_report(programme, plan_of(programme, SHORT_PLAN))).text
+
+
 def without(table: str) -> dict[str, Any]:
     return {name: rows for name, rows in TABLES.items() if name != table}
 

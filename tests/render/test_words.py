@@ -111,3 +111,17 @@ def test_times_are_said_in_seconds_or_minutes() -> None:
 
 def test_a_range_is_said_with_to() -> None:
     assert words.interval(100, 160.4) == "100 to 160"
+
+
+@pytest.mark.parametrize(("many", "text"), [(0, "none is a range"), (1, "1 is a range"), (1200, "1,200 are ranges")])
+def test_a_count_has_the_verb_that_goes_with_it(many: int, text: str) -> None:
+    assert words.several(many, "is a range", "are ranges") == text
+
+
+def test_a_long_name_is_wrapped_and_only_then_cut() -> None:
+    assert words.wrapped("Loan to France: category one, for joint work", 20) == [
+        "Loan to France:",
+        "category one, for…",
+    ]
+    assert words.wrapped("Grant", 20) == ["Grant"]
+    assert words.wrapped("", 20) == [""]
