@@ -86,6 +86,8 @@ def explain_all(
     end = None if seconds is None else monotonic() + seconds
     rows: list[Row] = []
     with ctrl_c() as stop, ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as workers:
+        if seconds is not None and seconds <= 0:
+            stop.set()
         probe = Probe(programme, plan, stop)
         short = [s for s in probe.subjects if s.shortfall > SHORT]
         tasks = [workers.submit(reasons, probe, subject, work=WORK_OF_ALL) for subject in short]

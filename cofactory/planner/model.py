@@ -11,7 +11,6 @@ from scipy.sparse import coo_array
 from cofactory.planner.objective import COST, SHORTFALL, total
 from cofactory.planner.rules import FINANCIAL, PHYSICAL
 from cofactory.planner.scaling import equilibrate
-from cofactory.planner.shortfalls import shortfall_of
 from cofactory.planner.variables import build_columns
 
 if TYPE_CHECKING:
@@ -67,8 +66,6 @@ def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
     v, size = columns.blocks, columns.size
     rules = (*PHYSICAL, *FINANCIAL) if a.money.limited else PHYSICAL
     families = [rule(a, v) for rule in rules if only is None or rule in only]
-    if only is None:
-        families.append(shortfall_of(a, v))
     shortfall, _ = total(a, v, size, SHORTFALL)
     cost, fixed = total(a, v, size, COST)
     first, placed = 0, []
@@ -84,7 +81,7 @@ def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
     ).tocsc()
     matrix.sum_duplicates()
     whole = np.concatenate(columns.whole)
-    row_scale, column_scale = equilibrate(matrix, whole)
+    row_scale, column_scale = equilibrate(matrix, _money_columns(v, size))
     return Model(
         lower=np.concatenate(columns.lower),
         upper=np.concatenate(columns.upper),
@@ -100,3 +97,12 @@ def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
         row_scale=row_scale,
         column_scale=column_scale,
     )
+
+
+def _money_columns(v: dict[str, Block], size: int) -> NDArray[np.bool_]:
+    """The columns that may be scaled: money ranges over nine powers of ten, units keep their size and exactness."""
+    money = np.zeros(size, dtype=bool)
+    for name in ("due", "pay"):
+        if name in v:
+            money[v[name].index[v[name].index >= 0]] = True
+    return money

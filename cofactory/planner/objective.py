@@ -25,20 +25,14 @@ def need_weights(a: Arrays) -> Floats:
     return np.divide(1.0, a.demand.total, out=np.zeros_like(a.demand.total), where=a.demand.total > 0)
 
 
-def waiting(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
-    """Shortfall of needs that wait: sum_n priority[n]·sum_t back[n,t]/Q[n] (share outstanding, times periods)."""
-    return _spread(v["back"].index, (a.demand.priority * need_weights(a))[:, None], size), 0.0
+def needs_short(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
+    """Shortfall of needs: sum_n priority[n]·short[n]."""
+    return _spread(v["short"].index, a.demand.priority[:, None], size), 0.0
 
 
-def losing(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
-    """Shortfall of needs that do not wait: sum_n priority[n]·sum_t miss[n,t]/Q[n]."""
-    return _spread(v["miss"].index, (a.demand.priority * need_weights(a))[:, None], size), 0.0
-
-
-def breaking(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
-    """Shortfall of commitments: sum_k priority[k]·gap[k]/quantity[k]."""
-    weight = a.demand.promised_priority / a.demand.promised_quantity
-    return _spread(v["gap"].index, weight[:, None], size), 0.0
+def promises_short(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
+    """Shortfall of commitments: sum_k priority[k]·gap[k], the gap as a share of the quantity promised."""
+    return _spread(v["gap"].index, a.demand.promised_priority[:, None], size), 0.0
 
 
 def production_cost(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
@@ -71,7 +65,7 @@ def transport_cost(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
     return _costs(a, v, size, "transport")
 
 
-SHORTFALL: tuple[Term, ...] = (waiting, losing, breaking)
+SHORTFALL: tuple[Term, ...] = (needs_short, promises_short)
 COST: tuple[Term, ...] = (production_cost, expansion_cost, opening_cost, project_cost, stock_cost, transport_cost)
 TERMS: tuple[Term, ...] = (*SHORTFALL, *COST)
 """Every term of the objective, in the order in which the mathematics is printed."""

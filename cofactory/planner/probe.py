@@ -98,7 +98,7 @@ class Probe:
         """Returns the subject's best before anything is loosened; None when the solver finds none."""
         chain = supply_chain(self.arrays, subject.need)
         solver = self._prepared(self.arrays, self.model, subject)
-        outcome = self._solved(solver, _objective(self.model, self.arrays, subject))
+        outcome = self._solved(solver, _objective(self.model, subject))
         if outcome.answer is None:
             return None
         linear = self.relaxed or not self.model.whole.any()
@@ -114,7 +114,7 @@ class Probe:
             arrays = limit.applied(arrays, by)
         model = build_model(arrays)
         solver = self._prepared(arrays, model, base.subject)
-        outcome = self._solved(solver, _objective(model, arrays, base.subject))
+        outcome = self._solved(solver, _objective(model, base.subject))
         return base.value - outcome.value if outcome.answer is not None else 0.0
 
     def _solved(self, solver: Solver, objective: Floats) -> Outcome:
@@ -142,7 +142,7 @@ class Probe:
         """Moves some bounds of the base model, solves from where it stands, and moves them back."""
         lower = self.model.row_lower[rows]
         base.solver.bound_rows(rows, lower, upper)
-        outcome = self._solved(base.solver, _objective(self.model, self.arrays, base.subject))
+        outcome = self._solved(base.solver, _objective(self.model, base.subject))
         base.solver.bound_rows(rows, lower, self.model.row_upper[rows])
         return base.value - outcome.value if outcome.answer is not None else 0.0
 
@@ -177,27 +177,20 @@ class Probe:
 
     def _keep_others(self, solver: Solver, model: Model, subject: Subject) -> None:
         """Nobody else may be worse off than in the plan."""
-        rows, first = model.rows("shortfall_of")
-        others = [s for s in self.subjects if s.kind == "need" and s is not subject]
-        index = np.array([first + rows.grid[s.index, 0] for s in others], dtype=np.int64)
+        others = [s for s in self.subjects if s is not subject]
+        blocks = {"need": model.blocks["short"].index, "commitment": model.blocks["gap"].index}
+        index = np.array([blocks[s.kind][s.index, 0] for s in others], dtype=np.int64)
         most = np.array([s.shortfall for s in others]) * (1 + SLACK) + SLACK
-        solver.bound_rows(index, np.full(len(index), -np.inf), most)
-        promises = [s for s in self.subjects if s.kind == "commitment" and s is not subject]
-        columns = np.array([model.blocks["gap"].index[s.index, 0] for s in promises], dtype=np.int64)
-        upper = np.array([s.shortfall * s.units for s in promises]) * (1 + SLACK) + SLACK
+        columns, upper = index[index >= 0], most[index >= 0]
         if len(columns):
             solver.bound_columns(columns, np.zeros(len(columns)), upper)
 
 
-def _objective(model: Model, a: Arrays, subject: Subject) -> Floats:
+def _objective(model: Model, subject: Subject) -> Floats:
     """The shortfall of one subject as an objective."""
     objective = np.zeros(len(model.lower))
-    if subject.kind == "commitment":
-        objective[model.blocks["gap"].index[subject.index, 0]] = 1.0 / subject.units
-        return objective
-    for name in ("back", "miss"):
-        index = model.blocks[name].index[subject.index]
-        objective[index[index >= 0]] = 1.0 / a.demand.total[subject.index]
+    column = model.blocks["gap" if subject.kind == "commitment" else "short"].index[subject.index, 0]
+    objective[column] = 1.0
     return objective
 
 
@@ -220,6 +213,7 @@ def _free(a: Arrays, model: Model, need: int) -> Flags:
         "deliver": drops,
         "back": served,
         "miss": served,
+        "short": served,
         "gap": np.ones(len(model.blocks["gap"].ids), dtype=bool),
         "certify": np.array([on_chain[n] for _, n in certified], dtype=bool),
         "take": np.array([on_chain[a.lines.ids.index(name)] for name in owner], dtype=bool),

@@ -30,6 +30,7 @@ PHYSICAL: tuple[Rule, ...] = (
     rules_supply.route_capacity,
     rules_demand.backlog,
     rules_demand.missed,
+    rules_demand.shortfall,
     rules_demand.promise,
 )
 """Rules of every programme."""

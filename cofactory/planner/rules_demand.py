@@ -36,11 +36,25 @@ def missed(a: Arrays, v: Variables) -> Rows:
     return rows.equal(a.demand.asked)
 
 
+def shortfall(a: Arrays, v: Variables) -> Rows:
+    """A need's shortfall is the share of it outstanding, times periods.
+
+    Q[n]·short[n] = sum_t back[n,t] for a need that waits, sum_t miss[n,t] for one that does not; Q its total.
+    """
+    short = v["short"]
+    rows = Rows.over("shortfall", short.ids, short.index >= 0)
+    rows.put(rows.grid, short.index, -a.demand.total[:, None])
+    return rows.put(rows.grid, v["back"].index, 1.0).put(rows.grid, v["miss"].index, 1.0).equal(0.0)
+
+
 def promise(a: Arrays, v: Variables) -> Rows:
-    """What is missing from a promise at its due date: gap[k] >= quantity - sum_{t<=due} deliver[need,t]."""
+    """What is missing from a promise at its due date, as a share of it.
+
+    quantity·gap[k] >= quantity - sum_{t<=due} deliver[need,t].
+    """
     gap, t = v["gap"], np.arange(a.periods)
     rows = Rows.over("promise", gap.ids, gap.index >= 0)
-    rows.put(rows.grid, gap.index, 1.0)
+    rows.put(rows.grid, gap.index, a.demand.promised_quantity[:, None])
     for d, (need, _) in enumerate(a.network.drops):
         for k in np.flatnonzero(a.demand.promised_need == need):
             by_then = np.where(t <= a.demand.promised_due[k], v["deliver"].index[d], -1)

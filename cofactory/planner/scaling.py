@@ -1,8 +1,9 @@
-"""Scales for rows and columns, so that a need of a billion units and one of two weigh alike in the solver's arithmetic.
+"""Scales for the money in a model, so that a cost of half a euro and one of two billion stand in one arithmetic.
 
 A solver drops coefficients below 1e-9 and answers to absolute tolerances. Geometric scaling (each row and column
 divided by the geometric mean of its smallest and largest entry, in turns; Curtis and Reid 1972 describe the aim)
-brings every entry near 1 first. Scales are powers of two, so that nothing is rounded.
+brings the entries of money near 1 first. Units are left as they are: a row without money is only ever scaled up, so
+that flows stay exact to the solver's tolerance. Scales are powers of two: nothing is rounded.
 """
 
 from __future__ import annotations
@@ -21,16 +22,19 @@ PASSES = 4
 """Turns of rows and columns; more change little."""
 
 
-def equilibrate(matrix: csc_array, whole: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Returns (row, column) scales: entries row[i]·matrix[i,j]·column[j] are near 1; whole-number columns keep 1."""
+def equilibrate(matrix: csc_array, money: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Returns (row, column) scales: entries row[i]·matrix[i,j]·column[j] are near 1; columns without money keep 1."""
     rows, columns = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[1])  # base-2 logarithms
     size = np.log2(np.abs(np.where(matrix.data == 0, 1.0, matrix.data)))
     row = matrix.indices
     column = np.repeat(np.arange(matrix.shape[1]), np.diff(matrix.indptr))
+    of_units = np.ones(matrix.shape[0], dtype=bool)
+    of_units[row[money[column]]] = False
     for _ in range(PASSES):
         rows = -_middle(size + columns[column], row, matrix.shape[0])
+        rows[of_units] = np.maximum(rows[of_units], 0.0)
         columns = -_middle(size + rows[row], column, matrix.shape[1])
-        columns[whole] = 0.0
+        columns[~money] = 0.0
     return np.exp2(np.round(rows)), np.exp2(np.round(columns))
 
 

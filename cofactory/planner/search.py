@@ -234,7 +234,7 @@ class Search:
     def _do_nothing(self) -> Outcome:
         """The plan that does nothing: always there when a search was cut off before its first answer."""
         model = self._model
-        busy = set(model.blocks) - {"back", "miss", "gap", "hand", "due", "pay"}
+        busy = set(model.blocks) - {"back", "miss", "short", "gap", "hand", "due", "pay"}
         idle = np.concatenate([model.blocks[name].index[model.blocks[name].index >= 0] for name in sorted(busy)])
         solver = Solver(model)
         solver.zero(idle)

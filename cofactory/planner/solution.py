@@ -28,8 +28,8 @@ NOTHING = 1e-7
 """A flow below this is solver noise, not a decision."""
 
 
-DIGITS = 1e-8
-"""Of a flow: what the solver cannot tell apart."""
+DIGITS = 1e-9
+"""Units by which a flow may be tidied: the solver's own tolerance, so that balances over many periods still hold."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
 def snapped(values: Floats) -> Floats:
     """Returns values freed of the solver's last digits: 77.2499999998 is 77.25, what differs by more stays."""
     near: Floats = np.round(values, 6)
-    return np.where(np.abs(values - near) <= DIGITS * np.maximum(1.0, np.abs(values)), near, values)
+    return np.where(np.abs(values - near) <= DIGITS, near, values)
 
 
 def _labels(a: Arrays) -> NDArray[np.str_]:

@@ -86,6 +86,7 @@ def _demand(a: Arrays, columns: Columns) -> None:
     columns.add("back", needs, begun & demand.waits[:, None])
     columns.add("miss", needs, (demand.asked > 0) & ~demand.waits[:, None])
     promised = tuple(a.programme.commitments[k].id for k in demand.promised)
+    columns.add("short", needs, (demand.total > 0)[:, None])
     columns.add("gap", promised, np.ones((len(promised), 1), dtype=bool))
 
 

@@ -97,6 +97,7 @@ PROGRAMMES: dict[str, Tables] = {
     ),
     "backlog": pumps(stocks=[_STOCK]),
     "missed": pumps(stocks=[_STOCK], needs=[_need(unmet="lost")]),
+    "shortfall": pumps(stocks=[_STOCK], needs=[_need(), _need(id="other", unmet="lost")]),
     "promise": pumps(
         stocks=[_STOCK],
         parties=[
