@@ -1,12 +1,13 @@
 """The answer in five sentences: what arrives, what is late, what decides it, what it costs, what it rests on."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from cofactory.render import words
 from cofactory.render.assumptions import Given, tally
 from cofactory.render.importance import foremost
-from cofactory.render.limits import effect, effects, limit_words, when
+from cofactory.render.limits import Row, effect, effects, lifted, limit_words, when, without
 from cofactory.render.reading import Promise, Reading, Service, add_up
 from cofactory.render.reasons import not_examined
 from cofactory.render.why import Subject, note, subject_name, subjects, together_names
@@ -170,16 +171,25 @@ def _decides(reading: Reading, found: list[Subject]) -> str:
     top = next(one for one in found if one.alone or one.sets)
     about = subject_name(reading, top)
     others = len({(row["limit"], row["limit_id"]) for one in found for row in (*one.alone, *sum(one.sets, ()))})
-    others -= 1 if top.alone else len({(row["limit"], row["limit_id"]) for row in top.sets[0]})
+    rows, row = top.decisive_set, top.decisive
+    others -= len({(one["limit"], one["limit_id"]) for one in rows}) or 1
     tail = f" ({words.count(others, 'other limit')} below)" if others > 0 else ""
-    if (row := top.decisive) is not None:
-        told = effects(row, reading.currency, lead="without that limit")
-        bound = f" ({when(row)})" if when(row) else ""
-        return f"What decides {about} is {limit_words(reading, row)}{bound}{': ' if told else ''}{told}{tail}."
-    rows = top.sets[0]
-    gain = f"; loosened together they would {effect(rows[0], rows[0]['gain'])}" if rows[0]["gain"] else ""
-    names = together_names(reading, rows)
-    return f"What decides {about} is no single limit: {names} bind together{gain}{tail}."
+    if rows or row is None:
+        return f"What decides {about} is {_set(reading, rows, row)}{tail}."
+    told = effects(row, reading.currency, lead="without that limit")
+    bound = f" ({when(row)})" if when(row) else ""
+    return f"What decides {about} is {limit_words(reading, row)}{bound}{': ' if told else ''}{told}{tail}."
+
+
+def _set(reading: Reading, rows: Sequence[Row], best: Row | None) -> str:
+    """Limits that decide between them, and what there would be without them."""
+    names, whole, gain = together_names(reading, rows), lifted(rows[0]), rows[0]["gain"]
+    if whole is None:
+        told = f"; loosened together they would {effect(rows[0], gain)}" if gain else ""
+        return f"no single limit: {names} bind together{told}"
+    alone = lifted(best) if best is not None else None
+    single = f"; without any one limit alone, {words.number(alone)} at most" if alone is not None else ""
+    return f"no single limit but {names} together: without these limits {without(rows[0], whole)}{single}"
 
 
 def costs(reading: Reading) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cofactory.render import words
@@ -18,6 +18,7 @@ from cofactory.render.limits import (
     limit_words,
     waits,
     when,
+    without,
 )
 from cofactory.render.reading import Reading
 from cofactory.render.reasons import not_examined
@@ -38,8 +39,9 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Limits that help only with each other, and what loosening all of them would gain."""
+    """Limits that hold something between them: how they do, which they are, what doing away with them would change."""
 
+    how: str
     causes: tuple[Cause, ...]
     effect: str
 
@@ -71,7 +73,7 @@ class Subject:
 
     @property
     def sets(self) -> tuple[tuple[Row, ...], ...]:
-        """The sets of limits that help only together; those of one set share their sentence."""
+        """The sets of limits that hold the subject together; those of one set share their sentence."""
         sets: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows:
             if row["together"] and row["limit"] not in NO_LIMIT:
@@ -85,6 +87,14 @@ class Subject:
         if known:
             return max(known, key=lambda row: (lifted(row) or 0.0, -row["rank"]))
         return self.alone[0] if self.alone else None
+
+    @property
+    def decisive_set(self) -> tuple[Row, ...]:
+        """The set of limits that decides more than any single limit; empty where there is none."""
+        best = max(self.sets, key=lambda rows: lifted(rows[0]) or rows[0]["gain"] or 0.0, default=())
+        if not best or self.decisive is None:
+            return best
+        return best if (lifted(best[0]) or 0.0) > (lifted(self.decisive) or 0.0) else ()
 
 
 def subjects(reading: Reading) -> list[Subject]:
@@ -143,10 +153,14 @@ def cause(reading: Reading, row: Row) -> Cause:
 
 
 def _together(reading: Reading, rows: Sequence[Row]) -> Together:
-    causes = tuple(cause(reading, row) for row in rows)
-    gain = rows[0]["gain"]
-    bare = tuple(Cause(one.limit, one.id, one.when, "") for one in causes)
-    return Together(bare, f"Loosened together they would {effect(rows[0], gain)}." if gain is not None else "")
+    causes = tuple(replace(cause(reading, row), effect="") for row in rows)
+    whole, gain = lifted(rows[0]), rows[0]["gain"]
+    if whole is not None:
+        return Together(
+            "Several limits hold it between them.", causes, f"Without all of them {without(rows[0], whole)}."
+        )
+    effect_said = f"Loosened together they would {effect(rows[0], gain)}." if gain is not None else ""
+    return Together("No single one of these helps by itself.", causes, effect_said)
 
 
 def note(name: str, row: Mapping[str, Any]) -> str:

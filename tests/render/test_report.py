@@ -208,6 +208,20 @@ def test_limits_that_help_only_together_are_told_once(programme_of: Make, plan_o
     assert text.count("No single one of these helps by itself.") == 1
 
 
+def test_limits_that_hold_something_between_them_decide_over_any_single_one(
+    programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    between = {"together": True, "sentence": "Several limits hold jets between them.", "gain": 40.0, "lifted": 40.0}
+    rows = [reason(lifted=6.0), reason(rank=2, **between), reason(**MONEY | between, rank=3)]
+    text = told(programme_of(TABLES), plan_of, page_of, *rows)
+    assert (
+        "What decides Jet for Ukraine is no single limit but Works and Big loan together: without these limits "
+        "it would wait 40 unit-months less; without any one limit alone, 6 at most." in text
+    )
+    assert "Several limits hold it between them. Without all of them it would wait 40 unit-months less." in text
+    assert "No single one of these helps" not in text
+
+
 def test_a_need_and_a_commitment_of_one_id_have_a_heading_each(
     programme_of: Make, plan_of: MakePlan, page_of: Read
 ) -> None:
