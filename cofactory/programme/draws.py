@@ -1,0 +1,98 @@
+"""Draws of a programme's uncertain cells: one seed, correlations kept, the same run for the same number and name.
+
+Inputs come from a scrambled Sobol sequence. Its direction numbers are those of polynomials of a degree above 32, which
+are free to choose (Sobol 1967): they are taken from a hash of the seed and the cell's name, so that a cell draws the same
+numbers in every scenario that has it. Scrambling is nested and uniform (Owen 1995) by the hash of Laine and Karras, in
+the form of Burley 2020, Journal of Computer Graphics Techniques 9(4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import shake_128
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cofactory.programme.cells import SLACK
+from cofactory.programme.coupling import couplings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cofactory.base.dist import Distribution
+    from cofactory.programme.inputs import Input
+
+    Floats = NDArray[np.float64]
+    Words = NDArray[np.uint32]
+
+BITS = 32
+"""Bits of a point: 4 billion runs, and draws as far out as 1 in 8 billion."""
+
+KNOTS = np.linspace(-6.5, 6.5, 209)
+"""Normal scores at which a distribution is tabulated; even in the score, so ever finer in probability toward the tails."""
+
+
+def draw(
+    inputs: Sequence[Input], rank_correlations: Mapping[tuple[str, str], float], *, seed: int, first: int, count: int
+) -> Floats:
+    """Returns values of the inputs in the runs first, first + 1, ..., [run, input]."""
+    from scipy.special import ndtri
+
+    names = [entry.name for entry in inputs]
+    scores: Floats = ndtri(points(names, seed=seed, first=first, count=count))
+    for columns, factor in couplings(inputs, rank_correlations):
+        scores[:, columns] = scores[:, columns] @ factor.T
+    values = np.empty_like(scores)
+    for k, entry in enumerate(inputs):
+        column = np.clip(tabulated(entry.distribution, scores[:, k]) * entry.factor, entry.low, entry.high)
+        values[:, k] = np.ceil(column - SLACK) if entry.whole else column
+    return values
+
+
+def points(names: Sequence[str], *, seed: int, first: int, count: int) -> Floats:
+    """Returns scrambled Sobol points inside (0, 1), [run, name]."""
+    runs = np.arange(first, first + count, dtype=np.uint64)
+    found = np.zeros((count, len(names)), dtype=np.uint32)
+    bits = int(first + count - 1).bit_length() if count else 0
+    for k, name in enumerate(names):
+        direction, key = directions(name, seed)
+        for j in range(bits):
+            found[:, k] ^= np.where((runs >> np.uint64(j)) & np.uint64(1) == 1, direction[j], np.uint32(0))
+        found[:, k] = _scrambled(found[:, k], key)
+    return (found.astype(np.float64) + 0.5) / 2.0**BITS
+
+
+def directions(name: str, seed: int) -> tuple[Words, np.uint32]:
+    """Returns the direction numbers of a name (odd, the j-th below 2^j, at the top of the word) and its scrambling key."""
+    digest = shake_128(f"{seed}/{name}".encode()).digest(4 * (BITS + 1))
+    words = np.frombuffer(digest, dtype="<u4").astype(np.uint64)
+    j = np.arange(1, BITS + 1, dtype=np.uint64)
+    odd = words[:BITS] % (np.uint64(1) << j) | np.uint64(1)
+    return (odd << (np.uint64(BITS) - j)).astype(np.uint32), np.uint32(words[BITS])
+
+
+def _scrambled(x: Words, key: np.uint32) -> Words:
+    """Every bit flipped by a hash of the bits above it and the key."""
+    x = _reversed(x) + key
+    for multiplier in (0x6C50B47C, 0xB82F1E52, 0xC7AFE638, 0x8D22F6E6):
+        x = x ^ x * np.uint32(multiplier)
+    return _reversed(x)
+
+
+def _reversed(x: Words) -> Words:
+    for shift, mask in ((1, 0x55555555), (2, 0x33333333), (4, 0x0F0F0F0F), (8, 0x00FF00FF)):
+        s, m = np.uint32(shift), np.uint32(mask)
+        x = ((x >> s) & m) | ((x & m) << s)
+    return (x >> np.uint32(16)) | (x << np.uint32(16))
+
+
+def tabulated(distribution: Distribution, scores: Floats) -> Floats:
+    """Returns the quantiles at normal scores: between knots in a straight line, a discrete distribution exactly."""
+    from scipy.special import ndtr
+
+    if distribution.family == "oneof":
+        return distribution.quantiles(np.clip(ndtr(scores), 2.0**-BITS, 1 - 2.0**-BITS))
+    table: Any = distribution.quantiles(ndtr(KNOTS))
+    return np.interp(scores, KNOTS, table)
+
