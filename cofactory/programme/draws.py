@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import shake_128
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,25 +29,44 @@ if TYPE_CHECKING:
 BITS = 32
 """Bits of a point: 4 billion runs, and draws as far out as 1 in 8 billion."""
 
+EDGE = 1e-10
+"""Probability: how close to a step of a distribution its table follows it."""
+
 KNOTS = np.linspace(-6.5, 6.5, 209)
 """Normal scores at which a distribution is tabulated; even in the score, so ever finer in probability toward the tails."""
+
+
+class Sampler:
+    """Draws the same inputs again and again: tables, couplings and direction numbers are made once."""
+
+    def __init__(
+        self, inputs: Sequence[Input], rank_correlations: Mapping[tuple[str, str], float], *, seed: int
+    ) -> None:
+        self.inputs = tuple(inputs)
+        self.seed = seed
+        self._couplings = tuple(couplings(inputs, rank_correlations))
+        self._tables = [table_of(entry.distribution) for entry in inputs]
+
+    def values(self, first: int, count: int) -> Floats:
+        """Returns values of the inputs in the runs first, first + 1, ..., [run, input]."""
+        from scipy.special import ndtri
+
+        names = [entry.name for entry in self.inputs]
+        scores: Floats = ndtri(points(names, seed=self.seed, first=first, count=count))
+        for columns, factor in self._couplings:
+            scores[:, columns] = scores[:, columns] @ factor.T
+        values = np.empty_like(scores)
+        for k, (entry, (knots, table)) in enumerate(zip(self.inputs, self._tables, strict=True)):
+            column = np.clip(np.interp(scores[:, k], knots, table) * entry.factor, entry.low, entry.high)
+            values[:, k] = np.ceil(column - SLACK) if entry.whole else column
+        return values
 
 
 def draw(
     inputs: Sequence[Input], rank_correlations: Mapping[tuple[str, str], float], *, seed: int, first: int, count: int
 ) -> Floats:
     """Returns values of the inputs in the runs first, first + 1, ..., [run, input]."""
-    from scipy.special import ndtri
-
-    names = [entry.name for entry in inputs]
-    scores: Floats = ndtri(points(names, seed=seed, first=first, count=count))
-    for columns, factor in couplings(inputs, rank_correlations):
-        scores[:, columns] = scores[:, columns] @ factor.T
-    values = np.empty_like(scores)
-    for k, entry in enumerate(inputs):
-        column = np.clip(tabulated(entry.distribution, scores[:, k]) * entry.factor, entry.low, entry.high)
-        values[:, k] = np.ceil(column - SLACK) if entry.whole else column
-    return values
+    return Sampler(inputs, rank_correlations, seed=seed).values(first, count)
 
 
 def points(names: Sequence[str], *, seed: int, first: int, count: int) -> Floats:
@@ -87,12 +106,42 @@ def _reversed(x: Words) -> Words:
     return (x >> np.uint32(16)) | (x << np.uint32(16))
 
 
-def tabulated(distribution: Distribution, scores: Floats) -> Floats:
-    """Returns the quantiles at normal scores: between knots in a straight line, a discrete distribution exactly."""
-    from scipy.special import ndtr
+def table_of(distribution: Distribution) -> tuple[Floats, Floats]:
+    """Returns normal scores and the quantiles there; between them a draw lies on a straight line.
 
+    Where the distribution has a mass on one value, two scores stand close to each other at its end: a step, not a slope.
+    """
+    from scipy.special import ndtr, ndtri
+
+    knots = KNOTS
     if distribution.family == "oneof":
-        return distribution.quantiles(np.clip(ndtr(scores), 2.0**-BITS, 1 - 2.0**-BITS))
-    table: Any = distribution.quantiles(ndtr(KNOTS))
-    return np.interp(scores, KNOTS, table)
+        chances = np.cumsum([chance for _, chance in sorted(_pairs(distribution))])[:-1]
+        knots = _with_steps(knots, chances)
+    table: Floats = distribution.quantiles(ndtr(knots))
+    if distribution.family != "oneof" and table[0] == table[1]:
+        edge = _end_of_mass(distribution, float(table[0]))
+        beyond = ndtri(np.clip(edge + (1 - edge) * ndtr(KNOTS), EDGE, 1 - EDGE))  # the rest has a tail of its own there
+        knots = _with_steps(np.union1d(knots, beyond), np.array([edge]))
+        table = distribution.quantiles(ndtr(knots))
+    return knots, table
 
+
+def _pairs(distribution: Distribution) -> list[tuple[float, float]]:
+    values = distribution.parameters
+    return list(zip(values[::2], values[1::2], strict=True))
+
+
+def _with_steps(knots: Floats, probabilities: Floats) -> Floats:
+    from scipy.special import ndtri
+
+    inside = probabilities[(probabilities > EDGE) & (probabilities < 1 - EDGE)]
+    return np.unique(np.concatenate([knots, ndtri(inside - EDGE), ndtri(inside + EDGE)]))
+
+
+def _end_of_mass(distribution: Distribution, value: float) -> float:
+    """The probability up to which a draw is the least value."""
+    low, high = 0.0, 1.0
+    while high - low > EDGE / 4:
+        middle = (low + high) / 2
+        low, high = (middle, high) if distribution.quantile(middle) <= value else (low, middle)
+    return low
