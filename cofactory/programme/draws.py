@@ -54,12 +54,21 @@ class Sampler:
         names = [entry.name for entry in self.inputs]
         scores: Floats = ndtri(points(names, seed=self.seed, first=first, count=count))
         for columns, factor in self._couplings:
-            scores[:, columns] = scores[:, columns] @ factor.T
+            _couple(scores, columns, factor)
         values = np.empty_like(scores)
         for k, (entry, (knots, table)) in enumerate(zip(self.inputs, self._tables, strict=True)):
             column = np.clip(np.interp(scores[:, k], knots, table) * entry.factor, entry.low, entry.high)
             values[:, k] = np.ceil(column - SLACK) if entry.whole else column
         return values
+
+
+def _couple(scores: Floats, columns: list[int], factor: Floats) -> None:
+    """Makes columns move together, sum by sum: a matrix product may round a run otherwise in a block of another size."""
+    for i in reversed(range(len(columns))):
+        total = scores[:, columns[i]] * factor[i, i]
+        for j in range(i):
+            total += scores[:, columns[j]] * factor[i, j]
+        scores[:, columns[i]] = total
 
 
 def draw(
