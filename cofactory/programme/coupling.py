@@ -1,4 +1,4 @@
-"""Rank correlations of drawn cells, by a Gaussian copula whose own correlation is chosen so that the *rank* one is right."""
+"""Rank correlations of drawn cells: a Gaussian copula whose own correlation is chosen so that the rank one is right."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def rank_correlations(programme: Programme) -> dict[tuple[str, str], float]:
     return {(row.a, row.b): row.rho.mean() for row in programme.correlations}
 
 
-def couplings(
-    inputs: Sequence[Input], asked: Mapping[tuple[str, str], float]
-) -> Iterator[tuple[list[int], Floats]]:
+def couplings(inputs: Sequence[Input], asked: Mapping[tuple[str, str], float]) -> Iterator[tuple[list[int], Floats]]:
     """Yields, for every group of cells that hang together, their places and the factor L with L L' their correlation.
 
     Where the correlations of the scores cannot all hold together, the nearest that can are taken (negative eigenvalues
@@ -66,7 +64,7 @@ def _factor(matrix: Floats) -> Floats:
         matrix = (vectors * np.maximum(values, 1e-10)) @ vectors.T
         spread = np.sqrt(np.diag(matrix))
         matrix = matrix / spread[:, None] / spread[None, :]
-    return np.linalg.cholesky(matrix)
+    return np.linalg.cholesky(matrix).astype(np.float64)
 
 
 def score_correlation(rho: float, a: Distribution, b: Distribution) -> float:

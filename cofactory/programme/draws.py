@@ -1,9 +1,9 @@
 """Draws of a programme's uncertain cells: one seed, correlations kept, the same run for the same number and name.
 
-Inputs come from a scrambled Sobol sequence. Its direction numbers are those of polynomials of a degree above 32, which
-are free to choose (Sobol 1967): they are taken from a hash of the seed and the cell's name, so that a cell draws the same
-numbers in every scenario that has it. Scrambling is nested and uniform (Owen 1995) by the hash of Laine and Karras, in
-the form of Burley 2020, Journal of Computer Graphics Techniques 9(4).
+Inputs come from a scrambled Sobol sequence. Its direction numbers are those of polynomials of a degree above 32,
+which are free to choose (Sobol 1967): they are taken from a hash of the seed and the cell's name, so that a cell draws
+the same numbers in every scenario that has it. Scrambling is nested and uniform (Owen 1995) by the hash of Laine and
+Karras in the form of Burley 2020, Journal of Computer Graphics Techniques 9(4).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ EDGE = 1e-10
 """Probability: how close to a step of a distribution its table follows it."""
 
 KNOTS = np.linspace(-6.5, 6.5, 209)
-"""Normal scores at which a distribution is tabulated; even in the score, so ever finer in probability toward the tails."""
+"""Normal scores at which a distribution is tabulated: even in the score, so ever finer in probability in the tails."""
 
 
 class Sampler:
@@ -92,7 +92,7 @@ def points(names: Sequence[str], *, seed: int, first: int, count: int) -> Floats
 
 
 def directions(name: str, seed: int) -> tuple[Words, np.uint32]:
-    """Returns the direction numbers of a name (odd, the j-th below 2^j, at the top of the word) and its scrambling key."""
+    """Returns the direction numbers of a name (odd, the j-th below 2^j, shifted to the top) and its scrambling key."""
     digest = shake_128(f"{seed}/{name}".encode()).digest(4 * (BITS + 1))
     words = np.frombuffer(digest, dtype="<u4").astype(np.uint64)
     j = np.arange(1, BITS + 1, dtype=np.uint64)
@@ -118,7 +118,7 @@ def _reversed(x: Words) -> Words:
 def table_of(distribution: Distribution) -> tuple[Floats, Floats]:
     """Returns normal scores and the quantiles there; between them a draw lies on a straight line.
 
-    Where the distribution has a mass on one value, two scores stand close to each other at its end: a step, not a slope.
+    Where the distribution has a mass on one value, two scores stand close together at its end: a step, not a slope.
     """
     from scipy.special import ndtr, ndtri
 

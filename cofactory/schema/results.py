@@ -1,4 +1,4 @@
-"""The tables of a plan and of its runs, as they stand in `results/SCENARIO/`: every column with its type, unit and meaning."""
+"""The tables of a plan and of its runs, as they stand in `results/SCENARIO/`: columns, types, units, meaning."""
 
 from __future__ import annotations
 

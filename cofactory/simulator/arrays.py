@@ -24,7 +24,7 @@ from cofactory.simulator.book import (
 )
 from cofactory.simulator.chances import build_projects, build_risks
 from cofactory.simulator.followed import Followed, PlanTables, follow
-from cofactory.simulator.moves import Nodes, build_flows, planned_hand, shipments_followed
+from cofactory.simulator.moves import Nodes, build_flows, planned_hand
 from cofactory.simulator.parameters import Parameters
 from cofactory.simulator.purses import build_purses, cost_index
 
@@ -60,8 +60,7 @@ def prepare(programme: Programme, plan: PlanTables) -> Prepared:
     """Returns the arrays of a checked programme and the plan that runs of it follow."""
     followed = follow(programme, plan)
     parameters, nodes, cost = Parameters(programme.settings), Nodes(), cost_index(programme)
-    shipments = shipments_followed(programme, followed)
-    moves = build_flows(programme, followed, shipments, parameters, cost, nodes)
+    moves = build_flows(programme, followed, parameters, cost=cost, nodes=nodes)
     calendar = programme.settings.calendar
     needs, by_priority = _needs(programme, parameters, nodes, moves)
     promises = promised(programme)

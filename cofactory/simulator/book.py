@@ -1,7 +1,7 @@
 """What the kernel reads of a programme and its plan: arrays of records, no strings.
 
-Every cell of which a run needs the value has a place in `planned`; fields named `..._at` hold such places (-1: none), the
-others whole numbers, or plain numbers that no cell makes uncertain. What events strike has a place in one array
+Every cell of which a run needs the value has a place in `planned`; fields named `..._at` hold such places (-1: none),
+the others whole numbers, or plain numbers that no cell makes uncertain. What events strike has a place in one array,
 `left`: lines, then routes, funds and projects.
 """
 
@@ -37,7 +37,7 @@ LINE = _record(
     "step_lead_at step_ramp_at pool",
     "step pool_use learning",
 )
-"""`planned_opening`: FAR where the plan opens it never. `learning`: the exponent of the units started, log2(1 - learning)."""
+"""`planned_opening`: FAR where the plan opens it never. `learning`: log2(1 - learning), exponent of units started."""
 
 POOL = _record("at opens closes")
 STOCK = _record("at reserve_at available", "rate")

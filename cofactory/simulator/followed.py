@@ -20,21 +20,36 @@ class PlanTables(Protocol):
     """The plan tables that a run follows: polars frames with the columns of `schema.results`."""
 
     @property
-    def starts(self) -> polars.DataFrame: ...
+    def starts(self) -> polars.DataFrame:
+        """Units started: line, period, quantity."""
+
     @property
-    def steps(self) -> polars.DataFrame: ...
+    def steps(self) -> polars.DataFrame:
+        """Expansion steps: line, period, steps."""
+
     @property
-    def openings(self) -> polars.DataFrame: ...
+    def openings(self) -> polars.DataFrame:
+        """Decided openings: line, period."""
+
     @property
-    def projects(self) -> polars.DataFrame: ...
+    def projects(self) -> polars.DataFrame:
+        """Projects that begin: project, begin."""
+
     @property
-    def releases(self) -> polars.DataFrame: ...
+    def releases(self) -> polars.DataFrame:
+        """Units released: stock, period, quantity."""
+
     @property
-    def shipments(self) -> polars.DataFrame: ...
+    def shipments(self) -> polars.DataFrame:
+        """Units dispatched: route, item, period, quantity."""
+
     @property
-    def deliveries(self) -> polars.DataFrame: ...
+    def deliveries(self) -> polars.DataFrame:
+        """Units delivered: need, period, quantity."""
+
     @property
-    def payments(self) -> polars.DataFrame: ...
+    def payments(self) -> polars.DataFrame:
+        """Payments: fund, cost, period, amount."""
 
 
 @dataclass

@@ -7,7 +7,7 @@ All numbers are float64. A run reads nothing but its drawn cells, its number and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
@@ -17,7 +17,7 @@ from cofactory.simulator.kernel_luck import SUCCESS, play_events, uniform
 from cofactory.simulator.kernel_money import PAID, PURSE, pay
 
 if TYPE_CHECKING:
-    from cofactory.simulator.book import Book, Floats, Ints, Records
+    from cofactory.simulator.book import Book, Floats, Ints
     from cofactory.simulator.outcomes import Out
 
 KEPT = 1.0 - 1e-6
@@ -198,7 +198,7 @@ def follow_runs(book: Book, places: Ints, drawn: Floats, first: int, key: int, k
                         want = min(want, pool_left[lines[n].pool] / lines[n].pool_use)
                 elif kind == RELEASE:
                     holds = p[stocks[n].at] - p[stocks[n].reserve_at] - done[f]
-                    want = min(want, min(stocks[n].rate, holds)) if t >= stocks[n].available else 0.0
+                    want = min(want, stocks[n].rate, holds) if t >= stocks[n].available else 0.0
                 elif kind == SHIP:
                     if not routes[n].opens <= t < routes[n].closes:
                         want = 0.0
@@ -274,11 +274,11 @@ def follow_runs(book: Book, places: Ints, drawn: Floats, first: int, key: int, k
 
 
 @njit(cache=True, nogil=True)
-def _capacity(line: Records, site: Records, step_at: Ints, p: Floats, t: int) -> float:
+def _capacity(line: Any, site: Any, step_at: Ints, p: Floats, t: int) -> float:
     """capacity·R(t-o; ramp) + sum step·R(t-τ-step_lead_time; step_ramp); 0 unless the line is open."""
     if site.opened > t or line.closes <= t:
         return 0.0
-    total = p[line.capacity_at] * min(1.0, (t - site.opened + 1.0) / (p[line.ramp_at] + 1.0))
+    total: float = p[line.capacity_at] * min(1.0, (t - site.opened + 1.0) / (p[line.ramp_at] + 1.0))
     for k in range(site.ordered):
         age = t - step_at[k] - p[line.step_lead_at]
         if age >= 0.0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
@@ -25,7 +25,7 @@ PURSE = np.dtype([(name, np.float64) for name in ("amount", "spent", "now", "lef
 
 @njit(cache=True, nogil=True)
 def pay(
-    want: float, ratio: float, begun: int, t: int, whole: bool, cost: Records, payers: Records, payments: Floats,
+    want: float, ratio: float, begun: int, t: int, whole: bool, cost: Any, payers: Records, payments: Floats,
     paid: Records, funds: Records, purses: Records,
 ) -> float:  # fmt: skip
     """Returns how much of the amount `want` of a cost is paid in period t; `whole`: all of it or nothing.
@@ -97,7 +97,7 @@ def _split(amount: float, first: int, end: int, payers: Records, paid: Records) 
     scale = amount / behind if behind > amount else 1.0
     rest = amount
     for e in range(first, end):
-        part = min(min(paid[e].behind * scale, paid[e].room), min(payers[e].share * amount, rest))
+        part = min(paid[e].behind * scale, paid[e].room, payers[e].share * amount, rest)
         paid[e].part = part
         rest -= part
     for e in range(first, end):

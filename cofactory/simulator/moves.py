@@ -84,16 +84,18 @@ class _Builder:
     def start(self, n: int, row: Line, amount: Floats) -> None:
         inputs = [(self.nodes.at(item, row.country), quantity) for item, quantity in recipe(self.programme, row)]
         self.names.append(("start", row.id, row.item))
-        self._add(START, n, row, amount, inputs, self.nodes.at(row.item, row.country), f"production:{row.id}")
+        out = self.nodes.at(row.item, row.country)
+        self._add(START, n, row, amount=amount, inputs=inputs, out=out, cost=f"production:{row.id}")
 
     def release(self, n: int, row: Stock, amount: Floats) -> None:
         self.names.append(("release", row.id, row.item))
-        self._add(RELEASE, n, row, amount, [], self.nodes.at(row.item, row.country), f"stock:{row.id}")
+        out = self.nodes.at(row.item, row.country)
+        self._add(RELEASE, n, row, amount=amount, inputs=[], out=out, cost=f"stock:{row.id}")
 
     def ship(self, n: int, row: Route, item: str, amount: Floats) -> None:
         source, target = self.nodes.at(item, row.from_), self.nodes.at(item, row.to)
         self.names.append(("ship", row.id, item))
-        self._add(SHIP, n, row, amount, [(source, 1.0)], target, f"transport:{row.id}")
+        self._add(SHIP, n, row, amount=amount, inputs=[(source, 1.0)], out=target, cost=f"transport:{row.id}")
 
     def deliver(self, n: int, row: Need, amount: Floats) -> None:
         node = self.nodes.at(row.item, row.country)
@@ -103,7 +105,7 @@ class _Builder:
         self.moves.append(Move((DELIVER, n), -1, (node,), amount, False, False, planning(row.priority)))
 
     def _add(
-        self, kind: int, n: int, row: Line | Stock | Route, amount: Floats, inputs: list[tuple[int, float]],
+        self, kind: int, n: int, row: Line | Stock | Route, *, amount: Floats, inputs: list[tuple[int, float]],
         out: int, cost: str,
     ) -> None:  # fmt: skip
         place = self.parameters.at(row, "lead_time")
@@ -135,8 +137,7 @@ def _least_periods(cell: Cell) -> int:
 
 
 def build_flows(
-    programme: Programme, followed: Followed, shipments: dict[tuple[int, str], Floats], parameters: Parameters,
-    cost: dict[str, int], nodes: Nodes,
+    programme: Programme, followed: Followed, parameters: Parameters, *, cost: dict[str, int], nodes: Nodes
 ) -> Moves:  # fmt: skip
     """Returns the flows that the plan has, and a delivery for every need, with what each is."""
     builder = _Builder(programme, parameters, cost, nodes)
@@ -146,7 +147,7 @@ def build_flows(
     for n, stock in enumerate(programme.stocks):
         if followed.releases[n].any():
             builder.release(n, stock, followed.releases[n])
-    for (r, item), amount in shipments.items():
+    for (r, item), amount in shipments_followed(programme, followed).items():
         builder.ship(r, programme.routes[r], item, amount)
     for n, need in enumerate(programme.needs):
         builder.deliver(n, need, followed.deliveries[n])

@@ -106,8 +106,7 @@ def _inside(members: list[int], moves: Sequence[Move], t: int) -> list[int]:
         return members
     active = [f for f in members if moves[f].amount[t] > 0]
     feeds = [
-        [k for k, w in enumerate(active) if moves[f].planned_prompt and moves[f].out in moves[w].inputs]
-        for f in active
+        [k for k, w in enumerate(active) if moves[f].planned_prompt and moves[f].out in moves[w].inputs] for f in active
     ]
     first = [active[k] for k in _kahn(feeds, [moves[f].place for f in active])]
     return first + sorted((f for f in members if f not in first), key=lambda f: moves[f].place)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cofactory.simulator.book import Book, Floats, Ints
 
 
@@ -64,3 +67,18 @@ def new_out(book: Book, runs: int, *, keep: bool) -> Out:
         begun=whole(kept, len(book.projects)),
         running=whole(kept, len(book.risks), periods),
     )
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What is kept of every run, and of a sample of them the deliveries and what was short."""
+
+    cost: Floats
+    shortfall: Floats
+    date: Ints
+    """The first period by whose end a promise is kept, the number of periods for never, [run, promise]."""
+    delivered: NDArray[np.float32]
+    """[need and period, run of the sample]; the means below are over all runs."""
+    short: NDArray[np.float32]
+    sums: Floats
+    """Sum and sum of squares of deliveries, then of what was short, [4, need and period]."""

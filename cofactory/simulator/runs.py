@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,10 @@ import numpy as np
 from cofactory.programme.coupling import rank_correlations
 from cofactory.programme.draws import Sampler
 from cofactory.simulator.arrays import Prepared, prepare
-from cofactory.simulator.outcomes import new_out
+from cofactory.simulator.outcomes import Collected, new_out
 from cofactory.simulator.summary import Runs, summarise
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from cofactory.programme.record import Programme
     from cofactory.simulator.book import Book, Floats, Ints
     from cofactory.simulator.followed import PlanTables
@@ -37,27 +34,12 @@ SAMPLE_BYTES = 400_000_000
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Collected:
-    """What is kept of every run, and of a sample of them the deliveries and what was short."""
-
-    cost: Floats
-    shortfall: Floats
-    date: Ints
-    """The first period by whose end a promise is kept, the number of periods for never, [run, promise]."""
-    delivered: NDArray[np.float32]
-    """[need and period, run of the sample]; the means below are over all runs."""
-    short: NDArray[np.float32]
-    sums: Floats
-    """Sum and sum of squares of deliveries, then of what was short, [4, need and period]."""
-
-
 class Futures:
     """The possible futures of one prepared plan under one seed."""
 
     def __init__(self, prepared: Prepared, seed: int) -> None:
-        if not 0 <= seed < 2**64:
-            raise ValueError("A seed is a whole number from 0 to 2**64 - 1.")
+        if not 0 <= seed < 2**63:
+            raise ValueError("A seed is a whole number from 0 to 2**63 - 1.")
         self.prepared, self.seed = prepared, seed
         self._sampler = Sampler(prepared.inputs, rank_correlations(prepared.programme), seed=seed)
 
@@ -70,7 +52,7 @@ class Futures:
         if without is not None:
             book, drawn = _muted(book, places, drawn, without)
         out = new_out(book, count, keep=keep)
-        follow_runs(book, places, drawn, first, np.uint64(self.seed), keep, out)
+        follow_runs(book, places, drawn, first, self.seed, keep, out)
         return out
 
     def collect(self, n: int, threads: int, progress: Progress | None = None) -> Collected:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -17,22 +17,7 @@ if TYPE_CHECKING:
 
     from cofactory.simulator.arrays import Prepared
     from cofactory.simulator.book import Floats, Ints
-
-    class Collected(Protocol):
-        """What is kept of the runs: see `simulator.runs`."""
-
-        @property
-        def cost(self) -> Floats: ...
-        @property
-        def shortfall(self) -> Floats: ...
-        @property
-        def date(self) -> Ints: ...
-        @property
-        def delivered(self) -> NDArray[np.float32]: ...
-        @property
-        def short(self) -> NDArray[np.float32]: ...
-        @property
-        def sums(self) -> Floats: ...
+    from cofactory.simulator.outcomes import Collected
 
 
 FAN = (5, 25, 50, 75, 95)

@@ -15,5 +15,5 @@ def certain_run(prepared: Prepared) -> Out:
     planned[book.stages["success_at"]] = 1.0
     out = new_out(book, 1, keep=True)
     none = prepared.places[:0]
-    follow_runs(book._replace(planned=planned), none, np.zeros((1, 0)), 0, np.uint64(1), True, out)
+    follow_runs(book._replace(planned=planned), none, np.zeros((1, 0)), 0, 1, True, out)
     return out

@@ -19,7 +19,7 @@ from tests.planner.reading import Case
 @st.composite
 def risky_cases(draw: Any) -> Case:
     """A random programme with risks on everything, uncertain success and learning."""
-    case = draw(cases())
+    case: Case = draw(cases())
     countries = {row["country"] for row in case.rows("lines")}
     targets = [f"line:{row['id']}" for row in case.rows("lines")] + [f"country:{c}" for c in sorted(countries)]
     for table in ("routes", "funds", "projects"):
@@ -56,5 +56,5 @@ def runs_of(prepared: Prepared, count: int, seed: int) -> tuple[Out, np.ndarray[
     asked = rank_correlations(prepared.programme)
     drawn = draw(prepared.inputs, asked, seed=seed, first=0, count=count)
     out = new_out(prepared.book, count, keep=True)
-    follow_runs(prepared.book, prepared.places, drawn, 0, np.uint64(seed), True, out)
+    follow_runs(prepared.book, prepared.places, drawn, 0, seed, True, out)
     return out, drawn

@@ -1,4 +1,4 @@
-"""The law of agreement: where nothing is uncertain and nothing fails, a run equals the plan in every flow and period."""
+"""The law of agreement: where nothing is uncertain and nothing fails, a run equals the plan, flow by flow."""
 
 from typing import Any
 

@@ -171,7 +171,7 @@ class Twin:
             return want
         payers = self.payers(cost, t if begun is None else begun, t)
         rooms, behinds = {}, {}
-        for fund, (share, capped, open_) in payers.items():
+        for fund, (_, capped, open_) in payers.items():
             row = next(f for f in self.programme.funds if f.id == fund)
             limit = self.planned(row, "period_limit") if row.period_limit is not None else math.inf
             room = min(self.cell(row, "amount") * (1 + 1e-7) - self.spent.get(fund, 0.0),
@@ -419,14 +419,16 @@ def largest(want: float, rooms: dict[str, float], shares: dict[str, float]) -> f
     return best
 
 
-def split(amount: float, rooms: dict[str, float], behind: dict[str, float], shares: dict[str, float]) -> dict[str, float]:
+def split(
+    amount: float, rooms: dict[str, float], behind: dict[str, float], shares: dict[str, float]
+) -> dict[str, float]:
     total, rest, parts = sum(behind.values()), amount, {}
-    for fund in rooms:
+    for fund, room in rooms.items():
         wanted = behind[fund] * (amount / total if total > amount else 1.0)
-        parts[fund] = min(wanted, rooms[fund], shares[fund] * amount, rest)
+        parts[fund] = min(wanted, room, shares[fund] * amount, rest)
         rest -= parts[fund]
-    for fund in rooms:
-        more = max(0.0, min(min(rooms[fund], shares[fund] * amount) - parts[fund], rest))
+    for fund, room in rooms.items():
+        more = max(0.0, min(min(room, shares[fund] * amount) - parts[fund], rest))
         parts[fund] += more
         rest -= more
     return parts
