@@ -8,16 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
     from cofactory.base.problems import Problem, ProblemsFound
     from cofactory.planner.no_plan import NoPlan
+    from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
-    from cofactory.planner.solve import Progress
     from cofactory.programme.assemble import Examination
     from cofactory.programme.record import Programme
     from cofactory.render.report import write_report as report
     from cofactory.workbench import check, explain, from_tables, load, new, plan, read_plan, save
-
-__version__ = "0.1.0"
 
 _ROOMS = {
     "check": "cofactory.workbench",
@@ -35,7 +34,7 @@ _ROOMS = {
     "Problem": "cofactory.base.problems",
     "ProblemsFound": "cofactory.base.problems",
     "Programme": "cofactory.programme.record",
-    "Progress": "cofactory.planner.solve",
+    "Progress": "cofactory.planner.search",
 }
 """Where each public name lives; after a colon, the name it has there."""
 
@@ -61,6 +60,8 @@ __all__ = [  # noqa: RUF022 - the order in which they are used
 
 def __getattr__(name: str) -> object:
     """The public name, fetched from its room (PEP 562); AttributeError for any other name."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("cofactory")
     if name not in _ROOMS:
         raise AttributeError(f"module 'cofactory' has no attribute {name!r}")
     room, _, known_as = _ROOMS[name].partition(":")

@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars
 
+    from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
-    from cofactory.planner.solve import Progress
     from cofactory.programme.assemble import Examination
     from cofactory.programme.record import Programme
 
 GAP = 1e-4
 """Relative gap at which each stage of a plan counts as solved: a ten-thousandth is below what any input is known to."""
+
+
+SEARCH_SHARE = 0.8
+"""Of a time limit, what the search may take; the rest is for the reasons, without which a plan helps little."""
 
 
 def new(folder: Path | str, *, like: str | None = None) -> Path:
@@ -69,13 +73,16 @@ def plan(
 ) -> Plan:
     """The best plan: least shortfall first, then least cost, each to the relative gap, or the best within the time.
 
-    Its reasons say why each need and commitment that is short is so; an interrupted plan has none.
+    Its reasons say why each need and commitment that is short is so; a time limit leaves them a fifth of the time, and
+    a plan whose search was interrupted has none.
     Raises NoPlan with the reasons when nothing satisfies the programme.
     """
     from cofactory.planner.explain import explain_all
-    from cofactory.planner.solve import Progress, make_plan
+    from cofactory.planner.search import Progress
+    from cofactory.planner.solve import make_plan
 
-    made = make_plan(programme, gap=gap, time_limit_s=time_limit_s, progress=progress)
+    search_s = None if time_limit_s is None else SEARCH_SHARE * time_limit_s
+    made = make_plan(programme, gap=gap, time_limit_s=search_s, progress=progress)
     if made.status == "interrupted":
         return made
     began = monotonic()
@@ -84,7 +91,8 @@ def plan(
         if progress is not None:
             progress(Progress(f"reasons {done + 1} of {short}", monotonic() - began, gap=None, value=None, left_s=None))
 
-    return explain_all(programme, made, tell)
+    left_s = None if time_limit_s is None else max(0.0, time_limit_s - sum(made.seconds.values()))
+    return explain_all(programme, made, tell, seconds=left_s)
 
 
 def explain(programme: Programme, plan: Plan, subject: str) -> polars.DataFrame:

@@ -5,6 +5,7 @@ import json
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from cofactory import __version__, workbench
 from cofactory.cli.app import main
 from cofactory.cli.progress import in_words
-from cofactory.planner.solve import Progress
+from cofactory.planner.search import Progress
 
 SETTINGS = """\
 name = "Two friends"
@@ -156,7 +157,7 @@ def test_explain_plans_anew_when_a_file_changed(mine: Path, capsys: pytest.Captu
 def test_explain_of_a_misspelt_id_suggests_the_right_one(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, document, _ = answered(capsys, "explain", mine, "ned")
     assert code == 2
-    assert "Did you mean need?" in document["error"]["message"]
+    assert "Did you mean `need`?" in document["error"]["message"]
 
 
 def test_report_writes_where_it_is_told(mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -249,6 +250,27 @@ def test_ctrl_c_is_130_and_one_line(
     assert main(["plan", str(mine)]) == 130
     out, err = capsys.readouterr()
     assert (out, err) == ("", "Interrupted; the folder is as it was.\n")
+    assert not (mine / "results").exists()
+
+
+def test_ctrl_c_in_a_search_keeps_the_best_plan_found(
+    mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = workbench.plan(workbench.load(mine))
+    monkeypatch.setattr(workbench, "plan", lambda *_, **__: replace(whole, status="interrupted"))
+    code, document, _ = answered(capsys, "plan", mine)
+    assert (code, document["status"]) == (0, "interrupted")
+    assert (mine / "results" / "base" / "plan_starts.csv").exists()
+
+
+def test_ctrl_c_before_any_plan_leaves_the_folder_as_it_was(
+    mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = workbench.plan(workbench.load(mine))
+    idle = replace(whole, status="interrupted", starts=whole.starts.clear(), releases=whole.releases.clear())
+    monkeypatch.setattr(workbench, "plan", lambda *_, **__: idle)
+    code, document, _ = answered(capsys, "plan", mine)
+    assert (code, document["error"]["kind"]) == (130, "interrupted")
     assert not (mine / "results").exists()
 
 

@@ -53,7 +53,8 @@ def test_progress_tells_the_stages_in_their_order() -> None:
     stages: list[str] = []
     cf.plan(one_line_programme(), progress=lambda progress: stages.append(progress.stage))
     seen = list(dict.fromkeys(stages))
-    assert seen.index("shortfall") < seen.index("cost") < seen.index("reasons 1 of 1")
+    assert seen[0] == "shortfall"
+    assert seen[-1] == "reasons 1 of 1"
 
 
 def test_a_saved_plan_reads_back_the_same(tmp_path: Path) -> None:
@@ -121,6 +122,8 @@ def test_every_public_name_is_there_and_they_are_few() -> None:
 
 
 def test_the_front_door_loads_nothing_else() -> None:
-    script = "import sys, cofactory; print([n for n in sys.modules if n.split('.')[0] in ('numpy', 'polars', 'pydantic')])"
+    script = (
+        "import sys, cofactory; print([n for n in sys.modules if n.split('.')[0] in ('numpy', 'polars', 'pydantic')])"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

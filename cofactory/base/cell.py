@@ -94,7 +94,7 @@ def parse_cell(text: str, *, decimal_comma: bool = False) -> Cell:
 def _parse(text: str, decimal_comma: bool) -> Cell:
     if len(text) > LONGEST_CELL:
         raise CellError("cell-too-long", f"The cell has more than {LONGEST_CELL} characters.", "Write a shorter one.")
-    written, citations, assumption = _split_basis(re.sub(r"[\u00a0\u2007\u202f\s]+", " ", text).strip())
+    written, citations, assumption = _split_basis(" ".join(text.split()))
     if not written:
         raise CellError(
             "empty-cell", "There is no value here.", "Write a number, or unknown where the table allows it."
@@ -110,7 +110,7 @@ def _parse(text: str, decimal_comma: bool) -> Cell:
 
 def _points(written: str, *, decimal_comma: bool) -> str:
     """The value with decimal points. Between a family's parentheses commas separate, unless semicolons do."""
-    call = re.search(r"[A-Za-z_]\s*\((.*)", written, re.DOTALL)
+    call = re.search(r"[A-Za-z_]\s*\((.*)", written, re.DOTALL) if "(" in written else None
     if call is None:
         return with_decimal_points(written, decimal_comma=decimal_comma)
     if ";" in call[1]:
@@ -135,7 +135,7 @@ def _value(written: str) -> tuple[float | Distribution, str | None, int | None]:
 
 
 def _quantity(body: str, scale: str | None) -> float | Distribution:
-    call = _CALL.fullmatch(body)
+    call = _CALL.fullmatch(body) if body.endswith(")") else None
     if call is not None:
         return _scaled(build(call["family"], _arguments(call["inside"])), scale)
     between = _INTERVAL.fullmatch(body)
@@ -209,6 +209,9 @@ def _bracketed(text: str) -> tuple[str, str]:
         raise CellError(
             "stray-text", f'"{text[:40]}" stands after the citations.', "Put it inside the brackets, or in a note."
         )
+    first = text.find("]")
+    if first > 0 and text.find("[", 1, first) < 0:
+        return text[1:first].strip(), text[first + 1 :].strip()
     depth = 0
     for at, character in enumerate(text):
         depth += (character == "[") - (character == "]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from cofactory.base.quantity import SCALES, spell
@@ -19,6 +20,8 @@ Parameters = tuple[float, ...]
 
 PERT_WEIGHT = 4.0
 """Weight of the mode in a PERT distribution; Malcolm, Roseboom, Clark and Fazar 1959, Operations Research 7(5)."""
+
+_OUTSIDE = "A quantile is asked at a probability above 0 and below 1."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,12 @@ class Distribution:
 
     def quantile(self, p: float) -> float:
         """The value that a draw stays at or below with probability `p`, 0 < p < 1 (else ValueError)."""
-        return float(self.quantiles([p])[0])
+        single = _family(self).quantile
+        if single is None:
+            return float(self.quantiles([p])[0])
+        if not 0 < p < 1:
+            raise ValueError(_OUTSIDE)
+        return self.scale * single(self.parameters, p)
 
     def quantiles(self, p: ArrayLike) -> Floats:
         """The quantiles at an array of probabilities, each inside (0, 1) (else ValueError)."""
@@ -54,7 +62,7 @@ class Distribution:
 
         probabilities = np.asarray(p, dtype=np.float64)
         if not bool(np.all((probabilities > 0) & (probabilities < 1))):
-            raise ValueError("A quantile is asked at a probability above 0 and below 1.")
+            raise ValueError(_OUTSIDE)
         result: Floats = self.scale * _family(self).quantiles(self.parameters, probabilities)
         return result
 
@@ -100,6 +108,8 @@ class Family:
     sd: Callable[[Parameters], float]
     quantiles: Callable[[Parameters, Any], Any]
     support: Callable[[Parameters], tuple[float, float]]
+    quantile: Callable[[Parameters, float], float] | None = None
+    """One quantile without the arrays, whose import takes longer than reading a small programme."""
 
 
 def _family(distribution: Distribution) -> Family:
@@ -114,6 +124,14 @@ def _lognormal_mean(v: Parameters) -> float:
 
 def _lognormal_sd(v: Parameters) -> float:
     return _lognormal_mean(v) * math.sqrt(math.expm1(v[1] ** 2))
+
+
+def _normal_quantile(v: Parameters, p: float) -> float:
+    return v[0] + v[1] * NormalDist().inv_cdf(p)
+
+
+def _lognormal_quantile(v: Parameters, p: float) -> float:
+    return math.exp(_normal_quantile(v, p))
 
 
 def _normal_quantiles(v: Parameters, p: Floats) -> Any:
@@ -211,12 +229,17 @@ def _announced(label: str) -> Family:
         sd=lambda v: v[0] * ratio.sd(),
         quantiles=lambda v, p: v[0] * ratio.quantiles(p),
         support=lambda _: (0.0, math.inf),
+        quantile=lambda v, p: v[0] * ratio.quantile(p),
     )
 
 
 FAMILIES: Mapping[str, Family] = {
-    "normal": Family(lambda v: v[0], lambda v: v[1], _normal_quantiles, lambda _: (-math.inf, math.inf)),
-    "lognormal": Family(_lognormal_mean, _lognormal_sd, _lognormal_quantiles, lambda _: (0.0, math.inf)),
+    "normal": Family(
+        lambda v: v[0], lambda v: v[1], _normal_quantiles, lambda _: (-math.inf, math.inf), _normal_quantile
+    ),
+    "lognormal": Family(
+        _lognormal_mean, _lognormal_sd, _lognormal_quantiles, lambda _: (0.0, math.inf), _lognormal_quantile
+    ),
     "uniform": Family(
         lambda v: (v[0] + v[1]) / 2, lambda v: (v[1] - v[0]) / math.sqrt(12), _uniform_quantiles, lambda v: (v[0], v[1])
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from statistics import NormalDist
 
 from cofactory.base.dist import Distribution
@@ -25,7 +26,7 @@ FORMS: Mapping[str, str] = {
 }
 """Every family with the spellings it has; shown when one of them is used wrongly."""
 
-_UNIT = NormalDist()
+_SCALED = re.compile(r"(.*[\d.)])\s*(k|M|bn)\s*", re.DOTALL)
 _QUANTILE = re.compile(r"[pP](\d+(?:\.\d+)?)\s*=(.*)", re.DOTALL)
 
 
@@ -50,7 +51,7 @@ def build(family: str, arguments: Sequence[str]) -> Distribution:
 
 def number(text: str) -> float:
     """The value of one argument: a number, arithmetic, or either with a scale suffix (`2 M`)."""
-    match = re.fullmatch(r"(.*[\d.)])\s*(k|M|bn)\s*", text, re.DOTALL)
+    match = _SCALED.fullmatch(text)
     if match is None:
         return evaluate(text)
     return scaled_number(match[1], match[2])
@@ -101,9 +102,13 @@ def _through(family: str, points: list[tuple[float, float]], written: str) -> Di
             f"Write normal({spell(low)} to {spell(high)}), or ends above 0.",
         )
     x_low, x_high = (math.log(low), math.log(high)) if family == "lognormal" else (low, high)
-    z_low, z_high = _UNIT.inv_cdf(p_low), _UNIT.inv_cdf(p_high)
+    z_low, z_high = _z(p_low), _z(p_high)
     sd = (x_high - x_low) / (z_high - z_low)
     return _checked(Distribution(family, (x_low - z_low * sd, sd), written=written))
+
+
+_z = lru_cache(maxsize=1_000)(NormalDist().inv_cdf)
+"""The quantile of the standard normal; nearly every interval asks for the same two."""
 
 
 def _from_quantiles(family: str, arguments: Sequence[str]) -> Distribution:

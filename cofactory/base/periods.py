@@ -120,6 +120,7 @@ def _first_day(ordinal: int, grain: Grain) -> date:
     return date(year, part * (12 // per_year) + 1, 1)
 
 
+@lru_cache(maxsize=16_384)
 def _label(ordinal: int, grain: Grain) -> str:
     try:
         day = _first_day(ordinal, grain)

@@ -29,6 +29,8 @@ LARGEST = 1e30
 _DEEPEST = 24
 _LONGEST = 300
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([-+*/()]))")
+_PLAIN = re.compile(r"\s*[0-9]+(?:\.[0-9]*)?\s*")
+_SEPARATOR = re.compile("[.,']")
 _NUMBER_WITH_SEPARATORS = re.compile(r"(?<![\w.,])\d[\d.,']*")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
 
@@ -57,6 +59,8 @@ def evaluate(text: str) -> float:
     """
     if len(text) > _LONGEST:
         raise CellError("cell-too-long", f"The arithmetic is longer than {_LONGEST} characters.", "Write its result.")
+    if _PLAIN.fullmatch(text):  # most cells need none of what follows
+        return finite(float(text))
     _refuse_dashes(text.strip())
     tokens = _tokens(text)
     if not tokens:
@@ -189,6 +193,8 @@ def with_decimal_points(text: str, *, decimal_comma: bool) -> str:
     `1,5` is 1.5. `1,500` is 1.5 in a file with decimal commas and refused elsewhere; `1.500` the other way
     round; numbers with several separators are refused everywhere (CellError).
     """
+    if not _SEPARATOR.search(text):
+        return text
 
     def one(match: re.Match[str]) -> str:
         return _decimal_point(match[0], decimal_comma=decimal_comma)

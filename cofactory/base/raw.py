@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from cofactory.base.problems import Problem, Severity
 
@@ -12,8 +13,7 @@ LONGEST_CELL = 32_767
 """Characters: what one cell of a spreadsheet can hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a row stands: its file, its line there, and its address if that is a workbook."""
 
     file: str
@@ -84,7 +84,8 @@ class RawTable:
 
     def place(self, row: RawRow) -> Place:
         """Where a row of this table stands."""
-        return Place(row.file, row.line, self.address(row.line, None) if row.file == self.file else None)
+        in_workbook = self.sheet is not None and row.file == self.file
+        return Place(row.file, row.line, self.address(row.line, None) if in_workbook else None)
 
     def problem(
         self,
@@ -134,8 +135,7 @@ def letters(index: int) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The fields of one row before they are held against the header."""
 
     fields: list[str]

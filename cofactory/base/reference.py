@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from statistics import fmean
+from statistics import NormalDist, fmean
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,6 +73,12 @@ class Ratio:
         """The standard deviation of the ratio."""
         second = (1 - self.zero) * math.exp(2 * self.mu + 2 * self.sigma**2)
         return math.sqrt(second - self.mean() ** 2)
+
+    def quantile(self, p: float) -> float:
+        """The quantile at one probability inside (0, 1): 0 up to the share of zeros."""
+        if p <= self.zero:
+            return 0.0
+        return math.exp(self.mu + self.sigma * NormalDist().inv_cdf((p - self.zero) / (1 - self.zero)))
 
     def quantiles(self, p: Floats) -> Floats:
         """The quantiles at probabilities inside (0, 1): 0 up to the share of zeros."""

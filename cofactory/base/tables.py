@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -83,6 +84,8 @@ def _find_header(lines: list[str]) -> tuple[int | None, str]:
 
 
 def _is_content(line: str) -> bool:
+    if line[:1].isalnum():
+        return True
     bare = line.lstrip()
     return bool(bare) and not bare.startswith("#")
 
@@ -95,7 +98,7 @@ def _records(lines: list[str], first: int, separator: str, file: str, problems: 
         if not _is_content(line):
             at += 1
         elif '"' not in line:
-            yield Record([cell.strip() for cell in line.split(separator)], at + 1, line)
+            yield Record(list(map(str.strip, line.split(separator))), at + 1, line)
             at += 1
         else:
             end = at + 1 if unclosed else len(lines)
@@ -111,6 +114,8 @@ def _records(lines: list[str], first: int, separator: str, file: str, problems: 
 
 def _quoted(lines: list[str], at: int, end: int, separator: str) -> tuple[list[str] | None, int, str]:
     """The fields of the record that begins at a line with quotes, the index after it, or what is wrong with it."""
+    with suppress(csv.Error):  # nearly every record ends on its line
+        return next(_reader((lines[at],), separator)), at + 1, ""
     taken = at
 
     def feed() -> Iterator[str]:
@@ -119,11 +124,14 @@ def _quoted(lines: list[str], at: int, end: int, separator: str) -> tuple[list[s
             taken += 1
             yield lines[taken - 1] + "\n"
 
-    reader = csv.reader(feed(), delimiter=separator, strict=True, skipinitialspace=True)
     try:
-        return next(reader), taken, ""
+        return next(_reader(feed(), separator)), taken, ""
     except csv.Error as error:
         return None, at + 1, "open" if "end of data" in str(error) or "limit" in str(error) else "stray"
+
+
+def _reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
 
 
 def _quote_problem(file: str, line: int, text: str, reason: str) -> Problem:

@@ -21,6 +21,11 @@ NO_PLAN = 3  # no plan exists, and the answer says why
 INTERRUPTED = 130  # what shells say for Ctrl-C
 BROKEN_PIPE = 141  # what shells say for a reader that left
 
+BREAKABLE = str.maketrans("\u00a0\u202f", "  ")
+"""A terminal breaks no lines by itself, and a space that looks like one but is none cannot be searched for."""
+
+NOTHING_DONE = "Interrupted; the folder is as it was."
+
 
 class Ended(SystemExit):
     """The end of a command that has said why it ends; `exit_code` goes to the shell."""
@@ -39,7 +44,7 @@ class Answer:
 
     def give(self, result: Mapping[str, Any], text: str) -> None:
         """Prints the result on standard output, as text or as one JSON document."""
-        print(json_text(result) if self.document else text, flush=True)  # noqa: T201 - this is the one place that prints
+        print(json_text(result) if self.document else text.translate(BREAKABLE), flush=True)  # noqa: T201 - this is the one place that prints
 
     def remark(self, text: str) -> None:
         """Prints something beside the result, on standard error."""
@@ -75,7 +80,7 @@ def answering(*, document: bool) -> Iterator[Answer]:
     try:
         yield answer
     except KeyboardInterrupt:
-        raise answer.fail(INTERRUPTED, "interrupted", "Interrupted; the folder is as it was.") from None
+        raise answer.fail(INTERRUPTED, "interrupted", NOTHING_DONE) from None
     except BrokenPipeError:
         leave_pipe()
         raise Ended(BROKEN_PIPE) from None

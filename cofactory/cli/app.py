@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import shlex
 import sys
+from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cofactory import __version__
-from cofactory.cli.answers import DONE, INTERRUPTED, PROBLEMS, USAGE, Answer, Ended, answering
+from cofactory.cli.answers import DONE, INTERRUPTED, NOTHING_DONE, PROBLEMS, USAGE, Answer, Ended, answering
 
 if TYPE_CHECKING:
     from cofactory.planner.solution import Plan
@@ -54,7 +54,7 @@ def _start(
     *, version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False
 ) -> None:
     if version:
-        print(f"cofactory {__version__}")  # noqa: T201
+        print(f"cofactory {installed_version('cofactory')}")  # noqa: T201
         raise typer.Exit
 
 
@@ -223,14 +223,14 @@ def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
 
 
 def _plan(answer: Answer, programme: Programme, folder: Path, *, gap: float, time: float | None) -> Plan:
-    """The new plan, saved in the folder; an interrupted one leaves the folder as it was."""
+    """The new plan, saved in the folder; Ctrl-C keeps the best one found, or the folder as it was if there is none."""
     from cofactory import workbench
     from cofactory.cli.progress import progress_line
 
     with progress_line(sys.stderr) as progress:
         made = workbench.plan(programme, gap=gap, time_limit_s=time, progress=progress)
-    if made.status == "interrupted":
-        raise answer.fail(INTERRUPTED, "interrupted", "Interrupted; the folder is as it was.")
+    if made.status == "interrupted" and made.starts.is_empty() and made.releases.is_empty():
+        raise answer.fail(INTERRUPTED, "interrupted", NOTHING_DONE)
     workbench.save(made, folder)
     return made
 
@@ -268,7 +268,10 @@ def main(arguments: list[str] | None = None) -> int:
         return ended.exit_code
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else DONE
-        if code == USAGE and "--json" in given:  # Typer's own refusal of the arguments, said on standard error
-            Answer(document=True).give({"error": {"kind": "usage", "message": "See standard error."}}, "")
+        answer = Answer(document="--json" in given)
+        if code == INTERRUPTED:  # Typer's own word for Ctrl-C, before a command began
+            answer.fail(code, "interrupted", NOTHING_DONE)
+        elif code == USAGE and answer.document:  # Typer's own refusal of the arguments, said on standard error
+            answer.give({"error": {"kind": "usage", "message": "See standard error."}}, "")
         return code
     return DONE

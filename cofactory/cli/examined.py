@@ -11,6 +11,7 @@ from cofactory.render.words import count, number
 
 if TYPE_CHECKING:
     from cofactory.programme.assemble import Examination
+    from cofactory.programme.sources import Uncited
 
 MOST = 1_000
 """Problems printed at once: more than anybody reads in one go; the document has them all."""
@@ -43,17 +44,20 @@ def text(found: Examination, folder: Path, *, uncited: bool) -> str:
 
 
 def _uncited(found: Examination) -> str:
-    listed = [
-        f"{one.table}.csv:{one.row} {one.column} = {one.value}" for numbers in found.uncited.values() for one in numbers
-    ]
+    listed = [f"{_place(one)} {one.column} = {one.value}" for numbers in found.uncited.values() for one in numbers]
     return lines("Numbers without a source:", *listed)
+
+
+def _place(one: Uncited) -> str:
+    """Where a number stands; in a workbook the sheet says it, which is named as the table is."""
+    return f"{one.table}!{one.row}:{one.row}" if one.file.endswith(".xlsx") else f"{one.file}:{one.row}"
 
 
 def _tables(found: Examination) -> str:
     rows = [
-        (name, number(many), *(number(value) for value in found.sources[name]))
-        for name, many in found.rows.items()
-        if many
+        (name, number(found.rows[name]) if name in found.rows else "", *(number(value) for value in sources))
+        for name, sources in found.sources.items()
+        if found.rows.get(name, 1)  # what programme.toml says has no rows
     ]
     return table(("table", "rows", "numbers", "cited", "assumed", "uncited"), rows) if rows else ""
 

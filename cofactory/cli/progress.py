@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from cofactory.planner.solve import Progress
+    from cofactory.planner.search import Progress
 
 EVERY_S = 0.1
 """Ten times a second is as often as an eye follows."""
@@ -28,10 +28,10 @@ def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
 
     def show(progress: Progress) -> None:
         nonlocal shown_at, shown_stage
-        fresh = progress.stage != shown_stage
-        if not fresh and (not live or progress.seconds - shown_at < EVERY_S):
+        stage = progress.stage.partition(" ")[0]  # "reasons 2 of 21" is the stage "reasons"
+        if stage == shown_stage and (not live or progress.seconds - shown_at < EVERY_S):
             return
-        shown_at, shown_stage = progress.seconds, progress.stage
+        shown_at, shown_stage = progress.seconds, stage
         stream.write(f"\r\x1b[K{in_words(progress)}" if live else f"{in_words(progress)}\n")
         stream.flush()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cofactory.cli.layout import lines, table
 from cofactory.render import words
+from cofactory.schema.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import polars
@@ -52,14 +52,13 @@ def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
     currency = programme.settings.currency
     title = f"{words.tidy(programme.settings.name)} ({words.tidy(programme.title or programme.scenario)})"
     figures = f"Shortfall {words.number(plan.shortfall)}, cost {words.money(plan.cost, currency)}."
-    return lines(
-        title,
-        figures,
-        f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip(),
+    parts = (
+        lines(title, figures, f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip()),
         _needs(plan),
         _commitments(plan),
         f"The plan's tables are in {results_of(folder, plan.scenario)}",
     )
+    return "\n\n".join(part for part in parts if part)
 
 
 def results_of(folder: Path, scenario: str) -> Path:
@@ -80,15 +79,15 @@ def reasons_text(plan: Plan, reasons: polars.DataFrame, subject: str) -> str:
     head = f"{subject} is short."
     if not short.is_empty():
         asked, delivered = short["asked"][0], short["delivered"][0]
-        head = f"{subject} is short: {words.number(delivered)} of {words.number(asked)} units are delivered."
+        late = ", some of them late" if delivered > asked * (1 - 1e-6) else ""
+        head = f"{subject} is short: {words.number(delivered)} of {words.number(asked)} units are delivered{late}."
     numbered = [f"{rank}. {sentence}" for rank, sentence in zip(reasons["rank"], reasons["sentence"], strict=True)]
     return lines(head, "What stands in the way, what would help most first:", "\n".join(numbered))
 
 
 def no_such_subject(subject: str, known: Sequence[str]) -> str:
     """The message for an id that is neither a need nor a commitment, with the nearest that is."""
-    near = difflib.get_close_matches(subject, known, n=1, cutoff=0.5)
-    hint = f"Did you mean {near[0]}?" if near else f"They are: {words.listing(list(known), 12)}."
+    hint = did_you_mean(subject, known, otherwise="`cofactory plan` shows them all.")
     return f"There is no need or commitment {subject!r}. {hint}"
 
 

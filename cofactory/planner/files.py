@@ -36,7 +36,7 @@ def read_plan(folder: Path | str, scenario: str = "base") -> Plan:
     """Returns the plan saved in a programme folder. Raises FileNotFoundError when none was."""
     source = Path(folder) / "results" / scenario
     manifest = json.loads((source / "manifest.json").read_text("utf-8"))
-    tables = {
+    tables: dict[str, Any] = {
         name: pl.read_csv(source / f"plan_{name}.csv", schema=frame_types(f"plan_{name}")) for name in TABLE_NAMES
     }
     figures = manifest["figures"]

@@ -12,6 +12,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from cofactory.planner.model import Model
@@ -65,13 +66,14 @@ class Outcome:
 class Solver:
     """A HiGHS instance that holds one model; bounds and objective can change between solves, the basis stays."""
 
-    def __init__(self, model: Model, *, relaxed: bool = False) -> None:
-        """Hands the model over in one pass; `relaxed` drops the whole-number conditions."""
+    def __init__(self, model: Model, *, relaxed: bool = False, stop: threading.Event | None = None) -> None:
+        """Hands the model over in one pass; `relaxed` drops the whole-number conditions; `stop` can end a search."""
         self._model = model
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
+        self._highs.setOptionValue("parallel", "off")  # several solvers may work side by side
         self._whole = np.zeros_like(model.whole) if relaxed else model.whole
-        self._stop = threading.Event()
+        self._stop = stop
         matrix = model.matrix
         status = self._highs.passModel(
             matrix.shape[1],
@@ -105,7 +107,7 @@ class Solver:
     ) -> Outcome:
         """Returns the least value of objective·x and where; stops at the relative gap, the time or a stop request.
 
-        A KeyboardInterrupt ends the search and the best answer so far is returned as `interrupted`.
+        A search that was stopped returns its best answer so far as `interrupted`.
         """
         highs, whole = self._highs, bool(self._whole.any())
         columns = np.arange(len(objective), dtype=np.int32)
@@ -157,12 +159,14 @@ class Solver:
         return np.array(self._highs.getSolution().col_dual)
 
     def _run(self, watch: Callable[[Glimpse], None] | None) -> None:
-        """Runs HiGHS beside this thread, so that Ctrl-C reaches us and stops it between two of its steps."""
-        highs, begun, last = self._highs, monotonic(), [0.0]
-        self._stop.clear()
+        """Runs HiGHS, beside this thread where it may be stopped: then a stop reaches it between two of its steps."""
+        highs, stop, begun, last = self._highs, self._stop, monotonic(), [0.0]
+        if stop is None:
+            highs.run()
+            return
 
         def look(event: highspy.highs.HighsCallbackEvent) -> None:
-            if self._stop.is_set():
+            if stop.is_set():
                 event.interrupt()
 
         def report(event: highspy.highs.HighsCallbackEvent) -> None:
@@ -181,12 +185,11 @@ class Solver:
         worker.start()
         try:
             while worker.is_alive():
-                try:
-                    worker.join(TICK_S)
-                except KeyboardInterrupt:
-                    if self._stop.is_set():
-                        raise
-                    self._stop.set()
+                worker.join(TICK_S)
+        except KeyboardInterrupt:
+            stop.set()
+            worker.join()
+            raise
         finally:
             for signal in signals:
                 signal.unsubscribe(look)

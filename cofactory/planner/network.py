@@ -153,12 +153,18 @@ def _reachable(programme: Programme, recipes: list[tuple[tuple[str, float], ...]
         found = grown
 
 
+def _certified(programme: Programme, origin: Origin) -> set[Node]:
+    """Where lines deliver whose units count in a fund's origin share, whether or not a need takes them."""
+    lines = [programme.lines[n] for _, n in origin.certified]
+    return {(line.item, line.country, origin.of(line.item, line.country)) for line in lines}
+
+
 def _useful(
     programme: Programme, recipes: list[tuple[tuple[str, float], ...]], origin: Origin, reached: set[Node]
 ) -> set[Node]:
-    """Those of the reached nodes from which a need can be served."""
+    """Those of the reached nodes from which a need can be served, or where units count in an origin share."""
     wanted = {(need.item, need.country) for need in programme.needs}
-    useful = {node for node in reached if node[:2] in wanted}
+    useful = {node for node in reached if node[:2] in wanted} | (_certified(programme, origin) & reached)
     while True:
         grown = set(useful)
         pairs = {node[:2] for node in reached}

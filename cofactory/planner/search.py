@@ -16,6 +16,7 @@ from cofactory.planner.highs import Ending, Glimpse, Outcome, Solver
 from cofactory.planner.no_plan import unpayable
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
 
     from numpy.typing import NDArray
@@ -58,8 +59,9 @@ class Search:
         gap: float,
         limit_s: float | None,
         progress: Callable[[Progress], None] | None,
+        stop: threading.Event,
     ) -> None:
-        """Starts the clock."""
+        """Starts the clock; `stop` ends the search at the next good moment."""
         self._arrays, self._model, self._gap = arrays, model, gap
         self._limit_s, self._progress, self._begun = limit_s, progress, monotonic()
         self._stage = "shortfall"
@@ -67,14 +69,16 @@ class Search:
         self._shortfall = model.shortfall * model.shortfall_scale
         self._cost = model.cost / arrays.money.unit
         self._fixed = model.fixed_cost / arrays.money.unit
+        self._stop = stop
         self._cut: Ending | None = None
+        self._priced: tuple[float, Solver, Outcome] | None = None
 
     def run(self) -> tuple[Floats, Outcome, Outcome]:
         """Returns the plan's columns, and how each objective ended (in shortfall, and in programme money)."""
         relaxed = self._linear(self._shortfall)
         if relaxed.ending == "infeasible":
             raise unpayable(self._arrays)
-        if self._cut:
+        if self._stopped():
             nothing = self._do_nothing()
             return self._told(nothing.found(), 0.0, -np.inf)
         if not len(self._whole):
@@ -86,10 +90,11 @@ class Search:
 
     def _least_shortfall(self, relaxed: Outcome) -> tuple[Outcome, float]:
         """Returns a plan of least shortfall and a proven bound on it."""
-        cheap = self._linear(self._cost, held=relaxed.value)
+        solver, cheap = self._solved(self._cost, held=relaxed.value)
+        self._priced = (relaxed.value, solver, cheap)
         guess = self._rounded((cheap if cheap.answer is not None else relaxed).found())
         first = self._linear(self._shortfall, whole=guess)
-        if self._cut is not None or (first.answer is not None and self._near(first.value, relaxed.value)):
+        if self._stopped() or (first.answer is not None and self._near(first.value, relaxed.value)):
             return (first if first.answer is not None else self._do_nothing()), relaxed.value
         searched = self._integer(self._shortfall, start=first.answer)
         if searched.answer is None:
@@ -99,15 +104,15 @@ class Search:
     def _least_cost(self, first: Outcome, least: float) -> tuple[Outcome, float]:
         """Returns a plan of least cost among those with this shortfall, and a proven bound on the cost."""
         del least
-        if self._cut:
+        if self._stopped():
             return first, -np.inf
-        solver, relaxed = self._solved(self._cost, held=first.value)
+        solver, relaxed = self._relaxed_cost(first.value)
         plan = self._linear(self._cost, whole=first.found()[self._whole], held=first.value)
         if plan.answer is None:
             plan = Outcome(plan.ending, first.answer, float(self._cost @ first.found()), -np.inf)
         if relaxed.answer is None:
             return plan, -np.inf
-        if self._cut or self._near(plan.value + self._fixed, relaxed.value + self._fixed):
+        if self._stopped() or self._near(plan.value + self._fixed, relaxed.value + self._fixed):
             return plan, relaxed.value
         dear = solver.column_duals()[self._whole] > plan.value - relaxed.value + ROUND
         idle = self._whole[dear & (relaxed.found()[self._whole] < ROUND)]
@@ -116,10 +121,16 @@ class Search:
             searched = Outcome(searched.ending, plan.answer, plan.value, searched.bound)
         return searched, max(relaxed.value, searched.bound)
 
+    def _relaxed_cost(self, shortfall: float) -> tuple[Solver, Outcome]:
+        """The least cost without whole numbers at this shortfall; known already where rounding lost no shortfall."""
+        if self._priced is not None and abs(shortfall - self._priced[0]) <= HOLD * max(1.0, abs(shortfall)):
+            return self._priced[1:]
+        return self._solved(self._cost, held=shortfall)
+
     def _exactly(self, answer: Floats, whole: Floats | None) -> tuple[Floats]:
         """The flows once more with the whole numbers fixed, to a strict tolerance; the answer as it is when cut off."""
         self._stage = "exact"
-        least = self._linear(self._shortfall, whole=whole, strict=True) if not self._cut else None
+        least = self._linear(self._shortfall, whole=whole, strict=True) if not self._stopped() else None
         if least is None or least.answer is None or least.ending != "optimal":
             return (answer,)
         held = least.value + EXACT * max(1.0, abs(least.value))
@@ -132,10 +143,16 @@ class Search:
         model, unit = self._model, self._arrays.money.unit
         shortfall, cost = float(model.shortfall @ answer), float(model.cost @ answer) + model.fixed_cost
         ending = self._cut or "optimal"
-        if not len(self._whole) and not self._cut:
+        if not len(self._whole) and not self._stopped():
             cheapest = float(self._cost @ answer)
         first = Outcome(ending, answer, shortfall, min(least / model.shortfall_scale, shortfall))
         return answer, first, Outcome(ending, answer, cost, min(cheapest * unit + model.fixed_cost, cost))
+
+    def _stopped(self) -> bool:
+        """Whether the search was cut off, by the time limit or by the user."""
+        if self._stop.is_set():
+            self._cut = "interrupted"
+        return self._cut is not None
 
     def _near(self, value: float, bound: float) -> bool:
         return value - bound <= self._gap * max(abs(value), EXACT) + EXACT
@@ -171,7 +188,7 @@ class Search:
         slack: float = HOLD,
         strict: bool = False,
     ) -> tuple[Solver, Outcome]:
-        solver = Solver(self._model, relaxed=True)
+        solver = Solver(self._model, relaxed=True, stop=self._stop)
         if whole is not None:
             value = np.round(whole)
             solver.bound_columns(self._whole, value, value)
@@ -185,7 +202,7 @@ class Search:
         self, objective: Floats, *, start: Floats | None, held: float | None = None, idle: Ints | None = None
     ) -> Outcome:
         """The search over whole numbers, from a start, without those that cannot pay."""
-        solver = Solver(self._model)
+        solver = Solver(self._model, stop=self._stop)
         if held is not None:
             solver.hold(self._model.held_row, held + HOLD * max(1.0, abs(held)))
         if idle is not None:

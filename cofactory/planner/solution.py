@@ -55,6 +55,8 @@ class Plan:
     status: str
     scenario: str
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    answer: Floats | None = field(default=None, repr=False, compare=False)
+    """The solver's columns, for explaining; None in a plan that was read from disk."""
 
     @property
     def gap(self) -> float:
@@ -97,6 +99,7 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         status=effort.status,
         scenario=a.programme.scenario,
         manifest=plan_manifest(a.programme, effort),
+        answer=answer,
     )
 
 

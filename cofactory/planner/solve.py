@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.effort import Effort
+from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.model import build_model
 from cofactory.planner.no_plan import NoPlan
 from cofactory.planner.search import Progress, Search
@@ -37,7 +38,9 @@ def make_plan(
     read = perf_counter() - clock
     model = build_model(arrays)
     built = perf_counter() - clock - read
-    answer, first, second = Search(arrays, model, gap=gap, limit_s=time_limit_s, progress=progress).run()
+    with ctrl_c() as stop:
+        search = Search(arrays, model, gap=gap, limit_s=time_limit_s, progress=progress, stop=stop)
+        answer, first, second = search.run()
     solved = perf_counter() - clock - read - built
     effort = Effort(
         seconds={"read": read, "build": built, "solve": solved},

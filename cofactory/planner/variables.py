@@ -46,7 +46,9 @@ def _production(a: Arrays, columns: Columns) -> None:
     lines, periods = a.lines, a.periods
     used = np.array([n in a.network.lines for n in range(len(lines.ids))], dtype=bool)[:, None]
     closes = np.minimum(lines.closes, periods)
-    columns.add("start", lines.ids, used & window(a.first_open, np.minimum(closes, periods - lines.lead) - 1, periods))
+    counted = np.isin(np.arange(len(lines.ids)), [n for _, n in a.network.origin.certified])
+    in_time = np.where(counted, periods, periods - lines.lead)  # what counts in an origin share need not arrive
+    columns.add("start", lines.ids, used & window(a.first_open, np.minimum(closes, in_time) - 1, periods))
     useful = window(lines.opens, closes - lines.step_lead - 1, periods)
     steps = used & useful & (lines.max_steps > 0)[:, None]
     columns.add("steps", lines.ids, steps, upper=lines.max_steps[:, None].astype(float), whole=True)

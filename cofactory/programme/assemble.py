@@ -14,7 +14,7 @@ from cofactory.programme.checks import check_all
 from cofactory.programme.record import Programme
 from cofactory.programme.references import check_references
 from cofactory.programme.settings import read_calendar, read_settings
-from cofactory.programme.sources import Sources, Uncited, count_sources
+from cofactory.programme.sources import Sources, Uncited, count_settings, count_sources
 from cofactory.schema.conform import conform
 from cofactory.schema.programme import TABLES
 from cofactory.schema.suggest import did_you_mean
@@ -72,7 +72,10 @@ def assemble(
         programme = _programme(settings, rows, provenance)
         found += _with_excerpts(check_all(programme), known)
         programme = None if errors(found) else replace(programme, problems=tuple(in_order(found)))
-    return _examination(programme, found, known)
+    counted = {name: count_sources(table) for name, table in known.items()}
+    if settings is not None and (settings.exchange or settings.price_index):
+        counted = {"programme": count_settings(settings, source), **counted}
+    return _examination(programme, found, known, counted)
 
 
 def unknown_tables(tables: Mapping[str, RawTable]) -> list[Problem]:
@@ -102,8 +105,12 @@ def _programme(settings: Settings, rows: Mapping[str, list[Row]], provenance: Pr
     )  # fmt: skip
 
 
-def _examination(programme: Programme | None, found: list[Problem], known: Mapping[str, RawTable]) -> Examination:
-    counted = {name: count_sources(table) for name, table in known.items()}
+def _examination(
+    programme: Programme | None,
+    found: list[Problem],
+    known: Mapping[str, RawTable],
+    counted: Mapping[str, tuple[Sources, list[Uncited]]],
+) -> Examination:
     return Examination(
         programme=programme,
         problems=tuple(in_order(found)),

@@ -41,8 +41,7 @@ def money_factor(cell: Cell, settings: Settings) -> float:
         return 1.0
     return conversion(
         cell.currency, cell.price_year, to=settings.currency, to_year=settings.price_year,
-        exchange={code: rate.mean() for code, rate in settings.exchange.items()},
-        price_index={year: factor.mean() for year, factor in settings.price_index.items()},
+        exchange=settings.rates, price_index=settings.indices,
     )  # fmt: skip
 
 

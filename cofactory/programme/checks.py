@@ -31,7 +31,7 @@ from cofactory.programme.checks_money import (
     check_rule_values,
     check_signing,
 )
-from cofactory.programme.checks_needs import check_commitments, check_supply
+from cofactory.programme.checks_needs import check_commitments, check_promised_amounts, check_supply
 from cofactory.programme.checks_payments import check_payments
 from cofactory.programme.checks_time import check_horizon, check_never_in_horizon, check_windows
 
@@ -67,6 +67,7 @@ ROW_BY_ROW: tuple[Callable[[Programme], list[Problem]], ...] = (
 WHOLE: tuple[Callable[[Programme], list[Problem]], ...] = (
     check_lines_needed,
     check_supply,
+    check_promised_amounts,
     check_origin_values,
     check_payments,
 )

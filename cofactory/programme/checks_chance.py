@@ -84,8 +84,10 @@ def _shrink(group: list[str], rho: Mapping[tuple[str, str], float]) -> float:
     """The largest factor, to two decimals and at most 1, by which these correlations become possible.
 
     A correlation matrix is possible when no eigenvalue is negative; scaling the off-diagonal part by x moves
-    the least eigenvalue from 1 to 1 + x (least - 1).
+    the least eigenvalue from 1 to 1 + x (least - 1). A single pair always is: its least is 1 - |rho|.
     """
+    if len(group) == 2:
+        return 1.0  # and the import below, longer than all the rest of a check, is saved
     import numpy as np
 
     index = {name: n for n, name in enumerate(group)}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cofactory.programme.complain import about, listed, warn, where
 from cofactory.programme.paths import amount, needed_items, recipes
-from cofactory.schema.table import value_of
 
 if TYPE_CHECKING:
     from cofactory.base.problems import Problem
     from cofactory.programme.record import Programme
-    from cofactory.schema.programme import BomRow
+    from cofactory.schema.programme import Arrival, BomRow, Line, Need, Stock
+    from cofactory.schema.table import Row
 
 NOT_A_PLACE = {"EU": "the Union as a party", "XX": "a country that was not said"}
 """Codes that a party may have and a thing that lies or moves somewhere should not."""
@@ -45,7 +46,8 @@ def _rows_in_use(programme: Programme) -> list[BomRow]:
     """The rows that hold for some line, and the item-level rows of items that no line makes yet."""
     made = {line.item for line in programme.lines}
     unmade = [row for row in programme.bom if row.product not in made]
-    return list(dict.fromkeys([*(row for recipe in recipes(programme).values() for row in recipe), *unmade]))
+    in_use = (row for recipe in recipes(programme).values() for row in recipe)
+    return list({id(row): row for row in (*in_use, *unmade)}.values())
 
 
 def _places(rows: dict[tuple[str, str], BomRow], ring: list[str]) -> str:
@@ -55,11 +57,14 @@ def _places(rows: dict[tuple[str, str], BomRow], ring: list[str]) -> str:
 def check_bom_lines(programme: Programme) -> list[Problem]:
     """Problems of bill-of-materials rows for a line that makes another item."""
     lines = {line.id: line for line in programme.lines}
+    lines_of: dict[str, list[str]] = defaultdict(list)
+    for other in programme.lines:
+        lines_of[other.item].append(other.id)
     problems = []
     for row in programme.bom:
         line = lines.get(row.line or "")
         if line is not None and line.item != row.product:
-            makers = [other.id for other in programme.lines if other.item == row.product]
+            makers = lines_of.get(row.product)
             choice = f"one of its lines ({listed(makers)})" if makers else f"the product {line.item}"
             why = f"Line {line.id} makes {line.item}, not {row.product}."
             mend = f"Write {choice}, or leave line blank for every line that makes {row.product}."
@@ -151,13 +156,13 @@ def check_stocks(programme: Programme) -> list[Problem]:
 
 def check_places(programme: Programme) -> list[Problem]:
     """Warnings for lines, stocks, arrivals, needs and routes in `EU` or `XX`, which are no country."""
-    rows = [
-        *((row, "country") for row in (*programme.lines, *programme.stocks, *programme.arrivals, *programme.needs)),
-        *((row, column) for row in programme.routes for column in ("from", "to")),
-    ]
+    homes: tuple[Line | Stock | Arrival | Need, ...]
+    homes = (*programme.lines, *programme.stocks, *programme.arrivals, *programme.needs)
+    places: list[tuple[Row, str, str]] = [(row, "country", row.country) for row in homes]
+    for route in programme.routes:
+        places += [(route, "from", route.from_), (route, "to", route.to)]
     problems = []
-    for row, column in rows:
-        code = value_of(row, column)
+    for row, column, code in places:
         if code in NOT_A_PLACE:
             why = f"{code} stands for {NOT_A_PLACE[code]}: no route joins it to a member country, and no zone holds it."
             mend = "Write the country's two-letter code; split the row if there are several."

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cofactory.programme.complain import about, listed, warn
-from cofactory.programme.paths import NEVER, chains
+from cofactory.programme.paths import NEVER, amount, chains
 
 if TYPE_CHECKING:
     from cofactory.base.problems import Problem
     from cofactory.programme.paths import Chains, Spot
     from cofactory.programme.record import Programme
     from cofactory.schema.programme import Commitment, Line, Need
+
+WIGGLE = 1e-6
+"""A promise of 100 is kept by a need that asks for 100/81 in each of 81 periods."""
 
 
 def check_supply(programme: Programme) -> list[Problem]:
@@ -46,9 +50,9 @@ def _too_late(programme: Programme, found: Chains, need: Need) -> Problem:
 def missing(found: Chains, spot: Spot, seen: frozenset[Spot] = frozenset()) -> tuple[str, str]:
     """Returns why an item cannot be in a country, following the chain to what is missing, and what would mend it."""
     item, country = spot
-    elsewhere = sorted({place for thing, place in found.reached if thing == item})
+    elsewhere = found.places.get(item)
     if elsewhere:
-        where = listed(elsewhere)
+        where = listed(list(elsewhere))
         return (
             f"there is {item} in {where}, but no route carries it to {country}",
             f"Add a route from {elsewhere[0]} to {country}, or a line or stock of {item} in {country}",
@@ -81,21 +85,44 @@ def _missing_component(found: Chains, line: Line, spot: Spot, seen: frozenset[Sp
 def check_commitments(programme: Programme) -> list[Problem]:
     """Problems of commitments to oneself, and of those whose need asks for another item or is of another party."""
     needs = {need.id: need for need in programme.needs}
+    asked: dict[str, list[str]] = defaultdict(list)
+    for need in programme.needs:
+        asked[need.item].append(need.id)
     problems = []
     for row in programme.commitments:
         if row.giver == row.receiver:
             why = f"{row.giver} gives and receives: nobody promises to oneself."
             mend = "Write the other party in giver or in receiver."
             problems.append(about(row, "receiver", "commitment-to-oneself", why, mend=mend))
-        need = needs.get(row.need or "")
-        if need is not None:
-            problems.extend(_against_need(programme, row, need))
+        if row.need in needs:
+            problems.extend(_against_need(row, needs[row.need], asked.get(row.item, [])))
     return problems
 
 
-def _against_need(programme: Programme, row: Commitment, need: Need) -> list[Problem]:
+def check_promised_amounts(programme: Programme) -> list[Problem]:
+    """Warnings for commitments of more than their need asks for by the due date, which no plan can keep.
+
+    A need takes no unit before it asks for it, so by the due date it has had at most what it asked for until then.
+    """
+    needs, calendar = {need.id: need for need in programme.needs}, programme.settings.calendar
+    problems = []
+    for row in programme.commitments:
+        if row.need is None or row.due is None or not row.quantity.known:
+            continue
+        need, promised = needs[row.need], amount(row.quantity)
+        first, due = calendar.index(need.start), min(calendar.index(row.due), calendar.index(need.end))
+        asked = amount(need.quantity) * max(0, due - first + 1)
+        if promised > asked + WIGGLE * promised:
+            why = (
+                f"Until {row.due} need {need.id} asks for {asked:.6g} units and takes no more: {row.id} cannot be kept."
+            )
+            mend = f"Promise at most {asked:.6g} by then, or let need {need.id} ask for more, or from an earlier start."
+            problems.append(warn(row, "quantity", "commitment-above-need", why, mend=mend))
+    return problems
+
+
+def _against_need(row: Commitment, need: Need, fitting: list[str]) -> list[Problem]:
     if need.item != row.item:
-        fitting = [other.id for other in programme.needs if other.item == row.item]
         offer = f"Name a need for {row.item} ({listed(fitting)})" if fitting else f"Add a need for {row.item}"
         why = f"It promises {row.item}, but need {need.id} asks for {need.item}."
         mend = f"{offer}, or leave need blank to track the promise only."

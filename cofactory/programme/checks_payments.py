@@ -11,6 +11,8 @@ from cofactory.programme.paths import amount, period_of, project_finishes
 from cofactory.schema.programme import Line, Project, Route, Stock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cofactory.base.problems import Problem
     from cofactory.programme.eligibility import Cost, FundTerms, Refusal
     from cofactory.programme.record import Programme
@@ -54,11 +56,12 @@ def check_payments(programme: Programme) -> list[Problem]:
     }
     lines: dict[str, Row] = {row.id: row for row in programme.lines}
     always = [fund for fund in terms if _always(programme, fund)]
+    finishes = project_finishes(programme)
     for cost in due:
         if any(not refused(fund, cost) for fund in always):
             continue
         row = rows.get(cost.kind, lines)[cost.subject]
-        problem = _unpaid(programme, cost, row, [(fund, refused(fund, cost)) for fund in terms])
+        problem = _unpaid(programme, cost, row, [(fund, refused(fund, cost)) for fund in terms], finishes)
         problems += [problem] if problem else []
     return problems
 
@@ -71,8 +74,8 @@ def _always(programme: Programme, terms: FundTerms) -> bool:
 
 
 def _shut(fund: FundTerms, cost: Cost, why: tuple[Refusal, ...]) -> Problem:
-    sentence = f"The rules of fund {fund.fund.id} shut out every cost: {cost.id}, for one, because {why[0].why}."
-    mend = f"See them all with cofactory eligibility; mend {_name(why[0])}, or what it asks of items and lines."
+    sentence = f"The rules of fund {fund.fund.id} shut out every cost: {cost.id}, for one, because {_whys(why)}."
+    mend = f"Mend {listed([_name(one) for one in why])}, or what it asks of items and lines."
     return warn(fund.fund, "id", "fund-shuts-out-everything", sentence, mend=mend)
 
 
@@ -83,23 +86,31 @@ def _name(refusal: Refusal) -> str:
     return f"rule {rule.rule} of {refusal.fund}" + (f" ({rule.article})" if rule.article else "")
 
 
+def _whys(found: tuple[Refusal, ...]) -> str:
+    """Every reason for which one fund refuses a cost: all of them must be mended before it pays."""
+    return listed([one.why for one in found], most=len(found))
+
+
 def _unpaid(
-    programme: Programme, cost: Cost, row: Row, funds: list[tuple[FundTerms, tuple[Refusal, ...]]]
+    programme: Programme,
+    cost: Cost,
+    row: Row,
+    funds: list[tuple[FundTerms, tuple[Refusal, ...]]],
+    finishes: Mapping[str, int],
 ) -> Problem | None:
     """The warning for a cost that is never, or for a compulsory project not always, paid in full."""
     column = COLUMNS[cost.kind]
-    reasons = [f"{fund.fund.id}: {found[0].why}" for fund, found in funds if found]
+    reasons = [f"{fund.fund.id}: {_whys(found)}" for fund, found in funds if found]
     compulsory = row if isinstance(row, Project) and row.optional == "no" else None
     unsigned = [fund for fund, found in funds if not found and compulsory and not _signed(programme, fund, compulsory)]
     reasons += [f"{fund.fund.id}: its contracts may not be signed when the project begins" for fund in unsigned]
     payers = [_payer(fund, cost) for fund, found in funds if not found and fund not in unsigned]
     if not payers:
-        rest = f"; {len(reasons) - 3} funds more" if len(reasons) > 3 else ""
-        why = f"No fund may pay {cost.id} ({'; '.join(reasons[:3])}{rest}): {_effect(cost, compulsory)}."
+        why = f"No fund may pay {cost.id} ({'; '.join(reasons)}): {_effect(cost, compulsory)}."
         mend = f"Mend a rule, or what it asks of items and lines, or add a fund that may pay {cost.id}."
         return warn(row, column, "cost-nobody-pays", why, mend=mend)
     if compulsory is not None:
-        return _unpaid_project(programme, compulsory, payers)
+        return _unpaid_project(programme, compulsory, payers, finishes[compulsory.id])
     first, last = _window(programme, row)
     begins = {first, *(payer.first for payer in payers)}
     best = max((_paid(payers, t) for t in begins if first <= t <= last), default=0.0)
@@ -107,7 +118,8 @@ def _unpaid(
         return None
     label = programme.settings.calendar.label
     if best > 0:
-        why = f"Of {cost.id} at most {best:.0%} can be paid at any time ({_names(payers)}): {_effect(cost, None)}."
+        told = "; ".join([_names(payers), *reasons])
+        why = f"Of {cost.id} at most {best:.0%} can be paid at any time ({told}): {_effect(cost, None)}."
         mend = "Raise share_max, or add a fund for the rest (own money is a fund too)."
         return warn(row, column, "cost-paid-in-part", why, mend=mend)
     windows = "; ".join(f"{p.fund} pays from {label(p.first)} to {label(p.last)}" for p in payers)
@@ -176,11 +188,11 @@ def _window(programme: Programme, row: Row) -> tuple[int, int]:
     return max(0, period_of(programme, opens, 0)), min(end, period_of(programme, closes, end)) - 1
 
 
-def _unpaid_project(programme: Programme, project: Project, payers: list[Payer]) -> Problem | None:
+def _unpaid_project(programme: Programme, project: Project, payers: list[Payer], finish: int) -> Problem | None:
     """The warning for a compulsory project that falls due in periods in which it is not paid in full."""
     label = programme.settings.calendar.label
     begin = max(0, period_of(programme, project.start, 0))
-    end = min(max(begin + 1, project_finishes(programme)[project.id]), programme.settings.calendar.periods)
+    end = min(max(begin + 1, finish), programme.settings.calendar.periods)
     short = [t for t in range(begin, end) if _paid(payers, t) < FULL]
     if not short:
         return None

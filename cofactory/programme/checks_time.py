@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cofactory.programme.complain import about, warn
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from cofactory.base.periods import Calendar
     from cofactory.base.problems import Problem
     from cofactory.programme.record import Programme
+    from cofactory.schema.programme import Line, Pool, Route
     from cofactory.schema.table import Row
 
 
@@ -20,27 +22,26 @@ def check_horizon(programme: Programme) -> list[Problem]:
     """Problems of needs, arrivals, projects and bound commitments with a period outside the horizon."""
     calendar = programme.settings.calendar
     return [
-        _outside(row, column, calendar)
-        for row, column in _inside_only(programme)
-        if not 0 <= calendar.index(value_of(row, column)) < calendar.periods
+        _outside(row, column, label, calendar)
+        for row, column, label in _inside_only(programme)
+        if not 0 <= calendar.index(label) < calendar.periods
     ]
 
 
-def _inside_only(programme: Programme) -> Iterator[tuple[Row, str]]:
+def _inside_only(programme: Programme) -> Iterator[tuple[Row, str, str]]:
     for need in programme.needs:
-        yield need, "start"
-        yield need, "end"
+        yield need, "start", need.start
+        yield need, "end", need.end
     for arrival in programme.arrivals:
-        yield arrival, "period"
+        yield arrival, "period", arrival.period
     for project in programme.projects:
-        yield project, "start"
+        yield project, "start", project.start
     for commitment in programme.commitments:
         if commitment.need and commitment.due:
-            yield commitment, "due"
+            yield commitment, "due", commitment.due
 
 
-def _outside(row: Row, column: str, calendar: Calendar) -> Problem:
-    label = value_of(row, column)
+def _outside(row: Row, column: str, label: str, calendar: Calendar) -> Problem:
     index = calendar.index(label)
     first, last = calendar.label(0), calendar.label(calendar.periods - 1)
     if index < 0:
@@ -57,11 +58,10 @@ def check_never_in_horizon(programme: Programme) -> list[Problem]:
     calendar = programme.settings.calendar
     last = calendar.periods - 1
     problems = []
-    for row, first_column, last_column, inclusive in _windows(programme):
-        opens, closes = value_of(row, first_column), value_of(row, last_column) if last_column else None
+    for row, (first_column, opens), (last_column, closes), inclusive in _windows(programme):
         if opens is not None and calendar.index(opens) > last:
             column, side = first_column, f"begins after the programme's last period, {calendar.label(last)}"
-        elif closes is not None and last_column and calendar.index(closes) < (0 if inclusive else 1):
+        elif closes is not None and calendar.index(closes) < (0 if inclusive else 1):
             column, side = last_column, f"is over before the programme's first period, {calendar.label(0)}"
         else:
             continue
@@ -72,26 +72,30 @@ def check_never_in_horizon(programme: Programme) -> list[Problem]:
     return problems
 
 
-def _windows(programme: Programme) -> Iterator[tuple[Row, str, str | None, bool]]:
-    """Every row with a window: the columns where it begins and ends, and whether the end still belongs to it."""
-    for row in (*programme.lines, *programme.pools, *programme.routes):
-        yield row, "opens", "closes", False
+End = tuple[str, str | None]
+"""A column with the period in it."""
+
+
+def _windows(programme: Programme) -> Iterator[tuple[Row, End, End, bool]]:
+    """Every row with a window: where it begins and ends, and whether the end still belongs to it."""
+    open_to_shut: tuple[Line | Pool | Route, ...] = (*programme.lines, *programme.pools, *programme.routes)
+    for row in open_to_shut:
+        yield row, ("opens", row.opens), ("closes", row.closes), False
     for fund in programme.funds:
-        yield fund, "opens", "closes", True
+        yield fund, ("opens", fund.opens), ("closes", fund.closes), True
     for stock in programme.stocks:
-        yield stock, "available", None, True
+        yield stock, ("available", stock.available), ("", None), True
     for risk in programme.risks:
-        yield risk, "start", "end", True
+        yield risk, ("start", risk.start), ("end", risk.end), True
 
 
 def check_windows(programme: Programme) -> list[Problem]:
     """Problems of windows that end before they begin."""
     calendar = programme.settings.calendar
-    needs = ((need, "start", "end", True) for need in programme.needs)
+    needs = ((need, ("start", need.start), ("end", need.end), True) for need in programme.needs)
     problems = []
-    for row, first_column, last_column, inclusive in (*_windows(programme), *needs):
-        first, last = value_of(row, first_column), value_of(row, last_column) if last_column else None
-        if first is None or last is None or last_column is None:
+    for row, (first_column, first), (last_column, last), inclusive in chain(_windows(programme), needs):
+        if first is None or last is None:
             continue
         length = calendar.index(last) - calendar.index(first) + inclusive
         if length <= 0:

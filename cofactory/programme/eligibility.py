@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,34 @@ class Refusal:
     why: str
 
 
+class Known:
+    """What rules ask of a programme beyond the cost itself: its items, their facts and who buys them, by item."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.items: Mapping[str, Item] = {item.id: item for item in programme.items}
+        self.facts: dict[tuple[str, str], str] = {}
+        for fact in programme.item_facts:
+            self.facts.setdefault((fact.item, fact.fact), fact.value)
+        self._products: dict[str, list[str]] = defaultdict(list)
+        for row in programme.bom:
+            self._products[row.component].append(row.product)
+        self._needing: dict[str, set[str]] = defaultdict(set)
+        for need in programme.needs:
+            self._needing[need.item].add(need.party)
+        self._buyers: dict[str, frozenset[str]] = {}
+
+    def buyers(self, item: str) -> frozenset[str]:
+        """Returns the parties that need the item, or any product that it goes into."""
+        if item not in self._buyers:
+            served, waiting = {item}, [item]
+            while waiting:
+                new = set(self._products.get(waiting.pop(), ())) - served
+                served |= new
+                waiting.extend(new)
+            self._buyers[item] = frozenset().union(*(self._needing.get(one, ()) for one in served))
+        return self._buyers[item]
+
+
 @dataclass(frozen=True, slots=True)
 class FundTerms:
     """A fund with its rules read: the window in which it may pay and sign, and its limits."""
@@ -48,8 +77,7 @@ class FundTerms:
     last: int
     signed_first: int
     signed_last: int
-    items: Mapping[str, Item] = field(default_factory=dict, repr=False, compare=False)
-    """Every item of the programme by its id: rules ask each cost for its item's category and facts."""
+    known: Known = field(repr=False, compare=False)
 
     def origin_rules(self) -> tuple[tuple[FundRule, Rule], ...]:
         """The rules on the share of components made outside a zone."""
@@ -59,15 +87,18 @@ class FundTerms:
 def fund_terms(programme: Programme) -> tuple[FundTerms, ...]:
     """Returns every fund with its rules read, in table order; periods count from the programme's start."""
     calendar = programme.settings.calendar
-    items = {item.id: item for item in programme.items}
+    known = Known(programme)
+    rules_of: dict[str, list[tuple[FundRule, Rule]]] = defaultdict(list)
+    for row in programme.fund_rules:
+        rules_of[row.fund].append((row, parse_rule(row, programme.settings)))
     terms = []
     for fund in programme.funds:
-        rules = tuple((r, parse_rule(r, programme.settings)) for r in programme.fund_rules if r.fund == fund.id)
+        rules = tuple(rules_of.get(fund.id, ()))
         starts = [r.period for _, r in rules if r.name == "signed_from" and r.period is not None]
         ends = [r.period for _, r in rules if r.name == "signed_until" and r.period is not None]
         first, last = calendar.index(fund.opens), calendar.index(fund.closes)
         signed_first, signed_last = max(starts, default=-(10**9)), min(ends, default=10**9)
-        terms.append(FundTerms(fund, rules, first, last, signed_first, signed_last, items))
+        terms.append(FundTerms(fund, rules, first, last, signed_first, signed_last, known))
     return tuple(terms)
 
 
@@ -90,9 +121,11 @@ def _costs(programme: Programme) -> Iterator[Cost]:
             yield Cost(f"expansion:{line.id}", "expansion", *place)
         if dear(line.opening_cost):
             yield Cost(f"opening:{line.id}", "opening", *place)
+    stages: dict[str, list[Cell | None]] = defaultdict(list)
+    for stage in programme.stages:
+        stages[stage.project].append(stage.cost)
     for project in programme.projects:
-        stages = [s.cost for s in programme.stages if s.project == project.id]
-        if any(dear(cell) for cell in (stages or [project.cost])):
+        if any(dear(cell) for cell in stages.get(project.id, [project.cost])):
             yield Cost(f"project:{project.id}", "project", project.id)
     for stock in programme.stocks:
         if dear(stock.unit_cost):
@@ -117,55 +150,44 @@ def refusals(programme: Programme, terms: FundTerms, cost: Cost) -> tuple[Refusa
 
 
 def _fails(programme: Programme, terms: FundTerms, rule: Rule, cost: Cost) -> str:
-    item = terms.items.get(cost.item or "")
+    item = terms.known.items.get(cost.item or "")
     category = item.category if item is not None else None
-    wanted = ", ".join(sorted(rule.choices))
     zone = rule.zone or frozenset()
     match rule.name:
         case "spends_on":
-            return "" if cost.kind in rule.choices else f"it spends on {wanted} only"
+            return "" if cost.kind in rule.choices else f"it spends on {_wanted(rule)} only"
         case "item" | "country" | "party":
             value = getattr(cost, rule.name)
-            return "" if value in rule.choices else f"its {rule.name} must be one of {wanted}, not {value or 'blank'}"
+            asked = f"its {rule.name} must be one of"
+            return "" if value in rule.choices else f"{asked} {_wanted(rule)}, not {value or 'blank'}"
         case "category":
-            return (
-                "" if category in rule.choices else f"the category must be one of {wanted}, not {category or 'blank'}"
-            )
+            asked = "the category must be one of"
+            return "" if category in rule.choices else f"{asked} {_wanted(rule)}, not {category or 'blank'}"
         case "not_category":
             refused = item is None or category in rule.choices
-            return f"the category may not be one of {wanted}" if refused else ""
+            return f"the category may not be one of {_wanted(rule)}" if refused else ""
         case "made_in":
             made = cost.country if cost.kind in {"production", "expansion", "opening"} else None
             return (
                 "" if made in zone else f"the final line must stand in {rule.zone_name}, not in {made or 'no country'}"
             )
         case "parties_min":
-            return _too_few_parties(programme, terms.fund, rule, cost)
+            return _too_few_parties(programme, terms, rule, cost)
         case "design_authority":
-            said = item is not None and _fact(programme, item, "design_authority") == "yes"
+            said = item is not None and terms.known.facts.get((item.id, "design_authority")) == "yes"
             return "" if said else "nothing in item_facts says that the design authority is held"
     return ""  # origin shares and dates are decided in the plan
 
 
-def _fact(programme: Programme, item: Item, fact: str) -> str | None:
-    return next((f.value for f in programme.item_facts if f.item == item.id and f.fact == fact), None)
+def _wanted(rule: Rule) -> str:
+    return ", ".join(sorted(rule.choices))
 
 
-def _too_few_parties(programme: Programme, fund: Fund, rule: Rule, cost: Cost) -> str:
+def _too_few_parties(programme: Programme, terms: FundTerms, rule: Rule, cost: Cost) -> str:
     """The fund's own party and the parties that need the item, or any product it goes into, buy it in common."""
-    buyers = {fund.party} | _buyers(programme, cost.item) if cost.item is not None else set()
+    buyers = {terms.fund.party} | terms.known.buyers(cost.item) if cost.item is not None else set()
     zone = rule.zone or frozenset()
     inside = sorted(p.id for p in programme.parties if p.id in buyers and p.country in zone)
     if len(inside) >= (rule.count or 0):
         return ""
     return f"at least {rule.count} parties of {rule.zone_name} must buy it together, there are {len(inside)}"
-
-
-def _buyers(programme: Programme, item: str | None) -> set[str]:
-    served, grown = {item}, {item}
-    while True:
-        grown = served | {b.product for b in programme.bom if b.component in served}
-        if grown == served:
-            break
-        served = grown
-    return {need.party for need in programme.needs if need.item in served}

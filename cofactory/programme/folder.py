@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cofactory.base.collector import collector_held
 from cofactory.base.files import file_problem, read_bytes
 from cofactory.base.problems import Problem, ProblemsFound
 from cofactory.base.tables import parse_table
@@ -39,6 +40,7 @@ def load_programme(folder: Path | str, *, scenario: str = BASE) -> Programme:
     return found.programme
 
 
+@collector_held()
 def examine(folder: Path | str, *, scenario: str = BASE) -> Examination:
     """Returns the programme in a folder, if nothing forbids it, and everything there is to say about it.
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cofactory.base.collector import collector_held
 from cofactory.base.problems import ProblemsFound
 from cofactory.base.raw import RawRow, RawTable
 from cofactory.programme.assemble import Examination, Provenance, assemble
 from cofactory.programme.record import Programme
 from cofactory.programme.toml_text import TomlText, as_text
+from cofactory.schema.programme import TABLES
+from cofactory.schema.table import columns
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -26,6 +29,7 @@ def from_tables(settings: Mapping[str, Any], tables: Mapping[str, Rows]) -> Prog
     return found.programme
 
 
+@collector_held()
 def examine_tables(settings: Mapping[str, Any], tables: Mapping[str, Rows]) -> Examination:
     """Returns what `examine` returns, for settings and tables made in Python."""
     raw = {name: as_raw_table(name, rows) for name, rows in tables.items()}
@@ -34,7 +38,9 @@ def examine_tables(settings: Mapping[str, Any], tables: Mapping[str, Rows]) -> E
 
 def as_raw_table(name: str, rows: Rows) -> RawTable:
     """Returns the table as its CSV file would be read: the header in line 1, rows from line 2 on."""
-    header = tuple(dict.fromkeys(column for row in rows for column in row))
+    given = dict.fromkeys(column for row in rows for column in row)
+    declared = () if rows or name not in TABLES else (column.name for column in columns(TABLES[name]))
+    header = tuple(given) or tuple(declared)  # no rows name no columns, and lack none
     file = f"{name}.csv"
     written = []
     for line, row in enumerate(rows, start=2):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cofactory.base.cell import Cell
     from cofactory.programme.record import Programme
-    from cofactory.schema.programme import BomRow, Line, Project, Route
+    from cofactory.schema.programme import BomRow, Line, Project
 
 Spot = tuple[str, str]
 """An item in a country."""
@@ -42,7 +42,8 @@ class Supply:
 class Lane(NamedTuple):
     """A route with its window and its time on the way as periods."""
 
-    route: Route
+    to: str
+    item: str | None
     opens: int
     closes: int
     delay: int
@@ -62,6 +63,8 @@ class Chains:
     closing: Mapping[str, int]
     """Line id -> the first period in which it cannot start a unit any more."""
     reached: Mapping[Spot, Supply]
+    places: Mapping[str, tuple[str, ...]]
+    """Item -> the countries in which there can be any, in alphabetical order."""
 
 
 def recipes(programme: Programme) -> dict[str, tuple[BomRow, ...]]:
@@ -97,7 +100,13 @@ def chains(programme: Programme) -> Chains:
     for line in programme.lines:
         makers[line.item].append(line)
     reached = _earliest(programme, recipe, opening, closing)
-    return Chains(recipe, {item: tuple(rows) for item, rows in makers.items()}, opening, closing, reached)
+    places: dict[str, list[str]] = defaultdict(list)
+    for item, country in sorted(reached):
+        places[item].append(country)
+    return Chains(
+        recipe, {item: tuple(rows) for item, rows in makers.items()}, opening, closing, reached,
+        {item: tuple(countries) for item, countries in places.items()},
+    )  # fmt: skip
 
 
 def amount(cell: Cell | None, default: float = 0.0) -> float:
@@ -138,7 +147,8 @@ def _line_windows(programme: Programme) -> tuple[dict[str, int], dict[str, int]]
         able = amount(line.capacity) > 0
         if not able and amount(line.max_steps) > 0 and amount(line.step) > 0:
             first, able = first + delay(line.step_lead_time), True
-        if pool := pools.get(line.pool or ""):
+        pool = pools.get(line.pool or "")
+        if pool is not None and amount(line.pool_use, 1.0) > 0:
             first = max(first, period_of(programme, pool.opens, 0))
             last = min(last, period_of(programme, pool.closes, NEVER))
             able = able and amount(pool.capacity) > 0
@@ -163,7 +173,7 @@ def _lanes(programme: Programme) -> dict[str, list[Lane]]:
     lanes: dict[str, list[Lane]] = defaultdict(list)
     for route in programme.routes:
         window = max(0, period_of(programme, route.opens, 0)), period_of(programme, route.closes, NEVER)
-        lanes[route.from_].append(Lane(route, *window, delay(route.lead_time), f"route {route.id}"))
+        lanes[route.from_].append(Lane(route.to, route.item, *window, delay(route.lead_time), f"route {route.id}"))
     return lanes
 
 
@@ -171,21 +181,34 @@ class Frontier:
     """The offers still to be looked at, earliest first; of one spot, only those that beat all before them."""
 
     def __init__(self) -> None:
-        self.queue: list[tuple[int, int, Spot, Supply]] = []
-        self.best: dict[Spot, int] = {}
+        self.queue: list[tuple[int, int, Spot, str, Spot | None]] = []
+        self.best: dict[str, dict[str, int]] = defaultdict(dict)
+        """Item -> country -> the earliest period offered."""
+        self.spots = 0
 
     def offer(self, spot: Spot, period: int, by: str, after: Spot | None = None) -> None:
         """Takes an offer if it is earlier than every other for this spot."""
-        if period < self.best.get(spot, NEVER):
-            self.best[spot] = period
-            heappush(self.queue, (period, len(self.best), spot, Supply(period, by, after)))
+        item, country = spot
+        if period < self.best[item].get(country, NEVER):
+            self.spots += country not in self.best[item]
+            self.best[item][country] = period
+            heappush(self.queue, (period, self.spots, spot, by, after))
+
+    def carry(self, spot: Spot, ready: int, lanes: Iterable[Lane]) -> None:
+        """Offers what lies at a spot wherever its lanes lead; most of a large programme's time goes by here."""
+        thing, _ = spot
+        best = self.best[thing]
+        for to, item, opens, closes, delayed, by in lanes:
+            begin = max(opens, ready)
+            if begin + delayed < best.get(to, NEVER) and begin < closes and item in (None, thing):
+                self.offer((thing, to), begin + delayed, by, spot)
 
     def settle(self) -> Iterator[tuple[Spot, Supply]]:
         """Yields each spot once, with its earliest supply, in the order of time; offers may come in between."""
         while self.queue:
-            period, _, spot, supply = heappop(self.queue)
-            if period == self.best[spot]:  # nothing earlier can follow: no way takes less than no time
-                yield spot, supply
+            period, _, spot, by, after = heappop(self.queue)
+            if period == self.best[spot[0]][spot[1]]:  # nothing earlier can follow: no way takes less than no time
+                yield spot, Supply(period, by, after)
 
 
 def _earliest(
@@ -223,8 +246,5 @@ def _earliest(
             missing[line.id] -= 1
             if not missing[line.id]:
                 run(line, supply.period, spot)
-        for lane in lanes.get(spot[1], ()):
-            begin = max(supply.period, lane.opens)
-            if lane.route.item in (None, spot[0]) and begin < lane.closes:
-                frontier.offer((spot[0], lane.route.to), begin + lane.delay, lane.by, spot)
+        frontier.carry(spot, supply.period, lanes.get(spot[1], ()))
     return reached

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cofactory.schema.countries import BUILT_IN_ZONES, country_names
@@ -55,6 +56,16 @@ class Settings:
     """What one unit of money of that year is worth in money of the price year."""
     zones: Mapping[str, frozenset[str]]
     """The programme's own zones as country codes; the built-in ones are found by `zone`."""
+
+    @cached_property
+    def rates(self) -> Mapping[str, float]:
+        """The planning value of every exchange rate."""
+        return {code: rate.mean() for code, rate in self.exchange.items()}
+
+    @cached_property
+    def indices(self) -> Mapping[int, float]:
+        """The planning value of every price index."""
+        return {year: factor.mean() for year, factor in self.price_index.items()}
 
     def zone(self, name: str) -> frozenset[str]:
         """Returns the country codes of an own zone, a built-in zone or a single country.

@@ -39,14 +39,15 @@ def ids_of(table: RawTable) -> tuple[str, ...]:
 
 
 def _check_keys(table: RawTable, row: type[Row]) -> Iterator[Problem]:
-    positions = [table.position(name) for name in row.KEY]
+    keys = list(zip(*(table.column(name) for name in row.KEY), strict=True))
+    if row.TABLE in UNORDERED:
+        keys = [tuple(sorted(key)) for key in keys]
+    if len(set(keys)) == len(keys):
+        return
     first: dict[tuple[str, ...], RawRow] = {}
-    for written in table.rows:
-        key = tuple("" if at is None else written.cells[at] for at in positions)
+    for written, key in zip(table.rows, keys, strict=True):
         if not any(key):
             continue
-        if row.TABLE in UNORDERED:
-            key = tuple(sorted(key))
         if key not in first:
             first[key] = written
             continue
@@ -81,10 +82,13 @@ def _check_columns(table: RawTable, row: type[Row], ids: Mapping[str, set[str]])
 def _check_refs(table: RawTable, column: Column, at: int, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
     target = column.refers or ""
     known = ids.get(target, set())
-    for written in table.rows:
+    strange = {written.cells[at] for written in table.rows} - known - {""}
+    ordered = sorted(known) if strange else []
+    mends = {text: _mend(text, target, ordered) for text in strange}
+    for written in table.rows if strange else ():
         text = written.cells[at]
-        if text and text not in known:
-            yield _unknown(table, written, column, text, target=target, known=known)
+        if text in mends:
+            yield _unknown(table, written, column, text, target=target, mend=mends[text])
 
 
 def _check_targets(table: RawTable, column: Column, at: int, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
@@ -92,7 +96,8 @@ def _check_targets(table: RawTable, column: Column, at: int, ids: Mapping[str, s
         word, _, name = written.cells[at].partition(":")
         target = TARGETS.get(word)
         if target and name and name not in ids.get(target, ()):
-            yield _unknown(table, written, column, name, target=target, known=ids.get(target, set()))
+            mend = _mend(name, target, sorted(ids.get(target, ())))
+            yield _unknown(table, written, column, name, target=target, mend=mend)
 
 
 def _check_cells(table: RawTable, column: Column, at: int, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
@@ -114,11 +119,14 @@ def _check_cells(table: RawTable, column: Column, at: int, ids: Mapping[str, set
                 mend=did_you_mean(of, numeric, otherwise="Name a column with numbers."),
             )  # fmt: skip
         if name not in ids.get(target, ()):
-            yield _unknown(table, written, column, name, target=target, known=ids.get(target, set()))
+            mend = _mend(name, target, sorted(ids.get(target, ())))
+            yield _unknown(table, written, column, name, target=target, mend=mend)
 
 
-def _unknown(table: RawTable, written: RawRow, column: Column, name: str, *, target: str, known: set[str]) -> Problem:
-    return table.problem(
-        "unknown-reference", written, column.name, why=f"The table {target} has no row `{name}`.",
-        mend=did_you_mean(name, sorted(known), otherwise=f"Add a row `{name}` to {target}, or write the id of one."),
-    )  # fmt: skip
+def _mend(name: str, target: str, known: list[str]) -> str:
+    return did_you_mean(name, known, otherwise=f"Add a row `{name}` to {target}, or write the id of one.")
+
+
+def _unknown(table: RawTable, written: RawRow, column: Column, name: str, *, target: str, mend: str) -> Problem:
+    why = f"The table {target} has no row `{name}`."
+    return table.problem("unknown-reference", written, column.name, why=why, mend=mend)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cofactory.base.cell import CellError, parse_cell
@@ -12,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cofactory.base.cell import Cell
-    from cofactory.base.raw import RawRow, RawTable
+    from cofactory.base.raw import RawTable
+    from cofactory.programme.record import Settings
+    from cofactory.programme.toml_text import TomlText
 
 
 class Sources(NamedTuple):
@@ -42,37 +46,50 @@ def count_sources(table: RawTable) -> tuple[Sources, list[Uncited]]:
     """
     numbers = cited = assumed = 0
     uncited: list[Uncited] = []
-    for name, row, text, cell in _numbers(table):
-        numbers += 1
-        if cell.citations:
-            cited += 1
-        elif cell.assumption:
-            assumed += 1
-        else:
-            file, line = _written(row, name)
-            uncited.append(Uncited(table.name, line, name, text, file))
-    uncited.sort(key=lambda number: (number.file, number.row))
-    return Sources(numbers, cited, assumed, len(uncited)), uncited
-
-
-def _written(row: RawRow, column: str) -> tuple[str, int]:
-    origin = row.origins.get(column)
-    return (row.file, row.line) if origin is None else (origin.file, origin.row)
-
-
-def _numbers(table: RawTable) -> Iterator[tuple[str, RawRow, str, Cell]]:
     for column in columns(TABLES[table.name]):
         at = table.position(column.name)
         if not column.numeric or at is None:
             continue
-        known: dict[str, Cell | None] = {"": None}
-        for row in table.rows:
-            text = row.cells[at]
-            if text not in known:
-                known[text] = _parse(text, decimal_comma=table.decimal_comma)
-            cell = known[text]
+        bare: set[str] = set()
+        for text, times in Counter(row.cells[at] for row in table.rows).items():
+            cell = _parse(text, decimal_comma=table.decimal_comma) if text else None
             if cell is not None and cell.known:
-                yield column.name, row, text, cell
+                numbers += times
+                cited += times if cell.citations else 0
+                assumed += times if cell.assumption and not cell.citations else 0
+                if not cell.citations and not cell.assumption:
+                    bare.add(text)
+        uncited += _uncited(table, column.name, at, bare)
+    uncited.sort(key=_PLACE)
+    return Sources(numbers, cited, assumed, len(uncited)), uncited
+
+
+def count_settings(settings: Settings, source: TomlText) -> tuple[Sources, list[Uncited]]:
+    """Returns what the exchange rates and price indices rest on, and those that rest on nothing said."""
+    given = [(("exchange", code), cell) for code, cell in settings.exchange.items()]
+    given += [(("price_index", str(year)), cell) for year, cell in settings.price_index.items()]
+    cited = sum(bool(cell.citations) for _, cell in given)
+    bare = [
+        Uncited("programme", source.line_of(*path) or 0, ".".join(path), cell.text, source.file)
+        for path, cell in given
+        if not cell.citations and not cell.assumption
+    ]
+    bare.sort(key=_PLACE)
+    return Sources(len(given), cited, len(given) - cited - len(bare), len(bare)), bare
+
+
+_PLACE = attrgetter("file", "row")
+
+
+def _uncited(table: RawTable, column: str, at: int, bare: set[str]) -> Iterator[Uncited]:
+    """Every cell of a column that holds one of these texts."""
+    if not bare:
+        return
+    for row in table.rows:
+        if (text := row.cells[at]) in bare:
+            origin = row.origins.get(column)
+            file, line = (row.file, row.line) if origin is None else (origin.file, origin.row)
+            yield Uncited(table.name, line, column, text, file)
 
 
 def _parse(text: str, *, decimal_comma: bool) -> Cell | None:

@@ -20,20 +20,22 @@ def arrives(reading: Reading) -> str:
     wanted = [s for s in reading.services if s.total_asked > 0]
     if not wanted:
         return f"Nothing is asked for until {end}, so the plan delivers nothing."
-    totals: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for s in wanted:
-        total = totals[s.item, s.receiver]
-        total[0] += s.total_delivered
-        total[1] += s.total_asked
-        total[2] = max(total[2], s.priority)
-    order = sorted(totals.items(), key=lambda pair: -pair[1][2])
-    parts = [f"{words.number(d)} of {words.number(a)} {item} to {to}" for (item, to), (d, a, _) in order]
+    promised = {p.need for p in reading.promises if p.planned is not None}
+    together: dict[tuple[str, str], list[Service]] = defaultdict(list)
+    for s in sorted(wanted, key=lambda s: (s.id not in promised, -s.priority, -s.shortfall)):
+        together[s.item, s.receiver].append(s)
+    parts = [_delivered(item, receiver, services) for (item, receiver), services in together.items()]
     times = _delivery_times(wanted)
     if not times:
         return f"By the end of {end} the plan delivers nothing of what is asked: {words.listing(parts)}."
     first, last = (words.period(reading.label(t)) for t in (min(times), max(times)))
     when = f"all in {first}" if first == last else f"the first in {first}, the last in {last}"
     return f"By the end of {end} the plan delivers {words.listing(parts)}; {when}."
+
+
+def _delivered(item: str, receiver: str, services: list[Service]) -> str:
+    got, asked = sum(s.total_delivered for s in services), sum(s.total_asked for s in services)
+    return f"{words.number(got)} of {words.number(asked)} {item}" + (f" to {receiver}" if receiver not in item else "")
 
 
 def _delivery_times(services: list[Service]) -> list[int]:
@@ -63,9 +65,11 @@ def late(reading: Reading) -> str:
 
 def _unjudged(states: Counter[str]) -> str:
     """The commitments that no plan can judge, and why."""
+    many = states["unknown"] + states["tracked"]
     parts = [f"{states['unknown']} without a published quantity or date"] if states["unknown"] else []
     parts += [f"{states['tracked']} tracked only, delivered through no need"] if states["tracked"] else []
-    many = states["unknown"] + states["tracked"]
+    if len(parts) == 1:
+        return f"{words.count(many, 'commitment')} {parts[0].partition(' ')[2]} cannot be judged"
     return f"{words.count(many, 'commitment')} cannot be judged: {words.listing(parts)}" if many else ""
 
 

@@ -12,9 +12,10 @@ from cofactory.render.theme import (
     BAR,
     DELIVERED,
     MISSING,
+    TIP,
     WIDE,
     Spec,
-    amount_axis,
+    amounts,
     band_rows,
     paint,
     pane_width,
@@ -92,10 +93,11 @@ def promises_chart(promises: Sequence[Promise], width: int) -> Spec:
         {
             "row": place,
             "planned": min(1.0, (p.planned or 0) / (p.quantity or 1)),
-            "name": words.tidy(p.name, room - 30),
-            "say": f"{words.number(p.planned)} of {words.number(p.quantity)} by {words.short_period(p.due or '')}",
+            "name": words.tidy(p.name, room - int(0.9 * len(_kept(p))) - 2),
+            "say": _kept(p),
             "full": 1,
             "short": p.state == "short",
+            "tip": f"{p.name}: {words.number(p.planned)} of {words.number(p.quantity)} by {words.period(p.due)}",
         }
         for place, p in enumerate(promises)
     ]
@@ -109,13 +111,19 @@ def promises_chart(promises: Sequence[Promise], width: int) -> Spec:
         "height": {"step": 38},
         "data": values(rows),
         "layer": [
-            {"mark": {**BAR, "color": tone("rule")}, "encoding": {"x": full, "y": y}},
+            {"mark": {**BAR, "color": tone("rule")}, "encoding": {"x": full, "y": y, **TIP}},
             {"mark": {**BAR, "color": MISSING}, "transform": [{"filter": "datum.short"}],
-             "encoding": {"x": planned, "x2": {"datum": 1}, "y": y}},
-            {"mark": {**BAR, "color": DELIVERED}, "encoding": {"x": planned, "y": y}},
+             "encoding": {"x": planned, "x2": {"datum": 1}, "y": y, **TIP}},
+            {"mark": {**BAR, "color": DELIVERED}, "encoding": {"x": planned, "y": y, **TIP}},
             *row_words(y, width - 12),
         ],
     }  # fmt: skip
+
+
+def _kept(promise: Promise) -> str:
+    """What of a promise is planned by when, short enough to stand beside its name."""
+    due = words.short_period(promise.due or "")
+    return f"{words.number(promise.planned)} of {words.number(promise.quantity)} by {due}"
 
 
 def needs_figure(reading: Reading) -> Figure:
@@ -176,7 +184,6 @@ def needs_chart(services: Sequence[Service], calendar: Calendar, width: int) -> 
 
 
 def _need_pane(service: Service, calendar: Calendar, width: int) -> Spec:
-    room = int(width / LETTER)
     asked, delivered = list(accumulate(service.asked)), list(accumulate(service.delivered))
     rows = [{"t": 0, "asked": 0.0, "delivered": 0.0}] + [
         {"t": t + 1, "asked": round(asked[t], 3), "delivered": round(delivered[t], 3)} for t in range(calendar.periods)
@@ -186,12 +193,12 @@ def _need_pane(service: Service, calendar: Calendar, width: int) -> Spec:
         peak = max(range(calendar.periods), key=lambda t: _outstanding(service, t))
         word = "waiting" if service.waits else "lost"
         say += f"; {words.number(_outstanding(service, peak))} {word}, {words.short_period(calendar.label(peak))}"
+    title = words.tidy(service.name, int((width + TITLE_MORE) / LETTER))
+    subtitle = words.tidy(say, int((width + TITLE_MORE) / SMALL_LETTER))
     x = time_axis(time_scale(calendar, 0, calendar.periods - 1, 3 if width < 230 else 5), grid=False)
-    top = 1.06 * max(*asked, *delivered, 1e-9)  # the highest line stays clear of the title
-    y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "nice": False},
-         "axis": amount_axis()}  # fmt: skip
+    y = amounts(max(*asked, *delivered))
     return {
-        "title": {"text": words.tidy(service.name, room), "subtitle": words.tidy(say, int((width + TITLE_MORE) / SMALL_LETTER))},
+        "title": {"text": title, "subtitle": subtitle},
         "width": width,
         "height": 110,
         "data": values(rows),
@@ -202,5 +209,21 @@ def _need_pane(service: Service, calendar: Calendar, width: int) -> Spec:
              "encoding": {"x": x, "y": {**y, "field": "asked"}}},
             {"mark": {"type": "line", "color": paint(0), "strokeWidth": 2.25},
              "encoding": {"x": x, "y": {**y, "field": "delivered"}}},
+            _spoken(service, calendar, x),
         ],
     }  # fmt: skip
+
+
+def _spoken(service: Service, calendar: Calendar, x: Spec) -> Spec:
+    """An unseen column per stretch that says its numbers when the reader points at it."""
+    ends = stretch_ends(calendar, 2 * STRETCHES)
+    rows = []
+    for before, t in zip([-1, *ends], ends, strict=False):
+        asked, delivered = sum(service.asked[: t + 1]), sum(service.delivered[: t + 1])
+        numbers = f"asked {words.number(asked)}, delivered {words.number(delivered)}"
+        tip = f"by the end of {words.period(calendar.label(t))}: {numbers}"
+        rows.append(
+            {"t": before + 1, "stop": t + 1, "tip": f"{tip}, outstanding {words.number(_outstanding(service, t))}"}
+        )
+    mark = {"type": "rect", "opacity": 0}
+    return {"data": values(rows), "mark": mark, "encoding": {"x": x, "x2": {"field": "stop"}, **TIP}}

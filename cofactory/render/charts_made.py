@@ -12,9 +12,10 @@ from cofactory.render.reading import DUST, Reading, add_up
 from cofactory.render.theme import (
     BAR,
     SERIES,
+    TIP,
     WIDE,
     Spec,
-    amount_axis,
+    amounts,
     band_rows,
     paint,
     pane_width,
@@ -130,7 +131,7 @@ def made_chart(reading: Reading, made: Output, width: int) -> Spec:
     for item in items:
         cells = add_up(((series[country], bucket), q) for (country, bucket), q in made.by_item[item].items())
         say = f"{words.amount(sum(cells.values()), reading.unit(item))} {_per(reading.calendar)}"
-        name = words.tidy(reading.name("items", item), int(pane / LETTER))
+        name = words.tidy(reading.name("items", item), int((pane + TITLE_MORE) / LETTER))
         title = {"text": name, "subtitle": words.tidy(say, int((pane + TITLE_MORE) / SMALL_LETTER))}
         parts.append(_made_pane(reading, title, cells, pane))
     return panes(parts, across)
@@ -150,17 +151,17 @@ def _made_pane(reading: Reading, title: Spec, cells: Mapping[tuple[int, int], fl
         (first, stop), low = stretches[bucket], reached[bucket]
         inset = 0.08 * (stop - first)
         reached[bucket] = low + quantity
-        rows.append({"t": first + inset, "stop": stop - inset, "low": round(low, 3),
-                     "high": round(reached[bucket], 3), "series": series})  # fmt: skip
+        when = bucket_label(reading.calendar, first, stop)
+        rows.append({"t": first + inset, "stop": stop - inset, "low": round(low, 3), "series": series,
+                     "high": round(reached[bucket], 3), "tip": f"{when}: {words.number(quantity)}"})  # fmt: skip
     used = list(range(len(SERIES)))
     scale = time_scale(reading.calendar, 0, reading.calendar.periods - 1, 3 if width < NARROW_PANE else 5)
     return {
         "title": title, "width": width, "height": 100, "data": values(rows), "mark": {"type": "rect"},
         "encoding": {
             "x": time_axis(scale, grid=False), "x2": {"field": "stop"},
-            "y": {"field": "low", "type": "quantitative", "title": None, "scale": {"zero": True, "nice": True},
-                  "axis": amount_axis()},
-            "y2": {"field": "high"},
+            "y": {"field": "low", **amounts(max(reached.values()))},
+            "y2": {"field": "high"}, **TIP,
             "color": {"field": "series", "type": "nominal", "legend": None,
                       "scale": {"domain": used, "range": [paint(n) for n in used]}},
         },
@@ -220,7 +221,8 @@ def flow_chart(reading: Reading, strips: Sequence[Strip], width: int) -> Spec:
         name = words.tidy(strip.name, int(width / LETTER) - len(strip.total) - 3)
         heads.append({"row": place, "name": name, "say": strip.total})
         rows += [
-            {"row": place, "t": first, "stop": stop, "shade": round(0.15 + 0.85 * total / max(sums), 3)}
+            {"row": place, "t": first, "stop": stop, "shade": round(0.15 + 0.85 * total / max(sums), 3),
+             "tip": f"{strip.name}: {words.amount(total, strip.unit)}, {bucket_label(reading.calendar, first, stop)}"}
             for (first, stop), total in zip(stretches, sums, strict=True) if total > 0
         ]  # fmt: skip
     scale = time_scale(reading.calendar, 0, reading.calendar.periods - 1, 9 if width >= WIDE else 4)
@@ -230,7 +232,7 @@ def flow_chart(reading: Reading, strips: Sequence[Strip], width: int) -> Spec:
         "width": width - 12, "height": {"step": 36}, "data": values(heads),
         "layer": [
             {"data": values(rows), "mark": {**BAR, "color": paint(2)},
-             "encoding": {"x": time_axis(scale), "x2": {"field": "stop"}, "y": y, "opacity": shade}},
+             "encoding": {"x": time_axis(scale), "x2": {"field": "stop"}, "y": y, "opacity": shade, **TIP}},
             *row_words(y, width - 12),
         ],
     }  # fmt: skip

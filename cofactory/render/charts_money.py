@@ -8,7 +8,7 @@ from cofactory.render.charts import LETTER
 from cofactory.render.figure import Figure, Table
 from cofactory.render.reading import Payment, Reading, add_up
 from cofactory.render.sankey import Band, Layout, Link, Node, lay_out
-from cofactory.render.theme import SERIES, WIDE, Spec, paint, tone, values
+from cofactory.render.theme import SERIES, TIP, WIDE, Spec, paint, tone, values
 
 FUNDS_MOST, THINGS_MOST = 6, 8
 """Nodes of the outer columns; smaller ones are drawn together as "others"."""
@@ -97,20 +97,26 @@ def money_chart(payments: Sequence[Payment], currency: str, width: int) -> Spec:
         "scale": {"domain": used, "range": [paint(n) for n in used]},
     }
     tops = {n.name: n for n in layout.nodes}
-    bands = [point for n, band in enumerate(layout.bands) for point in _curve(n, band, xs, tops, colour_of)]
-    nodes = [
-        {"x": xs[n.column], "x2": xs[n.column] + NODE, "y": n.top, "y2": n.bottom, "series": colour_of[n.name]}
-        for n in layout.nodes
+    bands = [
+        point | {"band": place, "series": colour_of[band.link.source], "tip": _say(band.link, currency)}
+        for place, band in enumerate(layout.bands)
+        for point in _curve(band, xs, tops)
     ]
+    nodes = [
+        {"x": xs[n.column], "x2": xs[n.column] + NODE, "y": n.top, "y2": n.bottom,
+         "series": colour_of[n.name], "tip": f"{n.name[2:]}: {words.money(n.amount, currency)}"}
+        for n in layout.nodes
+    ]  # fmt: skip
     names = [_label(n, columns, xs, currency, int(width / LETTER / columns)) for n in layout.nodes]
     return {
         "width": width - 12, "height": height, "data": values(nodes),
         "layer": [
             {"data": values(bands), "mark": {"type": "area", "opacity": 0.35, "interpolate": "linear"},
-             "encoding": {"x": x, "y": y, "y2": {"field": "y2"}, "detail": {"field": "band"}, "color": shade}},
+             "encoding": {"x": x, "y": y, "y2": {"field": "y2"}, "detail": {"field": "band"}, "color": shade,
+                          **TIP}},
             {"mark": "rect",
              "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}, "color": shade,
-                          "stroke": shade}},
+                          "stroke": shade, **TIP}},
             *[_label_layer([row for row in names if row["side"] == side], side, field, {"x": x, "y": y})
               for side in ("left", "right") for field in ("name", "say")],
         ],
@@ -137,22 +143,17 @@ def _label(node: Node, columns: int, xs: Sequence[int], currency: str, room: int
     }
 
 
-def _curve(number: int, band: Band, xs: Sequence[int], nodes: dict[str, Node], colour_of: dict[str, int]) -> list[Spec]:
+def _say(link: Link, currency: str) -> str:
+    return f"{link.source[2:]} → {link.target[2:]}: {words.money(link.amount, currency)}"
+
+
+def _curve(band: Band, xs: Sequence[int], nodes: Mapping[str, Node]) -> list[Spec]:
     """Points along one band: level at both ends, an S between them."""
-    source, target = nodes[band.link.source], nodes[band.link.target]
-    start, end = xs[source.column] + NODE, xs[target.column]
+    start, end = xs[nodes[band.link.source].column] + NODE, xs[nodes[band.link.target].column]
     points = []
     for step in range(CURVE + 1):
         along = step / CURVE
         bend = along * along * (3 - 2 * along)
         top = band.source_top + (band.target_top - band.source_top) * bend
-        points.append(
-            {
-                "x": round(start + (end - start) * along, 2),
-                "y": top,
-                "y2": top + band.width,
-                "band": number,
-                "series": colour_of[source.name],
-            }
-        )
+        points.append({"x": round(start + (end - start) * along, 2), "y": top, "y2": top + band.width})
     return points

@@ -11,6 +11,7 @@ from cofactory.render.figure import Figure, Table
 from cofactory.render.reading import DUST, Reading
 from cofactory.render.theme import (
     BAR,
+    TIP,
     WIDE,
     Spec,
     TimeScale,
@@ -141,7 +142,8 @@ def _lines(reading: Reading) -> list[Bar]:
             working[row["line"]].append(index(row["period"]))
     found = []
     for line in reading.programme.lines:
-        name = f"{reading.name('lines', line.id)}, {reading.country(line.country)}"
+        name, country = reading.name("lines", line.id), reading.country(line.country)
+        name = name if country in name else f"{name}, {country}"
         decided = line.opening_cost.known and line.opening_cost.mean() > 0
         waits = [reading.planning_index(line.opens, 0), finished.get(line.project or "", 0), opened.get(line.id, 0)]
         never = (decided and line.id not in opened) or (line.project is not None and line.project not in finished)
@@ -169,13 +171,22 @@ def timeline_chart(bars: Sequence[Bar], reading: Reading, width: int) -> Spec:
     rows, points = [], []
     for place, bar in enumerate(bars):
         say = bar.say if width >= WIDE else ""
-        common = {"row": place, "name": words.tidy(bar.name, room - len(say) - 4), "say": say, "t": scale.first}
+        common = {
+            "row": place,
+            "name": words.tidy(bar.name, room - len(say) - 4),
+            "say": say,
+            "t": scale.first,
+            "tip": f"{bar.name}: {bar.say}",
+        }
         first, stop = max(bar.first, scale.first), min(bar.stop, scale.last + 1)
         kind = "open" if bar.kind == "line" else bar.kind
         rows.append({**common, "first": first, "stop": max(first, stop), "colour": kind})
         if bar.kind == "line" and bar.work:
             rows.append({**common, "first": bar.work[0], "stop": bar.work[1], "colour": "work", "name": "", "say": ""})
-        points += [{"row": place, "t": t + 0.5} for t, _ in bar.events]
+        points += [
+            {"row": place, "t": t + 0.5, "tip": f"{bar.name}: {what}, {words.period(reading.label(t))}"}
+            for t, what in bar.events
+        ]
     return _bands(rows, points, scale, width, len(bars))
 
 
@@ -192,11 +203,11 @@ def _bands(rows: list[Spec], points: list[Spec], scale: TimeScale, width: int, m
         "data": values(rows),
         "layer": [
             {"mark": {**BAR, "height": 9},
-             "encoding": {"x": first, "x2": stop, "y": y, "color": colour, "opacity": faint}},
+             "encoding": {"x": first, "x2": stop, "y": y, "color": colour, "opacity": faint, **TIP}},
             *row_words(y, width - 12),
             {"data": values(points),
              "mark": {"type": "point", "filled": True, "shape": "diamond", "size": 70, "color": paint(1), "opacity": 1,
                       "stroke": tone("paper"), "strokeWidth": 1, "yOffset": 8},
-             "encoding": {"x": x, "y": {**y, "bandPosition": 0.5}}},
+             "encoding": {"x": x, "y": {**y, "bandPosition": 0.5}, **TIP}},
         ],
     }  # fmt: skip

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import xml.etree.ElementTree as ET
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,10 +25,16 @@ SILENT = ("role", "aria-", "xlink", "tabindex", "pointer-events", "href", "on", 
 
 def svg(spec: Spec, name: str) -> str:
     """The drawing of a specification as an SVG element without outer size; `name` keeps its ids unique in the page."""
+    return clean_svg(_draw(json.dumps(whole(spec))), name)
+
+
+@lru_cache(maxsize=64)
+def _draw(spec: str) -> str:
+    """What the drawing engine makes of a specification; kept, as most charts of a page made again are the same."""
     import vl_convert
 
-    drawn: str = vl_convert.vegalite_to_svg(json.dumps(whole(spec)), vl_version=VL_VERSION)
-    return clean_svg(drawn, name)
+    drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VL_VERSION)
+    return drawn
 
 
 def clean_svg(drawn: str, name: str) -> str:

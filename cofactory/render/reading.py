@@ -18,7 +18,7 @@ Key = TypeVar("Key", bound=Hashable)
 DUST = 1e-6
 """Relative size below which a quantity of a plan is the solver's rounding, not something that happens."""
 
-NAME_LIMIT = 60
+NAME_LIMIT = 80
 """Letters of a name in a table or heading; more would push everything else off the page."""
 
 
@@ -156,10 +156,9 @@ class Reading:
 
     @cached_property
     def _need_names(self) -> dict[str, str]:
-        plain = {
-            n.id: f"{self.name('items', n.item)} for {self.name('parties', n.party)}" for n in self.programme.needs
-        }
-        return _distinct(plain)
+        names = ((n.id, self.name("items", n.item), self.name("parties", n.party)) for n in self.programme.needs)
+        # an item whose name says for whom it is needs no more
+        return _distinct({key: item if party in item else f"{item} for {party}" for key, item, party in names})
 
     @cached_property
     def _commitment_names(self) -> dict[str, str]:

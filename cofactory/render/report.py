@@ -43,12 +43,13 @@ START = """
 """Puts a live chart where each drawing is; where scripts are off the drawing stays."""
 
 
-def write_report(programme: Programme, plan: Plan, to: Path, *, interactive: bool = False) -> Path:
+def write_report(programme: Programme, plan: Plan, to: Path | str, *, interactive: bool = False) -> Path:
     """The path of the report, written so that the file is the old one or the new one, never half of it."""
     page = render_report(programme, plan, interactive=interactive)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(to, [page.encode()])
-    return to
+    target = Path(to)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(target, [page.encode()])
+    return target
 
 
 def render_report(programme: Programme, plan: Plan, *, interactive: bool = False) -> str:

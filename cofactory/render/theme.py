@@ -1,5 +1,6 @@
 """The one look of every chart: colours that colour-blind readers can tell apart, in light and in dark."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -147,6 +148,10 @@ PANE_APART = 62
 """Pixels between two panes: the axis labels of the right one, and some air."""
 
 
+TIP: Spec = {"tooltip": {"field": "tip", "type": "nominal"}}
+"""The encoding of what a mark says when the reader points at it; drawn charts are images and leave it out."""
+
+
 def pane_width(width: int, across: int) -> int:
     """The width of each of `across` panes beside each other in a drawing of this width."""
     return (width - 50 - PANE_APART * (across - 1)) // across
@@ -158,12 +163,24 @@ def panes(parts: Sequence[Spec], across: int) -> Spec:
             "resolve": {"scale": {"y": "independent"}}}  # fmt: skip
 
 
-def amount_axis(**options: Any) -> Spec:
-    """The y axis of a small pane: three round labels with the suffixes that cells use, all panes equally wide."""
+def round_ticks(highest: float) -> list[float]:
+    """Three or four round numbers from 0 up to at most `highest`, for the labels of a small axis."""
+    if highest <= 0:
+        return [0.0]
+    scale = 10.0 ** math.floor(math.log10(highest / 3))
+    step = next(step for step in (scale, 2 * scale, 5 * scale, 10 * scale) if highest / step < 5)
+    return [n * step for n in range(int(highest / step * (1 + 1e-9)) + 1)]
+
+
+def amounts(highest: float) -> Spec:
+    """The y scale and axis of a small pane: round labels with the suffixes that cells use, and air under the title."""
     millions = "datum.value >= 1e6 ? format(datum.value / 1e6, ',~r') + ' M'"
     thousands = "datum.value >= 1e4 ? format(datum.value / 1e3, ',~r') + ' k'"
-    return {"tickCount": 3, "minExtent": 40, "maxExtent": 40, "domain": False, "ticks": False,
-            "labelExpr": f"{millions} : {thousands} : format(datum.value, ',~r')", **options}  # fmt: skip
+    return {
+        "type": "quantitative", "title": None, "scale": {"domain": [0, 1.08 * highest or 1], "nice": False},
+        "axis": {"values": round_ticks(highest), "minExtent": 40, "maxExtent": 40, "domain": False, "ticks": False,
+                 "labelExpr": f"{millions} : {thousands} : format(datum.value, ',~r')"},
+    }  # fmt: skip
 
 
 def values(rows: Sequence[Mapping[str, Any]]) -> Spec:

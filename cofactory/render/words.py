@@ -81,9 +81,14 @@ def amount(value: float | None, unit: str) -> str:
     return f"{text}{SPACE}{plural(unit, value)}"
 
 
+INVARIANT = ("aircraft", "rotorcraft", "spacecraft", "watercraft")
+"""Units in this field whose plural takes no s."""
+
+
 def plural(unit: str, value: float) -> str:
-    """The unit as it stands after `value`; only our own word "unit" takes an s, a user's word stays as it is."""
-    return "units" if unit == "unit" and number(value) != "1" else unit
+    """The unit as it stands after `value`: plain words take an s, symbols such as kg and MWh stay as they are."""
+    plain = re.fullmatch("[a-z][a-z -]+[a-rt-z]", unit) and unit not in INVARIANT
+    return f"{unit}s" if plain and number(value) != "1" else unit
 
 
 def share(part: float | None, whole: float | None = 1.0) -> str:

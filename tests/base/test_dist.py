@@ -77,6 +77,19 @@ def test_the_mean_and_spread_are_those_of_the_quantile_function(text: str) -> No
     assert float(x.max()) <= found.upper
 
 
+@pytest.mark.parametrize("text", ["normal(3, 2)", "2 to 9 k", "announced(100, run_rate)", "announced(9, guidance)"])
+def test_one_quantile_is_the_same_alone_and_among_many(text: str) -> None:
+    found = dist(text)
+    for p in (0.001, 0.05, 0.3, 0.5, 0.999):
+        assert found.quantile(p) == pytest.approx(float(found.quantiles([p])[0]), rel=1e-12)
+
+
+@pytest.mark.parametrize("p", [0, 1, -0.1, math.nan])
+def test_one_quantile_of_a_normal_is_asked_inside_0_and_1(p: float) -> None:
+    with pytest.raises(ValueError, match="probability"):
+        dist("normal(1, 2)").quantile(p)
+
+
 def test_a_scaled_distribution_is_in_another_unit() -> None:
     found = dist("beta(8, 2)").scaled(0.5)
     assert found.mean() == pytest.approx(0.4)

@@ -9,6 +9,7 @@ from tests.planner.reading import Case, Row, number, words
 # - production, expansion and opening have the item, country and party of their line, a stock release
 #   those of its stock; a project has no item, country or party, nor has transport, even on a route
 #   that is bound to one item. A cost that lacks what a rule asks for does not satisfy it.
+# - an item without a category is in none of those that `not_category` shuts out.
 # - `parties_min = 2 of Z`: the fund's party and the parties of the needs for the cost's item or for
 #   any product it goes into; so many distinct ones of them must have their country in Z.
 # - several rows of one rule on one fund are all required; inside one row any of its values will do.
@@ -74,7 +75,7 @@ def _satisfies(case: Case, fund: Row, rule: Row, cost: Cost, signed: int) -> boo
     if name == "category":
         return category in words(value)
     if name == "not_category":
-        return bool(category) and category not in words(value)
+        return cost.item is not None and category not in words(value)
     if name == "country":
         return any(cost.country in case.zone(word) for word in words(value))
     if name == "party":

@@ -8,8 +8,9 @@ Interpretations where the page leaves a choice (those of money are in admission.
 - project cost outside the horizon is not counted; a duration of 0 makes it due where it begins.
 - what lands after the horizon vanishes; the last period of a window: funds may still pay in `closes`,
   lines, pools and routes are shut in it.
-- origin_max: each unit that a fund with an origin rule pays for is certified under it; the components of the
-  certified units are split by where they were made; the rule holds over the whole plan, per product.
+- origin_max: each unit that a fund with an origin rule pays for is certified under it, and nothing that it may
+  not pay for (another window, another rule, a unit that costs nothing); the components of the certified units
+  are split by where they were made; the rule holds over the whole plan, per product.
 - Q = 0: shortfall 0. No funds: money is unlimited.
 """
 

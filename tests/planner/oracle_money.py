@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tests.planner.admission import admits, costs, origin_limits
+from tests.planner.admission import Cost, admits, costs, origin_limits
 from tests.planner.dense import Name, Terms, times
 from tests.planner.reading import Row, known, number
 
@@ -63,14 +63,20 @@ def add_origin(o: "Oracle") -> None:
 
 
 def add_certificate(o: "Oracle", fund: Row, line: Row, t: int) -> None:
-    """What the fund pays of the line's production stays under its certified units."""
-    certified = o.model.variable(("cert", fund["id"], line["id"], t))
+    """What the fund pays of the line's production stays under its certified units.
+
+    Only what the fund may pay for can be certified: nothing where its window or rules refuse it, nothing that is free.
+    """
+    unit_cost = o.case.money(line.get("unit_cost"))
+    own = (line["item"], line["country"], line.get("party") or None)
+    cost = Cost(f"production:{line['id']}", "production", *own)
+    payable = unit_cost > 0 and admits(o.case, fund, cost, t, t)
+    certified = o.model.variable(("cert", fund["id"], line["id"], t), float("inf") if payable else 0)
     for component, quantity in o.case.bill(line).items():
         parts = [(1.0, o.model.variable(("part", fund["id"], line["id"], component, m, t))) for m in o.makers]
         o.model.equal([*parts, (-quantity, certified)], 0)
-    unit_cost = o.case.money(line.get("unit_cost"))
     share = number(fund.get("share_max"), 1.0)
-    pay = ("pay", fund["id"], f"production:{line['id']}", t)
+    pay = ("pay", fund["id"], cost.id, t)
     o.model.at_most([(1.0, pay), (-share * unit_cost, certified)], 0)
 
 

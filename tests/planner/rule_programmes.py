@@ -69,7 +69,9 @@ _ORIGIN: Tables = _MOTORS | {
 
 PROGRAMMES: dict[str, Tables] = {
     "capacity": pumps(lines=[_line(ramp=1, step=2, step_cost=5, max_steps=1)]),
-    "gate": pumps(lines=[_line(project="study", step=2, step_cost=5, max_steps=1)], projects=[_project(optional="yes")]),
+    "gate": pumps(
+        lines=[_line(project="study", step=2, step_cost=5, max_steps=1)], projects=[_project(optional="yes")]
+    ),
     "opens_once": pumps(lines=[_line(opening_cost=7)]),
     "opens_after_project": pumps(
         lines=[_line(opening_cost=7, project="study")], projects=[_project(optional="yes")]

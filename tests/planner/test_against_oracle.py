@@ -1,7 +1,9 @@
 """The planner's answer is the oracle's: on any small programme both objectives agree, and so does "no plan"."""
 
+from pprint import pformat
+
 import pytest
-from hypothesis import event, given, note
+from hypothesis import given
 
 from cofactory.planner.solve import NoPlan, make_plan
 from cofactory.programme.folder import from_tables
@@ -9,7 +11,7 @@ from tests.planner.dense import Terms
 from tests.planner.finished import Finished
 from tests.planner.identities import shortfall
 from tests.planner.oracle import Oracle
-from tests.planner.programmes import cases, many
+from tests.planner.programmes import cases, many, smaller
 from tests.planner.reading import Case
 
 CLOSE = 1e-6
@@ -22,38 +24,47 @@ SEEN = 1e-5
 @many
 @given(cases())
 def test_shortfall_and_cost_are_the_oracles(case: Case) -> None:
-    note(f"{case.settings}\n{case.tables}")
+    complaint = disagreement(case)
+    if complaint:
+        least = smaller(case, disagreement)
+        pytest.fail(f"{complaint}\n{disagreement(least)} for\n{least.settings}\n{pformat(least.tables, width=150)}")
+
+
+def disagreement(case: Case) -> str | None:
+    """Where planner and oracle differ, in words; none when they agree."""
+    programme = from_tables(case.settings, case.tables)
     oracle = Oracle(case)
     best = oracle.best()
-    programme = from_tables(case.settings, case.tables)
+    try:
+        plan = make_plan(programme, gap=1e-9)
+    except NoPlan as no:
+        return f"the planner sees no plan ({no}), the oracle {best}" if best else None
     if best is None:
-        event("no plan")
-        with pytest.raises(NoPlan):
-            make_plan(programme)
-        return
-    plan = make_plan(programme, gap=1e-9)
+        return "the oracle sees no plan"
     done = Finished(case, plan)
     reached = shortfall(case, done)
-    assert plan.shortfall == pytest.approx(best.shortfall, rel=CLOSE, abs=CLOSE)
-    assert reached == pytest.approx(best.shortfall, rel=CLOSE, abs=CLOSE)
+    if max(abs(plan.shortfall - best.shortfall), abs(reached - best.shortfall)) > CLOSE * max(1.0, best.shortfall):
+        return f"shortfall {plan.shortfall} shown, {reached} in the tables, {best.shortfall} by the oracle"
     # a plan that is short by a hair more may cost less: it is held to what that shortfall must cost
     excused = oracle.least_cost(max(reached, best.shortfall) + 10 * CLOSE)
     assert excused is not None
-    assert plan.cost <= best.cost + 1e-4 * max(1.0, best.cost)
-    assert plan.cost >= excused.value - 1e-4 * max(1.0, excused.value)
-    assert oracle.least_shortfall_with(chosen(oracle, done)) is not None
+    if not excused.value - 1e-4 * max(1.0, best.cost) <= plan.cost <= best.cost + 1e-4 * max(1.0, best.cost):
+        return f"cost {plan.cost}, by the oracle {best.cost}"
+    if oracle.least_shortfall_with(chosen(oracle, done)) is None:
+        return "the oracle refuses the plan"
+    return None
 
 
 @many
 @given(cases())
 def test_the_usual_gap_is_kept(case: Case) -> None:
-    oracle = Oracle(case)
-    best = oracle.best()
+    best = Oracle(case).best()
     if best is None:
         return
     plan = make_plan(from_tables(case.settings, case.tables))
-    assert plan.shortfall <= best.shortfall * (1 + 1e-4) + CLOSE
-    assert plan.cost <= best.cost * (1 + 1e-4) + 1e-4
+    assert plan.shortfall <= best.shortfall * (1 + 1e-4) + CLOSE, case
+    # the second objective holds a first one that may lie a gap above the least, so it can only be cheaper
+    assert plan.cost <= best.cost * (1 + 1e-4) + 1e-4, case
 
 
 def chosen(oracle: Oracle, done: Finished) -> list[tuple[Terms, float, float]]:

@@ -1,28 +1,35 @@
 """Every finished plan keeps the identities; and the checker of identities sees a plan that breaks one."""
 
+from pprint import pformat
 from types import SimpleNamespace
 from typing import Any
 
 import polars
 import pytest
-from hypothesis import given, note
+from hypothesis import given
 
 from cofactory.planner.solve import NoPlan, make_plan
 from cofactory.programme.folder import from_tables
 from tests.planner.identities import faults
-from tests.planner.programmes import cases, many
+from tests.planner.programmes import cases, many, smaller
 from tests.planner.reading import Case
 
 
 @many
 @given(cases())
 def test_every_plan_keeps_the_identities(case: Case) -> None:
-    note(f"{case.settings}\n{case.tables}")
+    complaint = broken(case)
+    if complaint:
+        least = smaller(case, broken)
+        pytest.fail(f"{complaint}\n{broken(least)} for\n{least.settings}\n{pformat(least.tables, width=150)}")
+
+
+def broken(case: Case) -> list[str]:
+    """The identities that the planner's plan of this programme breaks."""
     try:
-        plan = make_plan(from_tables(case.settings, case.tables))
+        return faults(case, make_plan(from_tables(case.settings, case.tables)))
     except NoPlan:
-        return
-    assert faults(case, plan) == []
+        return []
 
 
 def honest() -> tuple[Case, dict[str, list[dict[str, Any]]]]:

@@ -231,6 +231,18 @@ def test_a_product_without_a_bill_is_one_component_made_where_its_line_is() -> N
     expect(answer, 2 / 10, 8)
 
 
+@pytest.mark.parametrize("spoiler", [{"unit_cost": 0}, {"opens": "2028", "lead_time": 9}])
+def test_only_what_a_fund_may_pay_for_counts_in_its_origin_share(spoiler: dict[str, Any]) -> None:
+    rules = [{"fund": "pot", "rule": "origin_max", "value": "50% outside safe"}]
+    rules += [{"fund": "pot", "rule": "signed_until", "value": "2027"}]
+    rows = [line(capacity=2, unit_cost=1), line(id="kit-in", country="IN", capacity=9, unit_cost=1)]
+    rows += [line(id="no-help", capacity=9, **({"unit_cost": 1} | spoiler))]
+    asks = [need(country="IN", end="2026", quantity=5)]
+    once = [row | {"closes": "2027"} for row in rows[:2]] + rows[2:]
+    answer = best(lines=once, needs=asks, funds=[fund()], fund_rules=rules)
+    expect(answer, 3 / 5, 4)
+
+
 def test_cells_are_read_at_their_mean_and_periods_round_up() -> None:
     assert number("tri(1, 2, 6) [assume: so]") == 3
     assert number("oneof(4: 0.25, 8: 0.75)") == 7

@@ -36,7 +36,7 @@ def test_a_rule_says_in_its_rows_what_it_always_said(name: str, tmp_path: Path) 
 
     path = tmp_path / "model.lp"
     path.write_text(text, "utf-8")
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
     assert highs.getNumRow() == text.split("bounds")[0].count(f" {name}.")

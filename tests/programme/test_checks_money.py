@@ -106,6 +106,32 @@ def test_a_line_that_no_fund_may_pay_will_never_run() -> None:
     assert "production only" in problem.why
 
 
+def test_every_rule_in_the_way_of_a_cost_is_told_for_every_fund() -> None:
+    funds = [fund(name) for name in ("a", "b", "c", "d", "own")]
+    rules = [{"fund": name, "rule": "spends_on", "value": "production"} for name in "abcd"]
+    rules += [
+        {"fund": "a", "rule": "country", "value": "PL"},
+        {"fund": "own", "rule": "spends_on", "value": "production"},
+    ]
+
+    problem = next(
+        found
+        for found in problems(**pumps(step=5, step_cost=100, max_steps=1), funds=funds, fund_rules=rules)
+        if found.name == "cost-nobody-pays"
+    )
+    assert "a: it spends on production only and its country must be one of PL" in problem.why
+    assert all(f"; {name}: it spends on production only" in problem.why for name in ("b", "c", "d", "own"))
+
+
+def test_a_cost_paid_in_part_says_why_the_other_funds_pay_nothing() -> None:
+    rules = [{"fund": "other", "rule": "country", "value": "PL"}, {"fund": "other", "rule": "item", "value": "valve"}]
+    tables = {**pumps(), "items": items("pump", "valve")}
+
+    found = problems(**tables, funds=[fund(share_max=0.6), fund("other")], fund_rules=rules)
+    problem = next(one for one in found if one.name == "cost-paid-in-part")
+    assert "(grant; other: its country must be one of PL, not UA and its item must be one of valve" in problem.why
+
+
 def test_a_fund_that_shuts_out_everything_is_told_by_which_rule() -> None:
     found = problems(**pumps(), funds=[fund("own", form="own"), fund()], fund_rules=[rule("country", "FR; PL")])
 

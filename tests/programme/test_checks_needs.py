@@ -74,6 +74,19 @@ def test_a_line_that_never_opens_is_named() -> None:
     assert "pool" in problem.mend
 
 
+def test_a_line_that_takes_nothing_of_its_pool_does_not_wait_for_it() -> None:
+    assert (
+        names(
+            parties=PARTIES,
+            items=items("pump"),
+            pools=[{"id": "hall", "name": "Hall", "capacity": 0, "opens": "2026-12"}],
+            lines=[line("l", "pump", "UA", pool="hall", pool_use=0)],
+            needs=[need("pump", "UA", end="2026-06")],
+        )
+        == []
+    )
+
+
 def test_a_line_that_shuts_before_its_parts_arrive_is_named() -> None:
     problem = one(
         parties=PARTIES,
@@ -132,3 +145,36 @@ def test_a_promise_is_kept_through_a_need_for_its_item_and_its_receiver() -> Non
     assert found(receiver="fr") == ["commitment-to-oneself"]
     assert found(need="need-pump", quantity="unknown") == []
     assert found(need="need-pump", due="unknown") == []
+
+
+def test_a_promise_of_more_than_its_need_asks_for_by_then_can_never_be_kept() -> None:
+    # the need asks for 5 in each month from March on
+    promise = {"id": "p", "giver": "fr", "receiver": "ua", "item": "pump", "need": "need-pump"}
+    tables = {"parties": PARTIES, "items": items("pump"), "lines": [line("l", "pump", "UA")]}
+
+    def found(many: object, due: str, **columns: object) -> list[str]:
+        promised = [promise | {"quantity": many, "due": due}]
+        return names(**tables, needs=[need("pump", "UA", **columns)], commitments=promised)
+
+    assert found(15, "2026-05") == []
+    assert found(16, "2026-05") == ["commitment-above-need"]
+    assert found(1, "2026-02") == ["commitment-above-need"]
+    assert found(20, "2026-12", end="2026-06") == []
+    assert found(21, "2026-12", end="2026-06") == ["commitment-above-need"]
+    assert found("unknown", "2026-02") == []
+    assert found(5, "2026-12", quantity="5/7", end="2026-09") == []  # 7 times 5/7, rounded or not
+
+
+def test_a_promise_above_its_need_says_how_much_would_fit() -> None:
+    promise = {"id": "p", "giver": "fr", "receiver": "ua", "item": "pump", "quantity": 16, "due": "2026-05"}
+    problem = one(
+        parties=PARTIES,
+        items=items("pump"),
+        lines=[line("l", "pump", "UA")],
+        needs=[need("pump", "UA")],
+        commitments=[promise | {"need": "need-pump"}],
+    )
+
+    assert (problem.severity, problem.column) == ("warning", "quantity")
+    assert "asks for 15 units" in problem.why
+    assert problem.mend.startswith("Promise at most 15 by then")

@@ -1,5 +1,6 @@
 """A folder is read as a whole: the programme, or every problem at once, and never anything outside the folder."""
 
+import gc
 import hashlib
 import os
 import pickle
@@ -127,6 +128,42 @@ def test_numbers_are_counted_by_what_they_rest_on(tmp_path: Path) -> None:
     assert found.uncited["lines"] == (("lines", 2, "lead_time", "2", "lines.csv"),)
     assert "needs" not in found.uncited
     assert found.rows == {"parties": 1, "items": 1, "lines": 1, "needs": 1}
+
+
+def test_rates_and_indices_are_counted_as_the_numbers_of_programme_toml(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path)
+    (folder / "programme.toml").write_text(
+        SETTINGS + '[exchange]\nUSD = 0.86\nGBP = "1.15 [c-9f30]"\n[price_index]\n2024 = "1.04 [assume: round]"\n',
+        "utf-8",
+    )
+    found = examine(folder)
+    assert found.sources["programme"] == (3, 1, 1, 1)
+    line = SETTINGS.count("\n") + 2
+    assert found.uncited["programme"] == (("programme", line, "exchange.USD", "0.86", "programme.toml"),)
+
+
+def test_settings_without_rates_are_no_table_of_numbers(tmp_path: Path) -> None:
+    assert "programme" not in examine(a_folder(tmp_path)).sources
+
+
+def test_an_empty_table_made_in_python_is_no_rows() -> None:
+    settings = {"name": "Pumps", "start": "2026-01", "periods": 12, "period": "month", "currency": "EUR"}
+    found = from_tables(settings, {"routes": [], "needs": []})
+    assert found.routes == ()
+    assert not found.problems
+
+
+def test_the_collector_is_as_it_was_after_a_check_even_one_that_fails(tmp_path: Path) -> None:
+    settings = {"name": "Pumps", "start": "2026-01", "periods": 12, "period": "month", "currency": "EUR"}
+    with pytest.raises(ProblemsFound):
+        from_tables(settings, {"linse": []})
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        examine(a_folder(tmp_path))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_unknown_and_unreadable_cells_are_not_numbers(tmp_path: Path) -> None:

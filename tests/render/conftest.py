@@ -24,7 +24,7 @@ def make_programme(tables: Tables, **settings: Any) -> Programme:
 def make_plan(programme: Programme, tables: Tables | None = None, **scalars: Any) -> Plan:
     """The plan of the given tables; those left out are empty, and nothing is short unless `needs` says so."""
     given = dict(tables or {})
-    frames = {}
+    frames: dict[str, Any] = {}
     for name in TABLE_NAMES:
         types = frame_types(f"plan_{name}")
         rows = [{column: row.get(column) for column in types} for row in given.get(name, [])]

@@ -1,6 +1,7 @@
 """The flow diagram's layout conserves every amount and lets nothing overlap."""
 
 import math
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ def test_nodes_and_bands_stay_inside_and_apart(payments: list[tuple[str, str, st
     for column in range(3):
         nodes = sorted((n for n in layout.nodes if n.column == column), key=lambda n: n.top)
         assert all(n.top >= -slack and n.bottom <= layout.height + slack for n in nodes)
-        for above, below in zip(nodes, nodes[1:], strict=False):
+        for above, below in pairwise(nodes):
             assert below.top >= above.bottom - slack
             middles = (below.top + below.bottom - above.top - above.bottom) / 2
             assert middles >= least * layout.whole - slack
@@ -53,7 +54,7 @@ def test_nodes_and_bands_stay_inside_and_apart(payments: list[tuple[str, str, st
             [(b.target_top, b.width) for b in layout.bands if b.link.target == name],
         ):
             edges.sort()
-            for (top, width), (following, _) in zip(edges, edges[1:], strict=False):
+            for (top, width), (following, _) in pairwise(edges):
                 assert following >= top + width - slack
 
 

@@ -10,7 +10,8 @@ from cofactory.render import words
     [
         (1234.4, "1,234"), (12.345, "12.3"), (0.4, "0.4"), (3, "3"), (2.5, "2.5"), (39.9999, "40"), (0, "0"),
         (1e-12, "0"), (0.0001, "<0.001"), (-0.0001, ">\u22120.001"), (-1234, "\u22121,234"), (None, "unknown"),
-        (float("nan"), "unknown"), (float("inf"), "unknown"), (0.0123, "0.012"), (100, "100"), (1e15, "1,000,000,000,000,000"),
+        (float("nan"), "unknown"), (float("inf"), "unknown"), (0.0123, "0.012"), (100, "100"),
+        (1e15, "1,000,000,000,000,000"),
     ],
 )  # fmt: skip
 def test_a_number_keeps_about_three_figures(value: float | None, text: str) -> None:
@@ -57,11 +58,16 @@ def test_a_stretch_of_one_period_is_said_once() -> None:
     assert words.span("2026-03", "2026-05") == "March 2026 to May 2026"
 
 
-def test_only_our_own_unit_takes_an_s() -> None:
-    assert words.amount(1, "unit").replace(words.SPACE, " ") == "1 unit"
-    assert words.amount(2, "unit").replace(words.SPACE, " ") == "2 units"
-    assert words.amount(2, "aircraft").replace(words.SPACE, " ") == "2 aircraft"
-    assert words.amount(None, "unit") == "unknown"
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1, "unit", "1 unit"), (2, "unit", "2 units"), (0, "kit", "0 kits"), (2, "aircraft", "2 aircraft"),
+        (2, "kg", "2 kg"), (2, "MWh", "2 MWh"), (2, "Stück", "2 Stück"), (2, "series", "2 series"),
+        (None, "unit", "unknown"),
+    ],
+)  # fmt: skip
+def test_plain_words_take_an_s_and_symbols_do_not(value: float | None, unit: str, text: str) -> None:
+    assert words.amount(value, unit).replace(words.SPACE, " ") == text
 
 
 def test_a_long_list_counts_what_it_leaves_out() -> None:

@@ -1,0 +1,62 @@
+"""A plan that is known by its tables only, as an answer of the model again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cofactory.planner.highs import Solver
+
+if TYPE_CHECKING:
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from cofactory.planner.arrays import Arrays
+    from cofactory.planner.model import Model
+    from cofactory.planner.solution import Plan
+
+    Floats = NDArray[np.float64]
+
+WIGGLE = 1e-6
+"""How far a flow may stray from its table: tables are written with all their digits, solvers feasible to 1e-7."""
+
+
+def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
+    """Returns an answer of the model with the plan's starts, steps, openings, projects, releases and shortfalls.
+
+    Everything else (origins, payments, units on hand) follows from these. Raises ValueError when the tables do not
+    fit the programme: then they are the plan of another one.
+    """
+    solver = Solver(model, relaxed=True)
+    for name, table, key, column in (
+        ("start", plan.starts, "line", "quantity"),
+        ("steps", plan.steps, "line", "steps"),
+        ("open", plan.openings, "line", None),
+        ("begin", plan.projects, "project", None),
+        ("release", plan.releases, "stock", "quantity"),
+    ):
+        block = model.blocks[name]
+        value = _grid(a, block.ids, table, key, column)
+        there = block.index >= 0
+        loose = 0.0 if column in {"steps", None} else WIGGLE
+        low = np.maximum(value - loose * np.maximum(1.0, value), 0.0)
+        solver.bound_columns(block.index[there], low[there], (value + loose * np.maximum(1.0, value))[there])
+    outcome = solver.minimise(model.shortfall * model.shortfall_scale)
+    if outcome.answer is None:
+        message = "the plan's tables do not fit this programme: plan again"
+        raise ValueError(message)
+    return outcome.answer
+
+
+def _grid(a: Arrays, ids: tuple[str, ...], table: pl.DataFrame, key: str, column: str | None) -> Floats:
+    """A plan table as value[entity, period]; 1 where a decision falls."""
+    calendar, place = a.programme.settings.calendar, {name: n for n, name in enumerate(ids)}
+    period = "begin" if key == "project" else "period"
+    grid = np.zeros((len(ids), a.periods))
+    values = table[column] if column else [1.0] * len(table)
+    for name, label, value in zip(table[key], table[period], values, strict=True):
+        t = calendar.index(label)
+        if name in place and 0 <= t < a.periods:
+            grid[place[name], t] += float(value)
+    return grid

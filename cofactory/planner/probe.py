@@ -1,0 +1,232 @@
+"""One plan, ready to be asked what would have helped: the supply chain of a need is free, the rest stays as planned."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cofactory.planner.arrays import build_arrays
+from cofactory.planner.chain import Chain, Limit, supply_chain
+from cofactory.planner.completion import complete
+from cofactory.planner.highs import Outcome, Solver
+from cofactory.planner.model import Model, build_model
+from cofactory.planner.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cofactory.planner.arrays import Arrays
+    from cofactory.planner.solution import Plan
+    from cofactory.programme.record import Programme
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+SLACK = 1e-6
+"""How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
+WHOLE_UP_TO = 5_000
+"""Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
+GAP = 1e-6
+"""Relative gap of a re-solve: finer than the gains that are told."""
+MONEY = ("due", "pay")
+"""Who pays what may always change: money has no chain."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A need or commitment that is short, and by how much."""
+
+    kind: str
+    """`need` or `commitment`."""
+    index: int
+    id: str
+    need: int
+    shortfall: float
+    units: float
+    """What a shortfall of 1 is in units: Q of a need (units times periods), the quantity of a commitment."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """The subject's own best with everybody else as planned, before anything is loosened."""
+
+    subject: Subject
+    chain: Chain
+    value: float
+    answer: Floats
+    prices: Floats
+    """Per row: how much one more unit is worth, 0 where whole numbers leave no prices."""
+    solver: Solver
+
+
+class Probe:
+    """A programme, its plan as an answer of the model, and what each need and commitment lacks in it."""
+
+    def __init__(self, programme: Programme, plan: Plan, stop: threading.Event | None = None) -> None:
+        """Builds the arrays and the model once, and the plan's answer where only its tables are known.
+
+        `stop`, once set, raises KeyboardInterrupt before the next re-solve.
+        """
+        self.stop = stop or threading.Event()
+        self.arrays = build_arrays(programme)
+        self.model = build_model(self.arrays)
+        self.answer = plan.answer if plan.answer is not None else complete(self.arrays, self.model, plan)
+        self.relaxed = len(self.model.lower) > WHOLE_UP_TO
+        self.subjects = self._subjects(plan)
+
+    def _subjects(self, plan: Plan) -> tuple[Subject, ...]:
+        a = self.arrays
+        short = dict(zip(plan.needs["id"], plan.needs["shortfall"], strict=True))
+        gaps = dict(zip(plan.commitments["commitment"], plan.commitments["gap"], strict=True))
+        found = [
+            Subject("need", n, need.id, n, float(short[need.id]), float(a.demand.total[n]))
+            for n, need in enumerate(a.programme.needs)
+        ]
+        for n, k in enumerate(a.demand.promised):
+            row, quantity = a.programme.commitments[k], float(a.demand.promised_quantity[n])
+            gap = float(gaps[row.id] or 0.0) / quantity
+            found.append(Subject("commitment", n, row.id, int(a.demand.promised_need[n]), gap, quantity))
+        return tuple(found)
+
+    def base(self, subject: Subject) -> Base | None:
+        """Returns the subject's best before anything is loosened; None when the solver finds none."""
+        chain = supply_chain(self.arrays, subject.need)
+        solver = self._prepared(self.arrays, self.model, subject)
+        outcome = self._solved(solver, _objective(self.model, self.arrays, subject))
+        if outcome.answer is None:
+            return None
+        linear = self.relaxed or not self.model.whole.any()
+        prices = np.abs(solver.row_duals()) if linear else np.zeros(len(self.model.row_upper))
+        return Base(subject, chain, outcome.value, outcome.answer, prices, solver)
+
+    def gain(self, base: Base, loosened: Sequence[Limit]) -> float:
+        """Returns by how much the subject's shortfall (share, times periods) falls with these limits loosened."""
+        if len(loosened) == 1 and (bounds := self._bounds_only(loosened[0])) is not None:
+            return self._gain_in_place(base, *bounds)
+        arrays = self.arrays
+        for limit in loosened:
+            arrays = limit.loosen(arrays)
+        model = build_model(arrays)
+        solver = self._prepared(arrays, model, base.subject)
+        outcome = self._solved(solver, _objective(model, arrays, base.subject))
+        return base.value - outcome.value if outcome.answer is not None else 0.0
+
+    def _solved(self, solver: Solver, objective: Floats) -> Outcome:
+        """One re-solve, unless all explaining was stopped."""
+        if self.stop.is_set():
+            raise KeyboardInterrupt
+        return solver.minimise(objective, gap=GAP)
+
+    def _bounds_only(self, limit: Limit) -> tuple[Ints, Floats] | None:
+        """The rows and new upper bounds of a limit that changes nothing else; None for any other."""
+        rule = next((rule for rule in RULES if rule.__name__ == limit.row_family), None)
+        if rule is None or limit.kind == "steps":
+            return None
+        rows, first = self.model.rows(rule.__name__)
+        fresh = rule(limit.loosen(self.arrays), self.model.blocks)
+        same = len(fresh.entry_value) == len(rows.entry_value) and all(
+            np.array_equal(new, old) for new, old in zip(fresh.entry_value, rows.entry_value, strict=True)
+        )
+        if not same or len(fresh.upper) != len(rows.upper):
+            return None
+        changed = np.flatnonzero(fresh.upper != rows.upper)
+        return first + changed, fresh.upper[changed]
+
+    def _gain_in_place(self, base: Base, rows: Ints, upper: Floats) -> float:
+        """Moves some bounds of the base model, solves from where it stands, and moves them back."""
+        lower = self.model.row_lower[rows]
+        base.solver.bound_rows(rows, lower, upper)
+        outcome = self._solved(base.solver, _objective(self.model, self.arrays, base.subject))
+        base.solver.bound_rows(rows, lower, self.model.row_upper[rows])
+        return base.value - outcome.value if outcome.answer is not None else 0.0
+
+    def _prepared(self, arrays: Arrays, model: Model, subject: Subject) -> Solver:
+        """A solver in which the subject's chain is free, everybody else fares as planned, and the rest is fixed."""
+        solver = Solver(model, relaxed=self.relaxed)
+        planned, known = self._carried(model)
+        fixed = np.flatnonzero(known & ~_free(arrays, model, subject.need))
+        value = np.clip(planned[fixed], model.lower[fixed], model.upper[fixed])
+        solver.bound_columns(fixed, value, value)
+        self._keep_others(solver, model, subject)
+        return solver
+
+    def _carried(self, model: Model) -> tuple[Floats, Flags]:
+        """The plan's answer in the columns of another model, and which of its columns the plan knows."""
+        if model is self.model:
+            return self.answer, np.ones(len(self.answer), dtype=bool)
+        values, known = np.zeros(len(model.lower)), np.zeros(len(model.lower), dtype=bool)
+        for name, block in model.blocks.items():
+            old = self.model.blocks.get(name)
+            if old is None:
+                continue
+            place = {key: n for n, key in enumerate(old.ids)}
+            source = np.full(block.index.shape, -1, dtype=np.int64)
+            for n, key in enumerate(block.ids):
+                if key in place:
+                    source[n] = old.index[place[key]]
+            both = (block.index >= 0) & (source >= 0)
+            values[block.index[both]] = self.answer[source[both]]
+            known[block.index[both]] = True
+        return values, known
+
+    def _keep_others(self, solver: Solver, model: Model, subject: Subject) -> None:
+        """Nobody else may be worse off than in the plan."""
+        rows, first = model.rows("shortfall_of")
+        others = [s for s in self.subjects if s.kind == "need" and s is not subject]
+        index = np.array([first + rows.grid[s.index, 0] for s in others], dtype=np.int64)
+        most = np.array([s.shortfall for s in others]) * (1 + SLACK) + SLACK
+        solver.bound_rows(index, np.full(len(index), -np.inf), most)
+        promises = [s for s in self.subjects if s.kind == "commitment" and s is not subject]
+        columns = np.array([model.blocks["gap"].index[s.index, 0] for s in promises], dtype=np.int64)
+        upper = np.array([s.shortfall * s.units for s in promises]) * (1 + SLACK) + SLACK
+        if len(columns):
+            solver.bound_columns(columns, np.zeros(len(columns)), upper)
+
+
+def _objective(model: Model, a: Arrays, subject: Subject) -> Floats:
+    """The shortfall of one subject as an objective."""
+    objective = np.zeros(len(model.lower))
+    if subject.kind == "commitment":
+        objective[model.blocks["gap"].index[subject.index, 0]] = 1.0 / subject.units
+        return objective
+    for name in ("back", "miss"):
+        index = model.blocks[name].index[subject.index]
+        objective[index[index >= 0]] = 1.0 / a.demand.total[subject.index]
+    return objective
+
+
+def _free(a: Arrays, model: Model, need: int) -> Flags:
+    """Which columns may change when one need is asked about: those along its supply chain, and money."""
+    chain, network = supply_chain(a, need), a.network
+    on_chain = np.array([n in chain.lines for n in range(len(a.lines.ids))], dtype=bool)
+    drops = np.array([node in chain.nodes for _, node in network.drops], dtype=bool)
+    served = np.isin(np.arange(len(a.programme.needs)), [n for n, node in network.drops if node in chain.nodes])
+    certified = network.origin.certified
+    owner = [name.split("/")[0] for name in model.blocks["take"].ids] if "take" in model.blocks else []
+    entities: dict[str, Flags] = {
+        "start": on_chain,
+        "steps": on_chain,
+        "open": on_chain,
+        "begin": np.isin(np.arange(len(a.projects.ids)), chain.projects),
+        "release": np.isin(np.arange(len(a.programme.stocks)), chain.stocks),
+        "ship": np.array([lane.target in chain.nodes for lane in network.lanes], dtype=bool),
+        "hand": np.isin(np.arange(len(network.nodes)), list(chain.nodes)),
+        "deliver": drops,
+        "back": served,
+        "miss": served,
+        "gap": np.ones(len(model.blocks["gap"].ids), dtype=bool),
+        "certify": np.array([on_chain[n] for _, n in certified], dtype=bool),
+        "take": np.array([on_chain[a.lines.ids.index(name)] for name in owner], dtype=bool),
+    }
+    free = np.zeros(len(model.lower), dtype=bool)
+    for name, block in model.blocks.items():
+        rows = np.ones(len(block.ids), dtype=bool) if name in MONEY else entities[name]
+        index = block.index[rows]
+        free[index[index >= 0]] = True
+    return free

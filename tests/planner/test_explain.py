@@ -1,0 +1,122 @@
+"""Reasons: the limit that binds is named, what one more unit gains is right, and sets are found where no one helps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cofactory.planner.explain import explain, explain_all
+from cofactory.planner.files import read_plan, write_plan
+from cofactory.planner.solve import make_plan
+from tests.planner.small import fund, line, need, programme
+
+
+def test_one_more_unit_of_the_line_takes_its_worth_off_the_backlog() -> None:
+    tables = programme(lines=[line(capacity=8)], needs=[need()])
+    first = explain(tables, make_plan(tables), "demand").row(0, named=True)
+    # One more a month leaves 1+2+...+6 = 21 unit-months less.
+    assert (first["limit"], first["limit_id"], first["gain_unit"]) == ("capacity", "plant", "unit-months")
+    assert first["gain"] == pytest.approx(21)
+    assert (first["first"], first["last"]) == ("2026-01", "2026-06")
+    assert "21 unit-months" in first["sentence"]
+
+
+def test_two_lines_in_series_help_only_together() -> None:
+    tables = programme(
+        items=[
+            {"id": "pump", "name": "Pump", "kind": "product"},
+            {"id": "motor", "name": "Motor", "kind": "component"},
+        ],
+        bom=[{"product": "pump", "component": "motor", "quantity": 1}],
+        lines=[line(capacity=8), line("motors", item="motor", capacity=8)],
+        needs=[need()],
+    )
+    found = explain(tables, make_plan(tables), "demand")
+    assert found["together"].all()
+    assert sorted(found["limit_id"]) == ["motors", "plant"]
+    assert found["gain"].to_list() == pytest.approx([21, 21])
+    assert found["sentence"][0].startswith("No single limit of demand helps by itself.")
+
+
+def test_a_fund_that_closes_early_is_named_with_what_a_month_more_would_bring() -> None:
+    tables = programme(lines=[line(unit_cost=5)], needs=[need(unmet="lost")], funds=[fund(closes="2026-03")])
+    found = explain(tables, make_plan(tables), "demand")
+    assert found.row(0, named=True)["limit"] == "fund_closes"
+    assert found["gain"][0] == pytest.approx(10)
+
+
+def test_a_rule_that_shuts_a_cost_out_is_a_limit_like_any_other() -> None:
+    tables = programme(
+        lines=[line(unit_cost=5)],
+        needs=[need()],
+        funds=[fund()],
+        fund_rules=[{"fund": "budget", "rule": "spends_on", "value": "expansion", "article": "Art 3(3)"}],
+    )
+    found = explain(tables, make_plan(tables), "demand")
+    assert found["limit"].to_list() == ["rule"]
+    assert found["gain"][0] == pytest.approx(10 + 20 + 30 + 40 + 50 + 60)
+
+
+def test_a_project_that_ends_sooner_opens_its_line_sooner() -> None:
+    tables = programme(
+        lines=[line(project="contract")],
+        projects=[{"id": "contract", "name": "Contract", "kind": "enabler", "duration": 2}],
+        needs=[need(unmet="lost")],
+    )
+    found = explain(tables, make_plan(tables), "demand")
+    assert ("project", "contract") in found.select("limit", "limit_id").rows()
+
+
+def test_a_commitment_is_explained_in_units_by_its_due_date() -> None:
+    promise = {
+        "id": "word", "giver": "fr", "receiver": "ua", "item": "pump", "quantity": 60, "due": "2026-03",
+        "need": "demand", "priority": 1,
+    }  # fmt: skip
+    tables = programme(lines=[line(capacity=8)], needs=[need(quantity=60, end="2026-01")], commitments=[promise])
+    found = explain(tables, make_plan(tables), "word").row(0, named=True)
+    assert (found["limit"], found["gain"], found["gain_unit"]) == (
+        "capacity",
+        pytest.approx(3),
+        "units by the due date",
+    )
+
+
+def test_nobody_else_is_made_worse_off_by_a_remedy() -> None:
+    needs = [need("first", priority=5), need("second", priority=1)]
+    tables = programme(lines=[line(capacity=12)], needs=needs)
+    found = explain(tables, make_plan(tables), "second").row(0, named=True)
+    assert (found["limit"], found["gain"]) == ("capacity", pytest.approx(21))
+
+
+def test_a_need_that_nothing_can_supply_says_so() -> None:
+    tables = programme(needs=[need()])
+    found = explain(tables, make_plan(tables), "demand")
+    assert found["limit"].to_list() == ["no_source"]
+
+
+def test_a_need_that_is_served_needs_no_reason_and_an_unknown_one_is_refused() -> None:
+    tables = programme(lines=[line()], needs=[need()])
+    plan = make_plan(tables)
+    assert explain(tables, plan, "demand").is_empty()
+    assert explain_all(tables, plan).reasons.is_empty()
+    with pytest.raises(LookupError):
+        explain(tables, plan, "demnd")
+
+
+def test_a_plan_read_from_disk_is_explained_like_the_one_in_memory(tmp_path: Path) -> None:
+    lines = [line(capacity=4, unit_cost=5, step=2, step_cost=40, max_steps=1)]
+    tables = programme(lines=lines, needs=[need()], funds=[fund(amount=150)])
+    plan = make_plan(tables)
+    write_plan(plan, tmp_path)
+    again = explain_all(tables, read_plan(tmp_path)).reasons
+    expected = explain_all(tables, plan).reasons
+    assert again.select("limit", "limit_id").rows() == expected.select("limit", "limit_id").rows()
+    assert again["gain"].to_list() == pytest.approx(expected["gain"].to_list(), rel=1e-4)
+
+
+def test_no_seconds_leave_no_reasons() -> None:
+    tables = programme(lines=[line(capacity=8)], needs=[need()])
+    plan = make_plan(tables)
+    assert explain_all(tables, plan, seconds=0.0).reasons.is_empty()
+    assert not explain_all(tables, plan, seconds=60.0).reasons.is_empty()
