@@ -63,7 +63,7 @@ class Sampler:
 
 
 def _couple(scores: Floats, columns: list[int], factor: Floats) -> None:
-    """Makes columns move together, sum by sum: a matrix product may round a run otherwise in a block of another size."""
+    """Makes columns move together, sum by sum: a matrix product may round a run otherwise in a block of other size."""
     for i in reversed(range(len(columns))):
         total = scores[:, columns[i]] * factor[i, i]
         for j in range(i):
