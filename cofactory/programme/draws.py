@@ -43,16 +43,15 @@ class Sampler:
         self, inputs: Sequence[Input], rank_correlations: Mapping[tuple[str, str], float], *, seed: int
     ) -> None:
         self.inputs = tuple(inputs)
-        self.seed = seed
         self._couplings = tuple(couplings(inputs, rank_correlations))
         self._tables = [table_of(entry.distribution) for entry in inputs]
+        self._directions = directions([entry.name for entry in inputs], seed)
 
     def values(self, first: int, count: int) -> Floats:
         """Returns values of the inputs in the runs first, first + 1, ..., [run, input]."""
         from scipy.special import ndtri
 
-        names = [entry.name for entry in self.inputs]
-        scores: Floats = ndtri(points(names, seed=self.seed, first=first, count=count))
+        scores: Floats = ndtri(_points(*self._directions, first, count))
         for columns, factor in self._couplings:
             _couple(scores, columns, factor)
         values = np.empty_like(scores)
@@ -80,29 +79,30 @@ def draw(
 
 def points(names: Sequence[str], *, seed: int, first: int, count: int) -> Floats:
     """Returns scrambled Sobol points inside (0, 1), [run, name]."""
-    runs = np.arange(first, first + count, dtype=np.uint64)
-    found = np.zeros((count, len(names)), dtype=np.uint32)
-    bits = int(first + count - 1).bit_length() if count else 0
-    for k, name in enumerate(names):
-        direction, key = directions(name, seed)
-        for j in range(bits):
-            found[:, k] ^= np.where((runs >> np.uint64(j)) & np.uint64(1) == 1, direction[j], np.uint32(0))
-        found[:, k] = _scrambled(found[:, k], key)
-    return (found.astype(np.float64) + 0.5) / 2.0**BITS
+    return _points(*directions(names, seed), first, count)
 
 
-def directions(name: str, seed: int) -> tuple[Words, np.uint32]:
-    """Returns the direction numbers of a name (odd, the j-th below 2^j, shifted to the top) and its scrambling key."""
-    digest = shake_128(f"{seed}/{name}".encode()).digest(4 * (BITS + 1))
-    words = np.frombuffer(digest, dtype="<u4").astype(np.uint64)
-    j = np.arange(1, BITS + 1, dtype=np.uint64)
+def directions(names: Sequence[str], seed: int) -> tuple[Words, Words]:
+    """Returns the direction numbers, [bit, name]: odd, the j-th below 2^j, shifted up; and the scrambling keys."""
+    digests = [shake_128(f"{seed}/{name}".encode()).digest(4 * (BITS + 1)) for name in names]
+    words = np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, BITS + 1).T.astype(np.uint64)
+    j = np.arange(1, BITS + 1, dtype=np.uint64)[:, None]
     odd = words[:BITS] % (np.uint64(1) << j) | np.uint64(1)
-    return (odd << (np.uint64(BITS) - j)).astype(np.uint32), np.uint32(words[BITS])
+    return (odd << (np.uint64(BITS) - j)).astype(np.uint32), words[BITS].astype(np.uint32)
 
 
-def _scrambled(x: Words, key: np.uint32) -> Words:
+def _points(direction: Words, keys: Words, first: int, count: int) -> Floats:
+    runs = np.arange(first, first + count, dtype=np.uint64)[:, None]
+    found = np.zeros((count, len(keys)), dtype=np.uint32)
+    for j in range(int(first + count - 1).bit_length() if count else 0):
+        chosen = ((runs >> np.uint64(j)) & np.uint64(1)).astype(np.uint32)
+        found ^= chosen * direction[j]
+    return (_scrambled(found, keys).astype(np.float64) + 0.5) / 2.0**BITS
+
+
+def _scrambled(x: Words, keys: Words) -> Words:
     """Every bit flipped by a hash of the bits above it and the key."""
-    x = _reversed(x) + key
+    x = _reversed(x) + keys
     for multiplier in (0x6C50B47C, 0xB82F1E52, 0xC7AFE638, 0x8D22F6E6):
         x = x ^ x * np.uint32(multiplier)
     return _reversed(x)

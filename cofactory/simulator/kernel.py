@@ -47,6 +47,7 @@ def follow_runs(book: Book, places: Ints, drawn: Floats, first: int, key: int, k
 
     p = planned.copy()
     hand, done, history = np.zeros(planned_hand.shape[1]), np.zeros(len(flows)), np.zeros((periods, len(flows)))
+    lead, later = np.zeros(len(flows), np.int64), np.zeros(len(flows), np.int64)
     running, left = np.zeros((len(risks), periods), np.int64), np.ones(first_project + len(projects))
     work, sites = np.zeros(len(projects), WORK), np.zeros(len(lines), SITE)
     step_at = np.zeros((len(lines), 1 + (steps[-1].max() if len(lines) else 0)), np.int64)
@@ -68,6 +69,12 @@ def follow_runs(book: Book, places: Ints, drawn: Floats, first: int, key: int, k
             paid[e].paid = 0.0
         for f in range(len(funds)):
             purses[f].amount, purses[f].spent, purses[f].left = p[funds[f].amount_at], 0.0, 1.0
+        waiting = 0
+        for f in range(len(flows)):
+            lead[f] = int(p[flows[f].lead_at]) if flows[f].out >= 0 else 0
+            if lead[f] > 0:
+                later[waiting] = f
+                waiting += 1
         run, spent, arrival = first + k, 0.0, 0
         play_events(risks, p, running, run, key)
 
@@ -76,11 +83,10 @@ def follow_runs(book: Book, places: Ints, drawn: Floats, first: int, key: int, k
             while arrival < len(arrivals) and arrivals[arrival].period == t:
                 hand[arrivals[arrival].node] += p[arrivals[arrival].at]
                 arrival += 1
-            for f in range(len(flows)):
-                if flows[f].out >= 0:
-                    lead = int(p[flows[f].lead_at])
-                    if 0 < lead <= t:
-                        hand[flows[f].out] += history[t - lead, f]
+            for i in range(waiting):
+                f = later[i]
+                if lead[f] <= t:
+                    hand[flows[f].out] += history[t - lead[f], f]
 
             # Events.
             if len(risks):
@@ -209,7 +215,8 @@ def follow_runs(book: Book, places: Ints, drawn: Floats, first: int, key: int, k
                 else:
                     want = min(want, back[n])
                 for i in range(flows[f].first_input, flows[f].end_input):
-                    want = min(want, hand[inputs[i].node] / inputs[i].quantity)
+                    if want * inputs[i].quantity > hand[inputs[i].node]:
+                        want = hand[inputs[i].node] / inputs[i].quantity
                 if want <= 0.0:
                     continue
                 if flows[f].cost >= 0:
@@ -232,7 +239,7 @@ def follow_runs(book: Book, places: Ints, drawn: Floats, first: int, key: int, k
                 done[f] += want
                 for i in range(flows[f].first_input, flows[f].end_input):
                     hand[inputs[i].node] = max(0.0, hand[inputs[i].node] - inputs[i].quantity * want)
-                if flows[f].out >= 0 and int(p[flows[f].lead_at]) == 0:
+                if flows[f].out >= 0 and lead[f] == 0:
                     hand[flows[f].out] += want
                 if kind == START and lines[n].pool >= 0:
                     pool_left[lines[n].pool] -= lines[n].pool_use * want
@@ -278,11 +285,15 @@ def _capacity(line: Any, site: Any, step_at: Ints, p: Floats, t: int) -> float:
     """capacity·R(t-o; ramp) + sum step·R(t-τ-step_lead_time; step_ramp); 0 unless the line is open."""
     if site.opened > t or line.closes <= t:
         return 0.0
-    total: float = p[line.capacity_at] * min(1.0, (t - site.opened + 1.0) / (p[line.ramp_at] + 1.0))
+    total: float = p[line.capacity_at]
+    if t - site.opened < p[line.ramp_at]:
+        total *= (t - site.opened + 1.0) / (p[line.ramp_at] + 1.0)
     for k in range(site.ordered):
         age = t - step_at[k] - p[line.step_lead_at]
-        if age >= 0.0:
-            total += line.step * min(1.0, (age + 1.0) / (p[line.step_ramp_at] + 1.0))
+        if age >= p[line.step_ramp_at]:
+            total += line.step
+        elif age >= 0.0:
+            total += line.step * (age + 1.0) / (p[line.step_ramp_at] + 1.0)
     return total
 
 
