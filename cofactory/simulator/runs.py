@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import numpy as np
 from cofactory.programme.coupling import rank_correlations
 from cofactory.programme.draws import Sampler
 from cofactory.simulator.arrays import Prepared, prepare
+from cofactory.simulator.certain import unreached
 from cofactory.simulator.outcomes import Collected, new_out
 from cofactory.simulator.summary import Runs, summarise
 
@@ -131,6 +133,7 @@ def simulate(
         raise ValueError("At least one run is needed.")
     clock = perf_counter()
     prepared = prepare(programme, plan)
+    prepared = replace(prepared, notes=(*prepared.notes, *unreached(prepared)))
     futures = Futures(prepared, seed)
     count = threads or len(os.sched_getaffinity(0))
     ready = perf_counter()

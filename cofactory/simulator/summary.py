@@ -185,8 +185,13 @@ def _risks(kept: Collected, alone: Mapping[str, tuple[Floats, Floats]]) -> pl.Da
 
 
 def _frame(table: str, rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=frame_types(table), orient="row")
+
+
+def frame_types(table: str) -> dict[str, type[pl.DataType]]:
+    """Returns the polars type of each column of a result table, in order."""
     types = {"text": pl.String, "number": pl.Float64, "whole": pl.Int64, "flag": pl.Boolean}
-    return pl.DataFrame(rows, schema={c.name: types[c.type] for c in TABLES[table].columns}, orient="row")
+    return {column.name: types[column.type] for column in TABLES[table].columns}
 
 
 def _refuse(runs: Runs, precision: float) -> None:

@@ -8,9 +8,9 @@ from hypothesis import given, note
 from cofactory.planner.solve import NoPlan, make_plan
 from cofactory.programme.folder import from_tables
 from cofactory.simulator.arrays import prepare
+from cofactory.simulator.certain import certain_run, unreached
 from tests.planner.programmes import cases, many
 from tests.planner.reading import Case
-from tests.simulator.certain import certain_run
 
 EXACT = 1e-6
 
@@ -37,6 +37,7 @@ def test_a_run_without_luck_equals_the_plan(case: Case) -> None:
     except NoPlan:
         return
     prepared = prepare(programme, plan)
+    assert not unreached(prepared)
     out = certain_run(prepared)
     labels = programme.settings.calendar.labels()
     circles = any("circle" in sentence for sentence in prepared.notes)

@@ -1,15 +1,19 @@
 """The law of numbers: same seed, same runs, whatever their number, the threads, the plan or the scenario."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 
+from cofactory.planner.files import write_plan
 from cofactory.planner.solve import make_plan
 from cofactory.programme.folder import from_tables
 from cofactory.programme.record import Programme
 from cofactory.simulator.arrays import prepare
+from cofactory.simulator.files import UnreadablePlan, read_tables, write_runs
 from cofactory.simulator.runs import Futures, simulate
 from cofactory.simulator.summary import TooFewRuns
 
@@ -150,3 +154,37 @@ def test_a_plan_written_by_a_person_is_followed_and_what_cannot_be_is_said() -> 
         "plan_starts: works in 2026-03 is -2; nothing less than 0 can be done.",
     )
     assert Futures(prepared, 1).block(0, 1, keep=True).flows.sum(axis=1)[0, 0] == pytest.approx(5.0)
+
+
+def test_what_a_plan_asks_beyond_capacity_is_said() -> None:
+    from types import SimpleNamespace
+
+    programme = toy(lines=[tables()["lines"][0] | {"capacity": 10, "lead_time": 0}])
+    plan = make_plan(programme)
+    starts = pl.DataFrame({"line": ["works"] * 2, "period": ["2026-02", "2026-03"], "quantity": [12.0, 3.0]})
+    runs = simulate(programme, SimpleNamespace(**{**plan.tables(), "starts": starts}), n=2)
+    assert (
+        runs.notes[0] == "plan_starts: by 2026-02 works cannot have moved 12 of kit, only 10; they are caught up later."
+    )
+
+
+def test_run_tables_are_written_beside_the_plan_and_its_manifest_says_how(tmp_path: Path) -> None:
+    programme = toy()
+    plan = make_plan(programme)
+    folder = write_plan(plan, tmp_path)
+    runs = simulate(programme, plan, n=30, seed=8, paired=10)
+    assert write_runs(runs, tmp_path) == folder
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["runs"]["seed"] == 8
+    assert manifest["status"] == "optimal"
+    assert pl.read_csv(folder / "run_deliveries.csv").height == 12
+    again = simulate(programme, read_tables(folder, programme), n=30, seed=8)
+    assert np.array_equal(again.cost, runs.cost)
+
+
+def test_a_folder_without_a_readable_plan_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadablePlan, match="none of plan_starts"):
+        read_tables(tmp_path, toy())
+    (tmp_path / "plan_starts.csv").write_text("line,period\nworks,2026-02\n", "utf-8")
+    with pytest.raises(UnreadablePlan, match="quantity"):
+        read_tables(tmp_path, toy())
