@@ -40,7 +40,7 @@ class UnreadablePlan(ValueError):
 
 
 def write_runs(runs: Runs, folder: Path | str, scenario: str = "base") -> Path:
-    """Returns the folder `results/SCENARIO`, which now also holds the run tables; its manifest says how they were made."""
+    """Returns the folder `results/SCENARIO`, which now also holds the run tables; the manifest tells how."""
     target = Path(folder) / "results" / scenario
     target.mkdir(parents=True, exist_ok=True)
     for name, table in runs.tables().items():

@@ -104,7 +104,7 @@ def mean_and_error(values: Floats) -> tuple[float, float | None]:
 
 
 def percentiles(rows: NDArray[Any], at: tuple[int, ...]) -> tuple[list[list[float | None]], list[list[float | None]]]:
-    """Returns percentiles of every row and their errors; none where there are too few runs to tell.
+    """Returns percentiles of every row and their errors; neither where there are too few runs to tell the error.
 
     The error is half the distance between the order statistics sqrt(n p (1-p)) ranks to either side, which is the
     binomial standard deviation of the rank.
@@ -113,7 +113,9 @@ def percentiles(rows: NDArray[Any], at: tuple[int, ...]) -> tuple[list[list[floa
     ranks = [_ranks(n, p / 100) for p in at]
     needed = sorted({k for triple in ranks for k in triple if 0 <= k < n})
     ordered = np.partition(rows, needed, axis=1) if needed else rows
-    points = [[_at(row, middle, n) for _, middle, _ in ranks] for row in ordered]
+    points = [
+        [float(row[middle]) if low >= 0 and high < n else None for low, middle, high in ranks] for row in ordered
+    ]
     errors = [
         [(float(row[high]) - float(row[low])) / 2 if low >= 0 and high < n else None for low, _, high in ranks]
         for row in ordered
@@ -125,10 +127,6 @@ def _ranks(n: int, p: float) -> tuple[int, int, int]:
     reach = math.sqrt(n * p * (1 - p))
     middle = math.ceil(n * p) - 1
     return math.floor(n * p - reach) - 1, middle, math.ceil(n * p + reach) - 1
-
-
-def _at(row: NDArray[Any], k: int, n: int) -> float | None:
-    return float(row[k]) if 0 <= k < n else None
 
 
 def share_and_error(count: int, n: int) -> tuple[float, float]:

@@ -19,7 +19,7 @@ def test_percentiles_and_their_errors_cover_the_truth() -> None:
 
 def test_too_few_runs_have_no_error_rather_than_a_wrong_one() -> None:
     points, errors = percentiles(np.arange(8.0)[None, :], (5, 50))
-    assert points[0][1] == 3.0
+    assert points[0] == [None, 3.0]
     assert errors[0][0] is None
     assert mean_and_error(np.array([2.0])) == (2.0, None)
 
