@@ -1,4 +1,4 @@
-"""How long a programme of 100,000 rows takes to check, beside reading the same rows with the csv module alone.
+"""The processor time of checking a programme of 100,000 rows, beside reading the same rows with the csv module alone.
 
 python bench/check.py [ROWS]
 """
@@ -38,23 +38,23 @@ def main(rows: int) -> None:
         folder = Path(place)
         written = write(folder, rows, random.Random(1))  # noqa: S311 - the same made-up programme every time
         alone, read = timed_csv(folder)
-        begin = time.perf_counter()
+        begin = time.process_time()
         found = examine(folder)
-        seconds = time.perf_counter() - begin
+        seconds = time.process_time() - begin
     errors = sum(problem.severity == "error" for problem in found.problems)
     print(f"{written:,} rows, {len(found.problems):,} problems ({errors:,} errors)")
-    print(f"checked in {seconds:.2f} s: {written / seconds:,.0f} rows per second")
-    print(f"csv module alone, {read:,} rows: {alone:.2f} s; checking takes {seconds / alone:.0f} times as long")
+    print(f"checked in {seconds:.2f} s of CPU: {written / seconds:,.0f} rows per second")
+    print(f"csv module alone, {read:,} rows: {alone:.2f} s of CPU; checking takes {seconds / alone:.0f} times as long")
 
 
 def timed_csv(folder: Path) -> tuple[float, int]:
     """The seconds that reading every table into dictionaries takes, and how many rows there were."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     rows = 0
     for path in sorted((folder / "programme").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             rows += len(list(csv.DictReader(file)))
-    return time.perf_counter() - begin, rows
+    return time.process_time() - begin, rows
 
 
 def write(folder: Path, rows: int, rng: random.Random) -> int:

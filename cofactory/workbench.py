@@ -100,10 +100,16 @@ def plan(
 def explain(programme: Programme, plan: Plan, subject: str) -> polars.DataFrame:
     """Why a need or commitment is short: its binding limits, the one that would help most first.
 
-    `subject` is the id of the need or commitment; LookupError when there is none of that name.
+    `subject` is the id of the need or commitment; LookupError, which says what there is, when there
+    is none of that name.
     """
     from cofactory.planner import explain as room
+    from cofactory.schema.suggest import did_you_mean
 
+    known = [*(need.id for need in programme.needs), *(promise.id for promise in programme.commitments)]
+    if subject not in known:
+        hint = did_you_mean(subject, known, otherwise="The tables needs and commitments list them.")
+        raise LookupError(f"There is no need or commitment {subject!r}. {hint}")
     return room.explain(programme, plan, subject)
 
 

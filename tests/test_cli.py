@@ -3,6 +3,8 @@
 import errno
 import json
 import resource
+import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -267,11 +269,44 @@ def test_ctrl_c_before_any_plan_leaves_the_folder_as_it_was(
     mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = workbench.plan(workbench.load(mine))
-    idle = replace(whole, status="interrupted", starts=whole.starts.clear(), releases=whole.releases.clear())
+    still = replace(whole, status="interrupted", starts=whole.starts.clear(), releases=whole.releases.clear())
+    monkeypatch.setattr(workbench, "plan", lambda *_, **__: still)
+    assert answered(capsys, "plan", mine)[0] == 0  # what was ordered before still arrives: that is a plan
+    shutil.rmtree(mine / "results")
+    idle = replace(still, deliveries=whole.deliveries.with_columns(quantity=0.0))
     monkeypatch.setattr(workbench, "plan", lambda *_, **__: idle)
     code, document, _ = answered(capsys, "plan", mine)
     assert (code, document["error"]["kind"]) == (130, "interrupted")
     assert not (mine / "results").exists()
+
+
+@pytest.mark.parametrize("verb", ["run", "report"])
+def test_ctrl_c_while_the_report_is_written_says_that_the_plan_is_saved(
+    verb: str, mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cofactory.render.report.write_report", interrupt)
+    code, document, _ = answered(capsys, verb, mine)
+    said = "Interrupted; the plan is saved, the report was not written."
+    assert (code, document["error"]["message"]) == (130, said)
+    assert (mine / "results" / "base" / "manifest.json").exists()
+
+
+def test_ctrl_c_while_the_plan_is_saved_waits_until_it_is(
+    mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = workbench.save
+
+    def interrupted(*given: Any) -> Path:
+        signal.raise_signal(signal.SIGINT)
+        return save(*given)
+
+    monkeypatch.setattr(workbench, "save", interrupted)
+    code, document, _ = answered(capsys, "plan", mine)
+    assert (code, document["error"]["message"]) == (130, "Interrupted; the plan is saved.")
+    assert workbench.read_plan(mine).status == "optimal"
 
 
 def test_a_reader_that_leaves_is_no_traceback(tmp_path: Path) -> None:

@@ -210,11 +210,30 @@ def _fit(table: RawTable, record: Record, width: int, problems: list[Problem]) -
             row,
             None,
             why=f"The row has {len(fields)} cells and the header has {width}.",
-            mend="Add the missing separators." if few else "Put quotes around a text that has the separator in it.",
+            mend="Add the missing separators." if few else _too_many(table, record),
             value=None if few else fields[width] or None,
         )
     )
     return padded
+
+
+def _too_many(table: RawTable, record: Record) -> str:
+    """What to do with a row of too many cells: a text has the separator in it, or a number its decimal comma."""
+    mend = "Put quotes around a text that has the separator in it."
+    if table.decimal_comma or table.sheet is not None:
+        return mend
+    halves = zip(record.fields, record.fields[1:], strict=False)
+    found = [(whole, part[0]) for whole, rest in halves if whole.isdigit() and (part := _FRACTION.match(rest))]
+    split = [pair for pair in found if ",".join(pair) in record.text]
+    if not split:
+        return mend
+    if len(split) > 1:
+        return f"If a number has a decimal comma, write a point in its place. {mend}"
+    return f"If `{','.join(split[0])}` is one number with a decimal comma, write {'.'.join(split[0])}. {mend}"
+
+
+_FRACTION = re.compile(r"\d+(?=[\skM]|$)")
+"""What stands behind a decimal comma, and then perhaps the rest of an amount."""
 
 
 def _cut(table: RawTable, row: RawRow, problems: list[Problem]) -> RawRow:

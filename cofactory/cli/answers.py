@@ -25,6 +25,12 @@ BREAKABLE = str.maketrans("\u00a0\u202f", "  ")
 """A terminal breaks no lines by itself, and a space that looks like one but is none cannot be searched for."""
 
 NOTHING_DONE = "Interrupted; the folder is as it was."
+PLAN_SAVED = "Interrupted; the plan is saved."
+NO_REPORT = "Interrupted; the plan is saved, the report was not written."
+ALL_SAVED = "Interrupted; plan and report are saved."
+NOTHING_KEPT = "Interrupted; nothing was saved."
+REPORT_SAVED = "Interrupted; the report is saved."
+"""What Ctrl-C leaves behind: the last thing that was done for good."""
 
 
 class Ended(SystemExit):
@@ -35,12 +41,14 @@ class Ended(SystemExit):
         self.exit_code = exit_code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """Where a command's result goes: people get the text, programs the document."""
 
     document: bool
     """True: one JSON document on standard output and nothing else there."""
+    interrupted: str = NOTHING_DONE
+    """What to say should Ctrl-C come now."""
 
     def give(self, result: Mapping[str, Any], text: str) -> None:
         """Prints the result on standard output, as text or as one JSON document."""
@@ -80,7 +88,7 @@ def answering(*, document: bool) -> Iterator[Answer]:
     try:
         yield answer
     except KeyboardInterrupt:
-        raise answer.fail(INTERRUPTED, "interrupted", NOTHING_DONE) from None
+        raise answer.fail(INTERRUPTED, "interrupted", answer.interrupted) from None
     except BrokenPipeError:
         leave_pipe()
         raise Ended(BROKEN_PIPE) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -11,7 +10,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cofactory.cli.answers import DONE, INTERRUPTED, NOTHING_DONE, PROBLEMS, USAGE, Answer, Ended, answering
+from cofactory.cli.answers import (
+    ALL_SAVED,
+    DONE,
+    INTERRUPTED,
+    NO_REPORT,
+    NOTHING_DONE,
+    NOTHING_KEPT,
+    PROBLEMS,
+    REPORT_SAVED,
+    USAGE,
+    Answer,
+    Ended,
+    answering,
+)
+from cofactory.cli.places import must_be_folder, must_have_scenario, must_hold_results, must_take_report, quoted
+from cofactory.cli.planned import explained, new_plan, some_plan
 
 if TYPE_CHECKING:
     from cofactory.planner.solution import Plan
@@ -34,8 +48,19 @@ def _finite(value: float | None) -> float | None:
     return value
 
 
+def _scenario_name(value: str) -> str:
+    """The name alone, also where somebody wrote the file that holds the scenario."""
+    return value.removeprefix("scenarios/").removesuffix(".toml")
+
+
+EXAMPLES = "france-ukraine, two-countries"
+"""The shipped examples, as the help names them: looking them up would take longer than printing it."""
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The programme folder.", show_default=False)]
-Scenario = Annotated[str, typer.Option("--scenario", "-s", metavar="NAME", help="A file of DIR/scenarios.")]
+Scenario = Annotated[
+    str,
+    typer.Option("--scenario", "-s", metavar="NAME", callback=_scenario_name, help="A file of DIR/scenarios."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Gap = Annotated[
     float,
@@ -65,7 +90,7 @@ def _start(
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)],
     *,
-    like: Annotated[str | None, typer.Option("--like", metavar="EXAMPLE", help="Copy a shipped example.")] = None,
+    like: Annotated[str | None, typer.Option("--like", metavar="EXAMPLE", help=f"Copy one of: {EXAMPLES}.")] = None,
     json: Json = False,
 ) -> None:
     """Make a folder to start from.
@@ -83,7 +108,7 @@ def new(
         files = sorted(str(path.relative_to(made)) for path in made.rglob("*") if path.is_file())
         answer.give(
             {"folder": str(made), "files": files},
-            f"Made {made}: {len(files)} files. Next: cofactory check {_quoted(made)}",
+            f"Made {made}: {len(files)} files. Next: cofactory check {quoted(made)}",
         )
 
 
@@ -100,7 +125,8 @@ def check(
     from cofactory.cli import examined
 
     with answering(document=json) as answer:
-        _must_be_folder(answer, folder)
+        must_be_folder(answer, folder)
+        must_have_scenario(answer, folder, scenario)
         found = workbench.check(folder, scenario=scenario)
         answer.give(
             examined.document(found, folder, scenario, uncited=uncited), examined.text(found, folder, uncited=uncited)
@@ -126,14 +152,17 @@ def plan(
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
-        answered = _plan(answer, programme, folder, gap=gap, time=time)
+        must_hold_results(answer, folder, scenario)
+        answered = new_plan(answer, programme, folder, gap=gap, time=time)
         answer.give(show.plan_document(answered, folder), show.plan_text(programme, answered, folder))
 
 
 @app.command()
 def explain(
     folder: Folder,
-    subject: Annotated[str, typer.Argument(metavar="ID", help="A need or a commitment.", show_default=False)],
+    subject: Annotated[
+        str | None, typer.Argument(metavar="ID", help="A need or a commitment; without it, all are listed.")
+    ] = None,
     *,
     scenario: Scenario = "base",
     json: Json = False,
@@ -142,17 +171,19 @@ def explain(
 
     The limits that bind, and how much relaxing each would help.
     """
-    from cofactory import workbench
-    from cofactory.cli import show
+    from cofactory.cli import show, why
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
-        known = [*(need.id for need in programme.needs), *(promise.id for promise in programme.commitments)]
+        needs, promises = [need.id for need in programme.needs], [promise.id for promise in programme.commitments]
+        known = [*needs, *promises]
+        if subject is None:
+            answer.give({"needs": needs, "commitments": promises}, show.subjects_text(needs, promises, folder))
+            return
         if subject not in known:
             raise answer.fail(USAGE, "usage", show.no_such_subject(subject, known))
-        answered = _saved_plan(answer, programme, folder)
-        reasons = workbench.explain(programme, answered, subject)
-        answer.give(show.reasons_document(subject, reasons), show.reasons_text(answered, reasons, subject))
+        answered, reasons = explained(answer, programme, folder, subject)
+        answer.give(why.document(answered, reasons, subject), why.text(answered, reasons, subject))
 
 
 @app.command()
@@ -182,7 +213,7 @@ def simulate(
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
         try:
-            followed = _saved_plan(answer, programme, folder) if plan is None else read_tables(plan, programme)
+            followed = some_plan(answer, programme, folder) if plan is None else read_tables(plan, programme)
             runs = workbench.simulate(
                 programme, followed, n=n, seed=seed, threads=threads, precision=precision, paired=paired
             )
@@ -212,9 +243,12 @@ def report(
     The plan, what is late and why, and every number with its source.
     """
     with answering(document=json) as answer:
+        must_take_report(answer, output)
         programme = _load(answer, folder, scenario)
-        answered = _saved_plan(answer, programme, folder)
-        target = _report(programme, answered, folder, output, interactive=interactive)
+        if output is None:
+            must_hold_results(answer, folder, scenario)
+        answered = some_plan(answer, programme, folder)
+        target = _report(answer, programme, answered, folder, output, interactive=interactive)
         answer.give({"file": str(target), "bytes": target.stat().st_size}, f"The report is {target}")
 
 
@@ -234,9 +268,11 @@ def run(
     from cofactory.cli import show
 
     with answering(document=json) as answer:
+        must_take_report(answer, output)
         programme = _load(answer, folder, scenario)
-        answered = _plan(answer, programme, folder, gap=gap, time=time)
-        target = _report(programme, answered, folder, output, interactive=interactive)
+        must_hold_results(answer, folder, scenario)
+        answered = new_plan(answer, programme, folder, gap=gap, time=time)
+        target = _report(answer, programme, answered, folder, output, interactive=interactive)
         document = {
             "problems": as_json(programme.problems),
             "plan": show.plan_document(answered, folder),
@@ -245,63 +281,29 @@ def run(
         answer.give(document, f"{show.plan_text(programme, answered, folder)}\n\nThe report is {target}")
 
 
-def _quoted(folder: Path) -> str:
-    """The folder as it can be typed again."""
-    return shlex.quote(str(folder))
-
-
-def _must_be_folder(answer: Answer, folder: Path) -> None:
-    if not folder.is_dir():
-        state = "is not a folder" if folder.exists() else "does not exist"
-        hint = f"`cofactory new {_quoted(folder)}` makes a folder to start from." if not folder.exists() else ""
-        raise answer.fail(USAGE, "usage", f"{folder} {state}. {hint}".rstrip())
-
-
 def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
     from cofactory import workbench
     from cofactory.render.words import count
 
-    _must_be_folder(answer, folder)
+    must_be_folder(answer, folder)
+    must_have_scenario(answer, folder, scenario)
     programme = workbench.load(folder, scenario=scenario)
     if programme.problems:
-        answer.remark(f"{count(len(programme.problems), 'warning')}; `cofactory check {_quoted(folder)}` lists them.")
+        answer.remark(f"{count(len(programme.problems), 'warning')}; `cofactory check {quoted(folder)}` lists them.")
     return programme
 
 
-def _plan(answer: Answer, programme: Programme, folder: Path, *, gap: float, time: float | None) -> Plan:
-    """The new plan, saved in the folder; Ctrl-C keeps the best one found, or the folder as it was if there is none."""
-    from cofactory import workbench
-    from cofactory.cli.progress import progress_line
-
-    with progress_line(sys.stderr) as progress:
-        made = workbench.plan(programme, gap=gap, time_limit_s=time, progress=progress)
-    if made.status == "interrupted" and made.starts.is_empty() and made.releases.is_empty():
-        raise answer.fail(INTERRUPTED, "interrupted", NOTHING_DONE)
-    workbench.save(made, folder)
-    return made
-
-
-def _saved_plan(answer: Answer, programme: Programme, folder: Path) -> Plan:
-    """The plan that stands in the folder if it was made from these very files, else a new one."""
-    from cofactory import workbench
-
-    try:
-        saved = workbench.read_plan(folder, scenario=programme.scenario)
-    except FileNotFoundError:
-        answer.remark("No plan stands in the folder yet: planning first.")
-    else:
-        if saved.manifest.get("files") == dict(programme.files):
-            return saved
-        answer.remark("The files changed since the plan was made: planning anew.")
-    return _plan(answer, programme, folder, gap=workbench.GAP, time=None)
-
-
-def _report(programme: Programme, made: Plan, folder: Path, output: Path | None, *, interactive: bool) -> Path:
+def _report(
+    answer: Answer, programme: Programme, made: Plan, folder: Path, output: Path | None, *, interactive: bool
+) -> Path:
     from cofactory.cli.show import results_of
     from cofactory.render.report import write_report
 
     target = output or results_of(folder, programme.scenario) / "report.html"
+    kept = answer.interrupted != NOTHING_KEPT
+    answer.interrupted = NO_REPORT if kept else NOTHING_KEPT
     write_report(programme, made, target, interactive=interactive)
+    answer.interrupted = ALL_SAVED if kept else REPORT_SAVED
     return target
 
 

@@ -68,7 +68,8 @@ def _sum(found: Examination, folder: Path, *, uncited: bool) -> str:
     if wrong:
         said = f"{folder}: {count(wrong, 'error')} and {count(doubtful, 'warning')}. Nothing can be planned yet."
     elif doubtful:
-        said = f"{folder}: {count(doubtful, 'warning')}. It can be planned; the answer will be affected."
+        which = "the warning says" if doubtful == 1 else "each warning says"
+        said = f"{folder}: {count(doubtful, 'warning')}. Planning can be tried; {which} what it does to the answer."
     else:
         said = f"{folder}: no problems."
     bare = sum(len(numbers) for numbers in found.uncited.values())

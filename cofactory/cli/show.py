@@ -1,23 +1,24 @@
-"""A plan and its reasons, twice: as text for people, as a document for programs."""
+"""A plan, twice: as text for people, as a document for programs."""
 
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cofactory.cli.layout import lines, table
 from cofactory.render import words
+from cofactory.render.reasons import not_examined
 from cofactory.schema.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    import polars
-
     from cofactory.planner.solution import Plan
     from cofactory.programme.record import Programme
 
 ENDINGS = {
+    "gap": "The search ended before the gap asked for was reached: this is the best plan found.",
     "time": "The time limit ended the search: this is the best plan found so far.",
     "interrupted": "The search was interrupted: this is the best plan found so far.",
     "failed": "The solver gave up before the gap was reached: this is the best plan found so far.",
@@ -44,6 +45,7 @@ def plan_document(plan: Plan, folder: Path) -> dict[str, Any]:
         "seconds": dict(plan.seconds),
         "needs": plan.needs.select("id", "asked", "delivered", "shortfall").to_dicts(),
         "commitments": commitments.select("id", "need", "quantity", "due", "delivered_by_due", "gap").to_dicts(),
+        "not_examined": [subject for _, subject in not_examined(plan)],
     }
 
 
@@ -54,8 +56,9 @@ def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
     figures = f"Shortfall {words.number(plan.shortfall)}, cost {words.money(plan.cost, currency)}."
     parts = (
         lines(title, figures, f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip()),
-        _needs(plan),
+        _needs(plan, programme.settings.calendar.grain),
         _commitments(plan),
+        _not_examined(plan, folder),
         f"The plan's tables are in {results_of(folder, plan.scenario)}",
     )
     return "\n\n".join(part for part in parts if part)
@@ -66,51 +69,59 @@ def results_of(folder: Path, scenario: str) -> Path:
     return folder / "results" / scenario
 
 
-def reasons_document(subject: str, reasons: polars.DataFrame) -> dict[str, Any]:
-    """The reasons why the subject is short, the one that would help most first."""
-    return {"id": subject, "reasons": reasons.to_dicts()}
-
-
-def reasons_text(plan: Plan, reasons: polars.DataFrame, subject: str) -> str:
-    """The reasons as sentences, or that there is nothing to explain."""
-    if reasons.is_empty():
-        return f"{subject} is not short: the plan delivers it in full and on time."
-    short = plan.needs.filter(plan.needs["id"] == subject)
-    head = f"{subject} is short."
-    if not short.is_empty():
-        asked, delivered = short["asked"][0], short["delivered"][0]
-        late = ", some of them late" if delivered > asked * (1 - 1e-6) else ""
-        head = f"{subject} is short: {words.number(delivered)} of {words.number(asked)} units are delivered{late}."
-    numbered = [f"{rank}. {sentence}" for rank, sentence in zip(reasons["rank"], reasons["sentence"], strict=True)]
-    return lines(head, "What stands in the way, what would help most first:", "\n".join(numbered))
-
-
 def no_such_subject(subject: str, known: Sequence[str]) -> str:
     """The message for an id that is neither a need nor a commitment, with the nearest that is."""
-    hint = did_you_mean(subject, known, otherwise="`cofactory plan` shows them all.")
+    hint = did_you_mean(subject, known, otherwise="`cofactory explain DIR` lists them all.")
     return f"There is no need or commitment {subject!r}. {hint}"
 
 
-def _needs(plan: Plan) -> str:
+def subjects_text(needs: Sequence[str], commitments: Sequence[str], folder: Path) -> str:
+    """The ids of everything that can be explained, and how."""
+    if not needs and not commitments:
+        return f"{folder} has no needs and no commitments: there is nothing to explain."
+    rows = [*((name, "need") for name in needs), *((name, "commitment") for name in commitments)]
+    return f"{table(('id', 'kind'), rows)}\n\n`cofactory explain {shlex.quote(str(folder))} ID` says why one is short."
+
+
+def _needs(plan: Plan, grain: str) -> str:
     rows = [
-        (row["id"], words.number(row["asked"]), words.number(row["delivered"]), words.number(row["shortfall"]))
+        (
+            row["id"],
+            words.whole(row["asked"]),
+            words.part(row["delivered"], row["asked"]),
+            words.number(row["shortfall"]),
+        )
         for row in plan.needs.iter_rows(named=True)
     ]
-    return table(("need", "asked", "delivered", "shortfall"), rows) if rows else ""
+    meaning = f"Shortfall: the share of the need outstanding, times {grain}s; 1 is all of it one {grain} late."
+    return f"{table(('need', 'asked', 'delivered', 'shortfall'), rows)}\n\n{meaning}" if rows else ""
 
 
 def _commitments(plan: Plan) -> str:
     rows = [
         (
             row["commitment"],
-            words.number(row["quantity"]),
+            words.whole(row["quantity"]),
             words.period(row["due"]),
-            words.number(row["delivered_by_due"]),
+            words.part(row["delivered_by_due"], row["quantity"]),
         )
         for row in plan.commitments.iter_rows(named=True)
         if row["delivered_by_due"] is not None
     ]
     return table(("commitment", "promised", "due", "delivered by then"), rows) if rows else ""
+
+
+def _not_examined(plan: Plan, folder: Path) -> str:
+    """How many of those that are short have no reasons because nobody looked for any."""
+    if not (left := not_examined(plan)):
+        return ""
+    many = words.count(len(left), "need or commitment", "needs and commitments")
+    which = words.listing([subject for _, subject in left])
+    verb = "is" if len(left) == 1 else "are"
+    return (
+        f"Why {many} {verb} short was not examined ({which}): "
+        f"`cofactory explain {shlex.quote(str(folder))} ID` looks into one."
+    )
 
 
 def _surely(plan: Plan) -> str:

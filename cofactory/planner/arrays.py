@@ -58,6 +58,7 @@ class SupplyArrays:
     """Stocks, pools and routes: limits and windows, in table order."""
 
     stock_total: Floats
+    """Quantity less reserve; below 0 where the reserve is larger, and then nothing can be released."""
     stock_rate: Floats
     stock_from: Ints
     stock_lead: Ints
@@ -159,9 +160,11 @@ def _lines(programme: Programme) -> LineArrays:
     pool_index = {row.id: n for n, row in enumerate(programme.pools)}
 
     def money(cell: Cell | None) -> float:
+        """Programme money, 0 where nothing is written."""
         return 0.0 if cell is None else planning_money(cell, settings)
 
     def whole(cell: Cell | None) -> int:
+        """Whole periods, 0 where nothing is written."""
         return 0 if cell is None else planning_periods(cell)
 
     return LineArrays(
@@ -189,7 +192,7 @@ def _supply(programme: Programme) -> SupplyArrays:
     stocks, pools, routes = programme.stocks, programme.pools, programme.routes
     inf = float("inf")
     return SupplyArrays(
-        stock_total=np.array([max(0.0, planning(s.quantity) - _number(s.reserve)) for s in stocks], dtype=float),
+        stock_total=np.array([planning(s.quantity) - _number(s.reserve) for s in stocks], dtype=float),
         stock_rate=np.array([_number(s.release_rate, inf) for s in stocks], dtype=float),
         stock_from=np.array([period_of(programme, s.available, 0) for s in stocks], dtype=np.int64),
         stock_lead=np.array([planning_periods(s.lead_time) for s in stocks], dtype=np.int64),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,19 +17,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit: what it is, whose, and what loosening it by `by` `unit` does to the arrays."""
+    """One limit: what it is, whose, and what loosening it does to the arrays."""
 
     kind: str
     """`capacity`, `steps`, `opens`, `closes`, `lead_time`, `ramp`, `step_lead_time`, `pool`, `stock`, `release_rate`,
-    `available`, `route`, `project`, `project_start`, `fund`, `fund_rate`, `fund_opens`, `fund_closes`, `rule`."""
+    `available`, `route`, `arrival`, `project`, `project_start`, `fund`, `fund_rate`, `fund_share`, `fund_opens`,
+    `fund_closes`, `rule`."""
     table: str
     id: str
     by: float
+    """One unit of loosening: below 0 for what gets earlier or shorter."""
     unit: str
-    loosen: Callable[[Arrays], Arrays]
+    loosen: Callable[[Arrays, float], Arrays]
+    """Arrays with the limit looser by so much."""
+    lift: Callable[[Arrays], Arrays] | None = None
+    """Arrays in which the limit is gone; None for dates and durations."""
     row_family: str | None = None
-    """The rule whose rows bind where this limit does; None where the limit is a date or a duration."""
+    """The rule whose rows bind where this limit does; None where no single family of rows does."""
     row_subject: int = -1
+
+    def applied(self, a: Arrays, by: float) -> Arrays:
+        """The arrays with the limit looser by so much; gone, where `by` is infinite and it can be lifted."""
+        return self.lift(a) if self.lift is not None and np.isinf(by) else self.loosen(a, by)
 
 
 @dataclass(frozen=True)
@@ -67,8 +78,13 @@ def supply_chain(a: Arrays, need: int) -> Chain:
     return Chain(tuple(lines), stocks, tuple(routes), tuple(pools), tuple(projects), frozenset(nodes))
 
 
-def changed(values: NDArray[Any], n: int, by: float) -> NDArray[Any]:
-    """Returns a copy in which entry n is `by` more."""
+def changed(values: NDArray[Any], n: int, by: float, least: float = -float("inf")) -> NDArray[Any]:
+    """Returns a copy in which entry n is `by` more, but not less than `least`."""
     moved = values.copy()
-    moved[n] += by
+    moved[n] = max(moved[n] + by, least)
     return moved
+
+
+def one_unit(size: float) -> float:
+    """Returns what "one more unit" is of a limit: 1, or for large limits a round hundredth (10 M of 1.6 bn)."""
+    return max(1.0, float(10.0 ** np.floor(np.log10(size / 100)))) if size > 0 else 1.0

@@ -22,11 +22,15 @@ WIGGLE = 1e-6
 """How far a flow may stray from its table: tables are written with all their digits, solvers feasible to 1e-7."""
 
 
+class UnreadablePlan(ValueError):
+    """A saved plan that cannot be read, or whose tables do not fit the programme."""
+
+
 def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
     """Returns an answer of the model with the plan's starts, steps, openings, projects, releases and shortfalls.
 
-    Everything else (origins, payments, units on hand) follows from these. Raises ValueError when the tables do not
-    fit the programme: then they are the plan of another one.
+    Everything else (origins, payments, units on hand) follows from these. Raises UnreadablePlan when the tables do
+    not fit the programme: then they were edited, or are the plan of another one.
     """
     solver = Solver(model, relaxed=True)
     for name, table, key, column in (
@@ -42,10 +46,10 @@ def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
         loose = 0.0 if column in {"steps", None} else WIGGLE
         low = np.maximum(value - loose * np.maximum(1.0, value), 0.0)
         solver.bound_columns(block.index[there], low[there], (value + loose * np.maximum(1.0, value))[there])
-    outcome = solver.minimise(model.shortfall * model.shortfall_scale)
+    outcome = solver.minimise(model.shortfall)
     if outcome.answer is None:
         message = "the plan's tables do not fit this programme: plan again"
-        raise ValueError(message)
+        raise UnreadablePlan(message)
     return outcome.answer
 
 

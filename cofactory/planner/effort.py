@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from cofactory.planner.highs import Outcome
 
 
+SAME = 1e-5
+"""A gap this small is the tolerance to which the first objective is held while the second is solved."""
+
+
 @dataclass(frozen=True)
 class Effort:
     """What the search took and how near to proven best it came."""
@@ -24,9 +28,10 @@ class Effort:
 
     @property
     def status(self) -> str:
-        """`optimal` when both objectives reached the gap asked for, else why the search ended."""
+        """`optimal` when both objectives reached the gap asked for; `gap` when not; or why the search was cut off."""
         endings = {self.first.ending, self.second.ending}
         for cut in ("interrupted", "time", "failed"):
             if cut in endings:
                 return cut
-        return "optimal"
+        reached = max(self.first.gap, self.second.gap) <= max(self.gap_asked, SAME)
+        return "optimal" if reached else "gap"

@@ -8,8 +8,7 @@ leaving out one after the other.
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -21,10 +20,21 @@ from cofactory.planner.frames import frame_types
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.limits import limits
 from cofactory.planner.probe import Base, Probe, Subject
-from cofactory.planner.sentences import Finding, alone, beyond, short_of_nothing, together
+from cofactory.planner.sentences import (
+    Finding,
+    alone,
+    beyond,
+    entangled,
+    no_source,
+    none_helps,
+    not_examined,
+    promised_above_need,
+    together,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import Event
 
     from cofactory.planner.chain import Limit
     from cofactory.planner.solution import Plan
@@ -37,23 +47,29 @@ FEWEST, MOST = 6, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
+LIFT = 2
+"""So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
+ENTANGLED = 1.5
+"""Limits belong together when lifting all gains this many times what lifting the best of them does."""
 WORKERS = 4
 """Needs explained side by side at most: each holds a model of its own in memory."""
 
 Row = tuple[object, ...]
 
 
-def explain(programme: Programme, plan: Plan, subject: str) -> pl.DataFrame:
+def explain(
+    programme: Programme, plan: Plan, subject: str, progress: Callable[[int, int], None] | None = None
+) -> pl.DataFrame:
     """Returns the reasons (columns of `plan_reasons`) why one need or commitment is short, best remedy first.
 
-    Empty when it is not short. Raises LookupError when no need or commitment has this id, ValueError when the plan
-    is not one of this programme.
+    Empty when it is not short. Raises LookupError when no need or commitment has this id, UnreadablePlan (a
+    ValueError) when the plan is not one of this programme.
     """
     if subject not in {need.id for need in programme.needs} | {row.id for row in programme.commitments}:
         raise LookupError(subject)
     probe = Probe(programme, plan)
     short = [s for s in probe.subjects if s.id == subject and s.shortfall > SHORT]
-    return _table([row for s in short for row in reasons(probe, s, work=WORK_OF_ONE)])
+    return _table([row for s in short for row in reasons(probe, s, work=WORK_OF_ONE, progress=progress)])
 
 
 def explain_all(
@@ -65,51 +81,60 @@ def explain_all(
 ) -> Plan:
     """Returns the plan with its table of reasons filled in: every need and commitment that is short.
 
-    Ctrl-C, or the end of the seconds given, keeps the reasons found so far.
+    Ctrl-C, or the end of the seconds given, keeps the reasons found so far; who was not examined has a row saying so.
     """
     end = None if seconds is None else monotonic() + seconds
     rows: list[Row] = []
-    with (
-        ctrl_c() as stop,
-        ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as workers,
-        suppress(KeyboardInterrupt),
-    ):
+    with ctrl_c() as stop, ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as workers:
         probe = Probe(programme, plan, stop)
         short = [s for s in probe.subjects if s.shortfall > SHORT]
         tasks = [workers.submit(reasons, probe, subject, work=WORK_OF_ALL) for subject in short]
-        for done, task in enumerate(tasks):
+        for done, (subject, task) in enumerate(zip(short, tasks, strict=True)):
             if progress is not None:
                 progress(done, len(short))
-            try:
-                rows += task.result(None if end is None else max(0.0, end - monotonic()))
-            except TimeoutError:
-                stop.set()
-                break
+            rows += _within(task, end, stop) or [not_examined(probe.arrays, subject.kind, subject.id)]
     return replace(plan, reasons=_table(rows))
 
 
-def reasons(probe: Probe, subject: Subject, *, work: int) -> list[Row]:
+def _within(task: Future[list[Row]], end: float | None, stop: Event) -> list[Row]:
+    """A subject's reasons; none when the time has come or somebody wants to stop."""
+    if end is not None and monotonic() >= end:
+        stop.set()
+    try:
+        return task.result(None if end is None or stop.is_set() else end - monotonic())
+    except TimeoutError:
+        stop.set()
+        return []
+    except KeyboardInterrupt:  # raised in the task by the stop
+        return []
+
+
+def reasons(
+    probe: Probe, subject: Subject, *, work: int, progress: Callable[[int, int], None] | None = None
+) -> list[Row]:
     """Returns the rows of `plan_reasons` for one subject, ranked by what loosening each limit would gain."""
+    a = probe.arrays
     base = probe.base(subject)
     if base is None:
         return []
     if not base.chain.nodes:
-        return [short_of_nothing(probe.arrays, subject.kind, subject.id)]
+        return [no_source(a, subject.kind, subject.id)]
     candidates = _candidates(probe, base)
     tries = int(np.clip(work // len(probe.model.lower), FEWEST, MOST))
-    amounts = [c for c in candidates if c.limit.row_family is not None]
-    dates = [c for c in candidates if c.limit.row_family is None]
-    tried = [(c, probe.gain(base, [c.limit])) for c in (*amounts[:tries], *dates[:tries])]
+    amounts = [c for c in candidates if c.limit.row_family is not None][:tries]
+    others = [c for c in candidates if c.limit.row_family is None][:tries]
+    tried = []
+    for n, candidate in enumerate((*amounts, *others)):
+        if progress is not None:
+            progress(n, len(amounts) + len(others))
+        tried.append((candidate, probe.gain(base, [(candidate.limit, candidate.limit.by)])))
     helping = sorted((pair for pair in tried if pair[1] > _worth(base)), key=lambda pair: -pair[1])
-    rows = [
-        alone(probe.arrays, Finding(subject.kind, subject.id, rank, c.limit, c.periods, gain * subject.units))
-        for rank, (c, gain) in enumerate(helping, 1)
-    ]
-    rows = rows or _together(probe, base, amounts[:tries], dates[:tries])
-    spare = subject.shortfall - base.value
-    if spare > max(SHORT, 0.01 * subject.shortfall):
-        rows.append(beyond(probe.arrays, subject.kind, subject.id, spare * subject.units, len(rows)))
-    return rows
+    lifted = _to_lift([c for c, _ in helping])
+    findings = [_finding(probe, base, n, c, gain, lifted=c in lifted) for n, (c, gain) in enumerate(helping, 1)]
+    rows = [alone(a, finding) for finding in findings] + _entangled(probe, base, lifted, findings)
+    rows = rows or _together(probe, base, amounts, others) or _further(probe, base, others)
+    rows += _beside(probe, base, len(rows))
+    return rows or [none_helps(a, subject.kind, subject.id, len(tried))]
 
 
 @dataclass(frozen=True)
@@ -118,6 +143,26 @@ class _Candidate:
 
     limit: Limit
     periods: tuple[int, ...]
+
+
+def _to_lift(helping: list[_Candidate]) -> list[_Candidate]:
+    """The remedies also tried without their limit altogether: the best of supply and the best of money."""
+    amounts = [c for c in helping if c.limit.lift is not None]
+    money = [c for c in amounts if c.limit.table == "funds"]
+    return [*[c for c in amounts if c.limit.table != "funds"][:LIFT], *money[:LIFT]]
+
+
+def _entangled(probe: Probe, base: Base, lifted: list[_Candidate], findings: list[Finding]) -> list[Row]:
+    """Limits of which each alone leaves most of the shortfall and all together do not: money and capacity, say."""
+    alone_best = max((f.lifted or 0.0 for f in findings), default=0.0)
+    if len(lifted) < 2:
+        return []
+    gain = probe.gain(base, [(c.limit, np.inf) for c in lifted]) * base.subject.units
+    if gain < ENTANGLED * alone_best:
+        return []
+    subject, first = base.subject, len(findings) + 1
+    found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain, gain) for n, c in enumerate(lifted, first)]
+    return entangled(probe.arrays, found, alone_best)
 
 
 def _table(rows: list[Row]) -> pl.DataFrame:
@@ -129,8 +174,19 @@ def _worth(base: Base) -> float:
     return max(SHORT / 10, 1e-5 * base.value)
 
 
+def _finding(probe: Probe, base: Base, rank: int, c: _Candidate, gain: float, *, lifted: bool) -> Finding:
+    """A limit that helps by itself, with what it would gain if it were not there at all."""
+    subject, limit = base.subject, c.limit
+    whole = None
+    if lifted and limit.lift is not None:
+        whole = max(gain, probe.gain(base, [(limit, np.inf)])) * subject.units
+    elif limit.kind == "rule":
+        whole = gain * subject.units
+    return Finding(subject.kind, subject.id, rank, limit, c.periods, gain * subject.units, whole)
+
+
 def _candidates(probe: Probe, base: Base) -> list[_Candidate]:
-    """Amounts that bind somewhere, those with the highest price first; then dates and durations along the chain."""
+    """Amounts that bind somewhere, those with the highest price first; then everything else along the chain."""
     model = probe.model
     slack = model.row_upper - model.matrix @ base.answer
     ranked: list[tuple[float, int, _Candidate]] = []
@@ -145,22 +201,58 @@ def _candidates(probe: Probe, base: Base) -> list[_Candidate]:
         if binds.any():
             spanning = rows.grid.shape[1] == 1
             periods = () if spanning else tuple(int(t) for t in np.flatnonzero(own >= 0)[binds])
-            ranked.append((-float(base.prices[index].sum()), order, _Candidate(limit, periods)))
+            price = float(base.prices[index].sum()) * abs(limit.by)
+            ranked.append((-price, order, _Candidate(limit, periods)))
     return [candidate for _, _, candidate in sorted(ranked, key=lambda entry: entry[:2])]
 
 
-def _together(probe: Probe, base: Base, amounts: list[_Candidate], dates: list[_Candidate]) -> list[Row]:
+def _together(probe: Probe, base: Base, amounts: list[_Candidate], others: list[_Candidate]) -> list[Row]:
     """The smallest set of limits, found by leaving out one after the other, that helps where no single one does."""
-    for pool in (amounts, [*amounts, *dates]):
+    for pool in (amounts, [*amounts, *others]):
         kept = sorted(pool, key=lambda c: c.limit.kind != "rule")  # rules first: they rebuild the money arrays
-        if len(kept) < 2 or probe.gain(base, [c.limit for c in kept]) <= _worth(base):
+        if len(kept) < 2 or _joint(probe, base, kept) <= _worth(base):
             continue
         for candidate in reversed(tuple(kept)):
             rest = [other for other in kept if other is not candidate]
-            if rest and probe.gain(base, [c.limit for c in rest]) > _worth(base):
+            if rest and _joint(probe, base, rest) > _worth(base):
                 kept = rest
         subject = base.subject
-        gain = probe.gain(base, [c.limit for c in kept]) * subject.units
+        gain = _joint(probe, base, kept) * subject.units
         found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain) for n, c in enumerate(kept, 1)]
         return together(probe.arrays, found)
+    return []
+
+
+def _joint(probe: Probe, base: Base, kept: list[_Candidate]) -> float:
+    return probe.gain(base, [(c.limit, c.limit.by) for c in kept])
+
+
+def _further(probe: Probe, base: Base, dates: list[_Candidate]) -> list[Row]:
+    """Dates and durations that help only when they move by several periods: the first of 2, 4, 8 ... that does."""
+    rows: list[Row] = []
+    for candidate in dates:
+        limit, periods = candidate.limit, 2
+        while limit.by and limit.lift is None and periods <= 2 * probe.arrays.periods:
+            gain = probe.gain(base, [(limit, limit.by * periods)])
+            if gain > _worth(base):
+                moved = replace(limit, by=limit.by * periods)
+                found = _finding(probe, base, len(rows) + 1, _Candidate(moved, ()), gain, lifted=False)
+                rows.append(alone(probe.arrays, found))
+                break
+            periods *= 2
+    return rows
+
+
+def _beside(probe: Probe, base: Base, rank: int) -> list[Row]:
+    """What no limit of supply says: a promise above its need, or a need that the plan was not asked to serve better."""
+    subject, a = base.subject, probe.arrays
+    if subject.kind == "commitment":
+        due = min(int(a.demand.promised_due[subject.index]), a.periods - 1)
+        asked = float(a.demand.asked[subject.need, : due + 1].sum())
+        if asked < subject.units * (1 - SHORT):
+            return [promised_above_need(a, subject.id, subject.need, asked, subject.units)]
+    spare = subject.shortfall - base.value
+    if spare > max(SHORT, 0.01 * subject.shortfall):
+        weightless = subject.kind == "need" and not a.demand.priority[subject.index]
+        return [beyond(a, subject.kind, subject.id, spare * subject.units, rank, weightless=weightless)]
     return []

@@ -1,4 +1,4 @@
-"""A plan on disk: its tables and manifest in `results/SCENARIO/`, written all or not at all."""
+"""A plan on disk: its tables and manifest in `results/SCENARIO/`."""
 
 from __future__ import annotations
 
@@ -11,31 +11,49 @@ from typing import Any
 
 import polars as pl
 
+from cofactory.planner.completion import UnreadablePlan
 from cofactory.planner.frames import frame_types
 from cofactory.planner.solution import TABLE_NAMES, Plan
 
+MANIFEST = "manifest.json"
+
 
 def write_plan(plan: Plan, folder: Path | str) -> Path:
-    """Returns the folder `results/SCENARIO` that now holds the plan; what stood there before is replaced whole."""
+    """Returns the folder `results/SCENARIO` that now holds the plan; what else stands there is left alone.
+
+    All files are written beside first, so that a full disk changes nothing, and then put in place one by one; the
+    manifest goes first and comes last: without it a folder holds no plan.
+    """
     results = Path(folder) / "results"
-    results.mkdir(exist_ok=True)
     target = results / plan.scenario
-    with tempfile.TemporaryDirectory(prefix=f".{plan.scenario}-", dir=results) as scratch:
-        fresh, stale = Path(scratch) / "new", Path(scratch) / "old"
-        fresh.mkdir()
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=target) as scratch:
+        fresh = Path(scratch)
         for name, table in plan.tables().items():
             _write(fresh / f"plan_{name}.csv", table.write_csv())
-        _write(fresh / "manifest.json", json.dumps(_summary(plan), indent=2, allow_nan=False) + "\n")
-        if target.exists():
-            target.replace(stale)  # both names are inside `results`: two renames, no half-written folder
-        fresh.replace(target)
+        _write(fresh / MANIFEST, json.dumps(_summary(plan), indent=2, allow_nan=False) + "\n")
+        (target / MANIFEST).unlink(missing_ok=True)
+        for name in plan.tables():
+            (fresh / f"plan_{name}.csv").replace(target / f"plan_{name}.csv")
+        (fresh / MANIFEST).replace(target / MANIFEST)
     return target
 
 
 def read_plan(folder: Path | str, scenario: str = "base") -> Plan:
-    """Returns the plan saved in a programme folder. Raises FileNotFoundError when none was."""
+    """Returns the plan saved in a programme folder.
+
+    Raises FileNotFoundError when none was, UnreadablePlan when its files are not what this version writes.
+    """
     source = Path(folder) / "results" / scenario
-    manifest = json.loads((source / "manifest.json").read_text("utf-8"))
+    text = (source / MANIFEST).read_text("utf-8", errors="replace")
+    try:
+        return _plan(source, scenario, json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, pl.exceptions.PolarsError) as error:
+        message = f"the plan in {source} cannot be read: {error}"
+        raise UnreadablePlan(message) from error
+
+
+def _plan(source: Path, scenario: str, manifest: dict[str, Any]) -> Plan:
     tables: dict[str, Any] = {
         name: pl.read_csv(source / f"plan_{name}.csv", schema=frame_types(f"plan_{name}")) for name in TABLE_NAMES
     }
@@ -43,8 +61,8 @@ def read_plan(folder: Path | str, scenario: str = "base") -> Plan:
     return Plan(
         **tables,
         needs=needs_of(tables["deliveries"]),
-        shortfall=figures["shortfall"],
-        cost=figures["cost"],
+        shortfall=float(figures["shortfall"]),
+        cost=float(figures["cost"]),
         gaps={name: _number(gap) for name, gap in manifest["gaps"].items()},
         bounds={name: _number(bound, -math.inf) for name, bound in figures["bounds"].items()},
         seconds=manifest["seconds"],

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import highspy
 import numpy as np
 
+from cofactory.planner.scaling import lift
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Ending = Literal["optimal", "gap", "time", "interrupted", "infeasible", "failed"]
+Ending = Literal["optimal", "time", "interrupted", "infeasible", "failed"]
 
 INTERIOR_POINT_FROM = 40_000
 """Columns from which interior point with crossover beats the simplex on such models (measured: 63 k, 13 s to 75 s)."""
 STRICT = 1e-9
 """Feasibility asked of the last linear solve, so that a plan can be followed to 1e-6 over a hundred periods."""
+NOTHING = 1e-8
+"""Values this near to each other, as a share, are the same; and a value below it is none."""
 TICK_S = 0.05
 
 
@@ -59,8 +63,10 @@ class Outcome:
         """Relative distance between value and bound, 0 when proven best."""
         if self.answer is None:
             return float("inf")
-        gap = max(0.0, self.value - self.bound) / max(abs(self.value), STRICT)
-        return gap if gap > STRICT else 0.0
+        apart = self.value - self.bound
+        if apart <= NOTHING * max(abs(self.value), NOTHING):
+            return 0.0
+        return apart / abs(self.value) if self.value else float("inf")
 
 
 class Solver:
@@ -74,7 +80,10 @@ class Solver:
         self._highs.setOptionValue("parallel", "off")  # several solvers may work side by side
         self._whole = np.zeros_like(model.whole) if relaxed else model.whole
         self._stop = stop
+        self._lift = 1.0
+        rows, columns = model.row_scale, model.column_scale
         matrix = model.matrix
+        entries = matrix.data * rows[matrix.indices] * np.repeat(columns, np.diff(matrix.indptr))
         status = self._highs.passModel(
             matrix.shape[1],
             matrix.shape[0],
@@ -83,13 +92,13 @@ class Solver:
             int(highspy.ObjSense.kMinimize),
             0.0,
             np.zeros(matrix.shape[1]),
-            model.lower,
-            model.upper,
-            model.row_lower,
-            model.row_upper,
+            model.lower / columns,
+            model.upper / columns,
+            model.row_lower * rows,
+            model.row_upper * rows,
             matrix.indptr.astype(np.int32),
             matrix.indices.astype(np.int32),
-            matrix.data,
+            entries,
             self._whole.astype(np.int32),
         )
         if status == highspy.HighsStatus.kError:
@@ -111,7 +120,9 @@ class Solver:
         """
         highs, whole = self._highs, bool(self._whole.any())
         columns = np.arange(len(objective), dtype=np.int32)
-        highs.changeColsCost(len(objective), columns, objective)
+        scaled = objective * self._model.column_scale
+        self._lift = lift(scaled)
+        highs.changeColsCost(len(objective), columns, scaled * self._lift)
         highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)
         interior = not whole and len(objective) >= INTERIOR_POINT_FROM and not highs.getBasis().valid
@@ -119,23 +130,25 @@ class Solver:
         highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + seconds)
         if start is not None and whole:
             solution = highspy.HighsSolution()
-            solution.col_value = list(start)
+            solution.col_value = list(start / self._model.column_scale)
             highs.setSolution(solution)
         self._run(watch)
         return self._outcome(objective, whole=whole)
 
     def hold(self, row: int, most: float) -> None:
         """Bounds a row from above from now on."""
-        self._highs.changeRowBounds(row, -highspy.kHighsInf, most)
+        self._highs.changeRowBounds(row, -highspy.kHighsInf, most * float(self._model.row_scale[row]))
 
     def bound_rows(self, rows: NDArray[np.int64], lower: Floats, upper: Floats) -> None:
         """Replaces the bounds of some rows."""
-        for row, low, high in zip(rows, lower, upper, strict=True):
+        scale = self._model.row_scale[rows]
+        for row, low, high in zip(rows, lower * scale, upper * scale, strict=True):
             self._highs.changeRowBounds(int(row), float(low), float(high))
 
     def bound_columns(self, columns: NDArray[np.int64], lower: Floats, upper: Floats) -> None:
         """Replaces the bounds of some columns."""
-        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+        scale = self._model.column_scale[columns]
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower / scale, upper / scale)
 
     def zero(self, columns: NDArray[np.int64]) -> None:
         """Fixes some columns at 0."""
@@ -152,11 +165,11 @@ class Solver:
 
     def row_duals(self) -> Floats:
         """Returns what one more unit of each row's bound changes the objective by, after a linear solve."""
-        return np.array(self._highs.getSolution().row_dual)
+        return np.array(self._highs.getSolution().row_dual) * self._model.row_scale / self._lift
 
     def column_duals(self) -> Floats:
         """Returns the reduced cost of each column, after a linear solve."""
-        return np.array(self._highs.getSolution().col_dual)
+        return np.array(self._highs.getSolution().col_dual) / self._model.column_scale / self._lift
 
     def _run(self, watch: Callable[[Glimpse], None] | None) -> None:
         """Runs HiGHS, beside this thread where it may be stopped: then a stop reaches it between two of its steps."""
@@ -166,16 +179,18 @@ class Solver:
             return
 
         def look(event: highspy.highs.HighsCallbackEvent) -> None:
+            """Stops the solver when asked to."""
             if stop.is_set():
                 event.interrupt()
 
         def report(event: highspy.highs.HighsCallbackEvent) -> None:
+            """Passes on what is known, not more often than eyes can read."""
             now = monotonic() - begun
             if watch is not None and now - last[0] > TICK_S:
                 last[0] = now
                 best, gap = event.data_out.mip_primal_bound, event.data_out.mip_gap
                 known = bool(np.isfinite(best)) and abs(best) < highspy.kHighsInf
-                watch(Glimpse(now, best if known else None, gap if known and np.isfinite(gap) else None))
+                watch(Glimpse(now, best / self._lift if known else None, gap if known and np.isfinite(gap) else None))
 
         signals = (highs.cbSimplexInterrupt, highs.cbIpmInterrupt, highs.cbMipInterrupt)
         for signal in signals:
@@ -210,9 +225,9 @@ class Solver:
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         if not feasible and ending != "optimal":
             return Outcome(ending, None, float("inf"), float("-inf"))
-        answer = np.array(highs.getSolution().col_value)
+        answer = np.array(highs.getSolution().col_value) * self._model.column_scale
         value = float(objective @ answer)
         bound = value if ending == "optimal" and not whole else float("-inf")
         if whole:
-            bound = float(info.mip_dual_bound)
+            bound = float(info.mip_dual_bound) / self._lift
         return Outcome(ending, answer, value, min(bound, value))

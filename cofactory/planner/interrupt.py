@@ -25,6 +25,7 @@ def ctrl_c() -> Iterator[threading.Event]:
         return
 
     def note(number: int, frame: FrameType | None) -> None:
+        """Remembers the first Ctrl-C; the second is an interrupt."""
         del number, frame
         if stop.is_set():
             raise KeyboardInterrupt

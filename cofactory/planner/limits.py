@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cofactory.planner.arrays import first_openings
-from cofactory.planner.chain import Chain, Limit, changed
+from cofactory.planner.chain import Chain, Limit, changed, one_unit
 from cofactory.planner.limits_money import fund_limits, rule_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cofactory.planner.arrays import Arrays, LineArrays, SupplyArrays
+
+    Loosen = Callable[[Arrays, float], Arrays]
+
+LIFTED = 1000.0
+"""A limit this many times the demand is none."""
 
 
 def limits(a: Arrays, chain: Chain) -> list[Limit]:
@@ -27,106 +32,152 @@ def limits(a: Arrays, chain: Chain) -> list[Limit]:
     found += [limit for s in chain.stocks for limit in _stock_limits(a, s)]
     found += [limit for r in chain.routes for limit in _route_limits(a, r)]
     found += [limit for j in chain.projects for limit in _project_limits(a, j)]
+    found += _arrival_limits(a, chain)
     found += [limit for f in range(len(a.programme.funds)) for limit in fund_limits(a, f)]
     return [*found, *rule_limits(a, chain)]
 
 
-def _lines(change: Callable[[LineArrays], LineArrays]) -> Callable[[Arrays], Arrays]:
+def _gone(a: Arrays, loosen: Loosen, size: float) -> Callable[[Arrays], Arrays]:
+    """The limit loosened by so much that it binds nothing any more."""
+    enough = LIFTED * (size + float(a.demand.total.sum()) + 1.0)
+    return lambda x: loosen(x, enough)
+
+
+def _lines(change: Callable[[LineArrays, float], LineArrays]) -> Loosen:
     """Loosens the line arrays and lets the dates that follow from them follow."""
 
-    def loosen(a: Arrays) -> Arrays:
-        lines = change(a.lines)
+    def loosen(a: Arrays, by: float) -> Arrays:
+        """The arrays with other lines."""
+        lines = change(a.lines, by)
         return replace(a, lines=lines, first_open=first_openings(lines, a.projects))
 
     return loosen
 
 
-def _supply(change: Callable[[SupplyArrays], SupplyArrays]) -> Callable[[Arrays], Arrays]:
-    return lambda a: replace(a, supply=change(a.supply))
+def _supply(change: Callable[[SupplyArrays, float], SupplyArrays]) -> Loosen:
+    return lambda a, by: replace(a, supply=change(a.supply, by))
 
 
 def _line_limits(a: Arrays, n: int) -> Iterator[Limit]:
     lines, name = a.lines, a.lines.ids[n]
-    unit = f"per {a.programme.settings.calendar.grain}"
     grain = a.programme.settings.calendar.grain
+    size = float(lines.capacity[n])
 
-    def line(kind: str, by: float, unit: str, change: Callable[[LineArrays], LineArrays], family: str | None) -> Limit:
-        return Limit(kind, "lines", name, by, unit, _lines(change), family, n if family else -1)
+    def date(kind: str, by: float, change: Callable[[LineArrays, float], LineArrays]) -> Limit:
+        """A date or duration of this line."""
+        return Limit(kind, "lines", name, by, grain, _lines(change))
 
-    yield line("capacity", 1, unit, lambda x: replace(x, capacity=changed(x.capacity, n, 1)), "capacity")
+    more = _lines(lambda x, by: replace(x, capacity=changed(x.capacity, n, by)))
+    yield Limit("capacity", "lines", name, one_unit(size), f"per {grain}", more, _gone(a, more, size), "capacity", n)
     if lines.step[n] > 0:
-        yield line("steps", 1, "step", lambda x: replace(x, max_steps=changed(x.max_steps, n, 1)), "steps_limit")
+        steps = _lines(lambda x, by: replace(x, max_steps=changed(x.max_steps, n, by)))
+        yield Limit("steps", "lines", name, 1, "step", steps, None, "steps_limit", n)
         if lines.step_lead[n] > 0:
-            yield line("step_lead_time", -1, grain, lambda x: replace(x, step_lead=changed(x.step_lead, n, -1)), None)
+            yield date("step_lead_time", -1, lambda x, by: replace(x, step_lead=changed(x.step_lead, n, by, 0)))
     if lines.lead[n] > 0:
-        yield line("lead_time", -1, grain, lambda x: replace(x, lead=changed(x.lead, n, -1)), None)
+        yield date("lead_time", -1, lambda x, by: replace(x, lead=changed(x.lead, n, by, 0)))
     if lines.ramp[n] > 0:
-        yield line("ramp", -1, grain, lambda x: replace(x, ramp=changed(x.ramp, n, -1)), None)
+        yield date("ramp", -1, lambda x, by: replace(x, ramp=changed(x.ramp, n, by, 0)))
     if lines.opens[n] > 0:
-        yield line("opens", -1, grain, lambda x: replace(x, opens=changed(x.opens, n, -1)), None)
+        yield date("opens", -1, lambda x, by: replace(x, opens=changed(x.opens, n, by)))
     if lines.closes[n] < a.periods:
-        yield line("closes", 1, grain, lambda x: replace(x, closes=changed(x.closes, n, 1)), None)
+        yield date("closes", 1, lambda x, by: replace(x, closes=changed(x.closes, n, by)))
 
 
 def _pool_limits(a: Arrays, p: int) -> Iterator[Limit]:
-    row, calendar = a.programme.pools[p], a.programme.settings.calendar
-    loosen = _supply(lambda x: replace(x, pool_capacity=changed(x.pool_capacity, p, 1)))
-    yield Limit("pool", "pools", row.id, 1, f"per {calendar.grain}", loosen, "pool", p)
+    row, grain, supply = a.programme.pools[p], a.programme.settings.calendar.grain, a.supply
+    size = float(supply.pool_capacity[p])
+    more = _supply(lambda x, by: replace(x, pool_capacity=changed(x.pool_capacity, p, by)))
+    yield Limit("pool", "pools", row.id, one_unit(size), f"per {grain}", more, _gone(a, more, size), "pool", p)
+    if supply.pool_opens[p] > 0:
+        earlier = _supply(lambda x, by: replace(x, pool_opens=changed(x.pool_opens, p, by)))
+        yield Limit("opens", "pools", row.id, -1, grain, earlier)
+    if supply.pool_closes[p] < a.periods:
+        longer = _supply(lambda x, by: replace(x, pool_closes=changed(x.pool_closes, p, by)))
+        yield Limit("closes", "pools", row.id, 1, grain, longer)
 
 
 def _stock_limits(a: Arrays, s: int) -> Iterator[Limit]:
-    row, calendar, supply = a.programme.stocks[s], a.programme.settings.calendar, a.supply
-    grow = _supply(lambda x: replace(x, stock_total=changed(x.stock_total, s, 1)))
-    yield Limit("stock", "stocks", row.id, 1, "unit", grow, "stock_total", s)
-    if np.isfinite(supply.stock_rate[s]):
-        faster = _supply(lambda x: replace(x, stock_rate=changed(x.stock_rate, s, 1)))
-        yield Limit("release_rate", "stocks", row.id, 1, f"per {calendar.grain}", faster, "release_rate", s)
+    row, grain, supply = a.programme.stocks[s], a.programme.settings.calendar.grain, a.supply
+    size = max(0.0, float(supply.stock_total[s]))
+    grow = _supply(lambda x, by: replace(x, stock_total=changed(x.stock_total, s, by)))
+    yield Limit("stock", "stocks", row.id, one_unit(size), "unit", grow, _gone(a, grow, size), "stock_total", s)
+    rate = float(supply.stock_rate[s])
+    if np.isfinite(rate):
+        faster = _supply(lambda x, by: replace(x, stock_rate=changed(x.stock_rate, s, by)))
+        lift = _gone(a, faster, rate)
+        yield Limit("release_rate", "stocks", row.id, one_unit(rate), f"per {grain}", faster, lift, "release_rate", s)
     if supply.stock_lead[s] > 0:
-        sooner = _supply(lambda x: replace(x, stock_lead=changed(x.stock_lead, s, -1)))
-        yield Limit("lead_time", "stocks", row.id, -1, calendar.grain, sooner)
+        sooner = _supply(lambda x, by: replace(x, stock_lead=changed(x.stock_lead, s, by, 0)))
+        yield Limit("lead_time", "stocks", row.id, -1, grain, sooner)
     if supply.stock_from[s] > 0:
-        earlier = _supply(lambda x: replace(x, stock_from=changed(x.stock_from, s, -1)))
-        yield Limit("available", "stocks", row.id, -1, calendar.grain, earlier)
+        earlier = _supply(lambda x, by: replace(x, stock_from=changed(x.stock_from, s, by)))
+        yield Limit("available", "stocks", row.id, -1, grain, earlier)
 
 
 def _route_limits(a: Arrays, r: int) -> Iterator[Limit]:
-    row, calendar, supply = a.programme.routes[r], a.programme.settings.calendar, a.supply
-    if np.isfinite(supply.route_capacity[r]):
-        wider = _supply(lambda x: replace(x, route_capacity=changed(x.route_capacity, r, 1)))
-        yield Limit("route", "routes", row.id, 1, f"per {calendar.grain}", wider, "route_capacity", r)
+    row, grain, supply = a.programme.routes[r], a.programme.settings.calendar.grain, a.supply
+    size = float(supply.route_capacity[r])
+    if np.isfinite(size):
+        wider = _supply(lambda x, by: replace(x, route_capacity=changed(x.route_capacity, r, by)))
+        lift = _gone(a, wider, size)
+        yield Limit("route", "routes", row.id, one_unit(size), f"per {grain}", wider, lift, "route_capacity", r)
     if supply.route_lead[r] > 0:
-        sooner = _supply(lambda x: replace(x, route_lead=changed(x.route_lead, r, -1)))
-        yield Limit("lead_time", "routes", row.id, -1, calendar.grain, sooner)
+        sooner = _supply(lambda x, by: replace(x, route_lead=changed(x.route_lead, r, by, 0)))
+        yield Limit("lead_time", "routes", row.id, -1, grain, sooner)
     if supply.route_opens[r] > 0:
-        earlier = _supply(lambda x: replace(x, route_opens=changed(x.route_opens, r, -1)))
-        yield Limit("opens", "routes", row.id, -1, calendar.grain, earlier)
+        earlier = _supply(lambda x, by: replace(x, route_opens=changed(x.route_opens, r, by)))
+        yield Limit("opens", "routes", row.id, -1, grain, earlier)
     if supply.route_closes[r] < a.periods:
-        longer = _supply(lambda x: replace(x, route_closes=changed(x.route_closes, r, 1)))
-        yield Limit("closes", "routes", row.id, 1, calendar.grain, longer)
+        longer = _supply(lambda x, by: replace(x, route_closes=changed(x.route_closes, r, by)))
+        yield Limit("closes", "routes", row.id, 1, grain, longer)
+
+
+def _arrival_limits(a: Arrays, chain: Chain) -> Iterator[Limit]:
+    """One more unit with the first arrival of an item, where arrivals feed the chain."""
+    nodes = dict.fromkeys(node for node, period, _ in a.network.arrivals if node in chain.nodes and period < a.periods)
+    for node in nodes:
+        item, country, _ = a.network.nodes[node]
+        yield Limit("arrival", "arrivals", f"{item}/{country}", 1, "unit", _arriving(node))
+
+
+def _arriving(node: int) -> Loosen:
+    """More with the first arrival at a node."""
+
+    def loosen(a: Arrays, by: float) -> Arrays:
+        """The arrays with another first arrival."""
+        arrivals = list(a.network.arrivals)
+        first = min((period, k) for k, (where, period, _) in enumerate(arrivals) if where == node)[1]
+        where, period, quantity = arrivals[first]
+        arrivals[first] = (where, period, quantity + by)
+        return replace(a, network=replace(a.network, arrivals=tuple(arrivals)))
+
+    return loosen
 
 
 def _project_limits(a: Arrays, j: int) -> Iterator[Limit]:
     name, grain = a.projects.ids[j], a.programme.settings.calendar.grain
     if a.projects.duration[j] > 0:
-        yield Limit("project", "projects", name, -1, grain, lambda x: _shorter(x, j))
+        yield Limit("project", "projects", name, -1, grain, lambda x, by: _shorter(x, j, by))
     if a.projects.earliest[j] > 0:
-        yield Limit("project_start", "projects", name, -1, grain, lambda x: _sooner(x, j))
+        yield Limit("project_start", "projects", name, -1, grain, lambda x, by: _sooner(x, j, by))
 
 
-def _shorter(a: Arrays, j: int) -> Arrays:
-    """The project takes one period less, at the same total cost."""
+def _shorter(a: Arrays, j: int, by: float) -> Arrays:
+    """The project takes fewer periods, at the same total cost."""
+    duration = changed(a.projects.duration, j, by, 0)
     profile = list(a.projects.profile)
     whole = profile[j]
-    kept = whole[: max(1, len(whole) - 1)].copy()
+    kept = whole[: max(1, int(duration[j]))].copy()
     if kept.sum() > 0:
         kept *= whole.sum() / kept.sum()
     else:
         kept[-1] = whole.sum()
     profile[j] = kept
-    projects = replace(a.projects, duration=changed(a.projects.duration, j, -1), profile=tuple(profile))
+    projects = replace(a.projects, duration=duration, profile=tuple(profile))
     return replace(a, projects=projects, first_open=first_openings(a.lines, projects))
 
 
-def _sooner(a: Arrays, j: int) -> Arrays:
-    projects = replace(a.projects, earliest=changed(a.projects.earliest, j, -1))
+def _sooner(a: Arrays, j: int, by: float) -> Arrays:
+    projects = replace(a.projects, earliest=changed(a.projects.earliest, j, by, 0))
     return replace(a, projects=projects, first_open=first_openings(a.lines, projects))

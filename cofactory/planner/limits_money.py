@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cofactory.planner.chain import Chain, Limit, changed
+from cofactory.planner.chain import Chain, Limit, changed, one_unit
 from cofactory.planner.money import build_money
 from cofactory.planner.network import build_network
 from cofactory.programme.eligibility import refusals
@@ -18,30 +18,58 @@ if TYPE_CHECKING:
     from cofactory.planner.arrays import Arrays
     from cofactory.schema.programme import FundRule
 
+    Loosen = Callable[[Arrays, float], Arrays]
+
+
+SHARE_STEP = 0.05
+"""Five points more of any one cost: shares are written in such steps."""
+LIFTED = 1000.0
+"""A fund with this many times all money there is has no limit."""
+
 
 def fund_limits(a: Arrays, f: int) -> Iterator[Limit]:
-    """Yields how much, how fast and until when a fund can pay, where it pays anything at all."""
+    """Yields how much, how fast, of which share and until when a fund can pay, where it pays anything at all."""
     fund, grain = a.programme.funds[f], a.programme.settings.calendar.grain
     money, currency = a.money, a.programme.settings.currency
-    if not any(payer.fund == f for payer in money.payers):
+    own = [payer for payer in money.payers if payer.fund == f]
+    if not own:
         return
-    by = money_unit(float(money.amount[f]))
-    more = lambda x: replace(x, money=replace(x.money, amount=changed(x.money.amount, f, by)))  # noqa: E731
-    yield Limit("fund", "funds", fund.id, by, currency, more, "fund_amount", f)
-    if np.isfinite(money.period_limit[f]):
-        step = money_unit(float(money.period_limit[f]))
-        faster = lambda x: replace(x, money=replace(x.money, period_limit=changed(x.money.period_limit, f, step)))  # noqa: E731
+    enough = LIFTED * float(money.amount.sum() + 1.0)
+
+    def lift(x: Arrays) -> Arrays:
+        """The fund has money without end, in all and per period: one limit alone would leave the other."""
+        x = _amount(f)(x, enough)
+        return _rate(f)(x, enough)
+
+    size = float(money.amount[f])
+    yield Limit("fund", "funds", fund.id, one_unit(size), currency, _amount(f), lift, "fund_amount", f)
+    rate = float(money.period_limit[f])
+    if np.isfinite(rate):
         unit = f"{currency} per {grain}"
-        yield Limit("fund_rate", "funds", fund.id, step, unit, faster, "fund_period_limit", f)
+        yield Limit("fund_rate", "funds", fund.id, one_unit(rate), unit, _rate(f), lift, "fund_period_limit", f)
+    if any(payer.share < 1 for payer in own):
+        yield Limit("fund_share", "funds", fund.id, SHARE_STEP, "of a cost", _share(f), lambda x: _share(f)(x, 1.0))
     if money.terms[f].last < a.periods - 1:
-        yield Limit("fund_closes", "funds", fund.id, 1, grain, lambda x: _window(x, f, 0, 1))
+        yield Limit("fund_closes", "funds", fund.id, 1, grain, lambda x, by: _window(x, f, 0, int(by)))
     if money.terms[f].first > 0:
-        yield Limit("fund_opens", "funds", fund.id, -1, grain, lambda x: _window(x, f, -1, 0))
+        yield Limit("fund_opens", "funds", fund.id, -1, grain, lambda x, by: _window(x, f, int(by), 0))
 
 
-def money_unit(amount: float) -> float:
-    """Returns a round sum near a hundredth of an amount: 1 % of 16.2 bn is shown as 100 M."""
-    return float(10.0 ** np.floor(np.log10(amount / 100))) if amount > 0 else 1.0
+def _amount(f: int) -> Loosen:
+    return lambda a, by: replace(a, money=replace(a.money, amount=changed(a.money.amount, f, by)))
+
+
+def _rate(f: int) -> Loosen:
+    return lambda a, by: replace(a, money=replace(a.money, period_limit=changed(a.money.period_limit, f, by)))
+
+
+def _share(f: int) -> Loosen:
+    def loosen(a: Arrays, by: float) -> Arrays:
+        """The arrays with another share, at most all of a cost."""
+        payers = tuple(replace(p, share=min(1.0, p.share + by)) if p.fund == f else p for p in a.money.payers)
+        return replace(a, money=replace(a.money, payers=payers))
+
+    return loosen
 
 
 def _window(a: Arrays, f: int, first: int, last: int) -> Arrays:
@@ -54,29 +82,26 @@ def _window(a: Arrays, f: int, first: int, last: int) -> Arrays:
 
 
 def rule_limits(a: Arrays, chain: Chain) -> Iterator[Limit]:
-    """Yields each fund rule without which a cost of the chain could be paid, or paid of another origin."""
+    """Yields each fund rule that keeps a cost of the chain from being paid, those that stand alone in the way first."""
     subjects = {a.lines.ids[n] for n in chain.lines}
     subjects |= {a.programme.stocks[s].id for s in chain.stocks} | {a.programme.routes[r].id for r in chain.routes}
     subjects |= {a.projects.ids[j] for j in chain.projects}
     costs = [cost for cost in a.money.costs if cost.subject in subjects]
     for terms in a.money.terms:
-        blocking: dict[int, FundRule] = {}
-        for cost in costs:
-            found = refusals(a.programme, terms, cost)
-            rows = [refusal.rule for refusal in found if refusal.rule is not None]
-            if len(rows) == 1:  # alone in the way: without it the fund could pay
-                blocking[id(rows[0])] = rows[0]
-        for row, rule in terms.rules:
-            if rule.name in {"origin_max", "signed_from", "signed_until"}:
-                blocking[id(row)] = row
-        for row in blocking.values():
+        refused = [refusals(a.programme, terms, cost) for cost in costs]
+        ways = [[r.rule for r in found if r.rule is not None] for found in refused]
+        decided_later = [row for row, rule in terms.rules if rule.name in {"origin_max", "signed_from", "signed_until"}]
+        rows = [row for rows in sorted(ways, key=len) for row in rows] + decided_later
+        for row in {id(row): row for row in rows}.values():
             yield Limit("rule", "fund_rules", f"{row.fund}: {row.rule} {row.value}", 0, "", _without(row))
 
 
-def _without(row: FundRule) -> Callable[[Arrays], Arrays]:
-    """The programme without one rule; what else was loosened before stays loosened, fund windows apart."""
+def _without(row: FundRule) -> Loosen:
+    """The programme without one rule; what else was loosened before stays loosened, shares and windows apart."""
 
-    def loosen(a: Arrays) -> Arrays:
+    def loosen(a: Arrays, by: float) -> Arrays:
+        """The arrays of the programme without the rule."""
+        del by
         rules = tuple(r for r in a.programme.fund_rules if r is not row)
         programme = replace(a.programme, fund_rules=rules)
         network = build_network(programme)

@@ -10,6 +10,7 @@ from scipy.sparse import coo_array
 
 from cofactory.planner.objective import COST, SHORTFALL, total
 from cofactory.planner.rules import FINANCIAL, PHYSICAL
+from cofactory.planner.scaling import equilibrate
 from cofactory.planner.shortfalls import shortfall_of
 from cofactory.planner.variables import build_columns
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from cofactory.planner.rules import Rule
 
     Floats = NDArray[np.float64]
-
-LARGEST_SCALE = 1e6
-"""No objective is multiplied by more than this: noise would be multiplied with it."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,13 @@ class Model:
     shortfall: Floats
     cost: Floats
     fixed_cost: float
-    shortfall_scale: float
-    """The shortfall row and objective are multiplied by this, so that the solver's tolerances mean something."""
+    row_scale: Floats
+    column_scale: Floats
+    """What the solver multiplies rows and columns by (see `scaling`)."""
 
     @property
     def held_row(self) -> int:
-        """The row that holds the (scaled) shortfall."""
+        """The row that holds the shortfall."""
         return len(self.row_upper) - 1
 
     def rows(self, name: str) -> tuple[Rows, int]:
@@ -72,7 +71,6 @@ def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
         families.append(shortfall_of(a, v))
     shortfall, _ = total(a, v, size, SHORTFALL)
     cost, fixed = total(a, v, size, COST)
-    scale = _scale(shortfall)
     first, placed = 0, []
     for rows in families:
         placed.append((rows, first))
@@ -80,15 +78,17 @@ def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
     weighted = np.flatnonzero(shortfall)
     row = [part + start for rows, start in placed for part in rows.entry_row] + [np.full(len(weighted), first)]
     column = [part for rows, _ in placed for part in rows.entry_column] + [weighted]
-    value = [part for rows, _ in placed for part in rows.entry_value] + [shortfall[weighted] * scale]
+    value = [part for rows, _ in placed for part in rows.entry_value] + [shortfall[weighted]]
     matrix = coo_array(
         (np.concatenate(value), (np.concatenate(row), np.concatenate(column))), shape=(first + 1, size)
     ).tocsc()
     matrix.sum_duplicates()
+    whole = np.concatenate(columns.whole)
+    row_scale, column_scale = equilibrate(matrix, whole)
     return Model(
         lower=np.concatenate(columns.lower),
         upper=np.concatenate(columns.upper),
-        whole=np.concatenate(columns.whole),
+        whole=whole,
         matrix=matrix,
         row_lower=np.concatenate([*(rows.lower for rows, _ in placed), [-np.inf]]),
         row_upper=np.concatenate([*(rows.upper for rows, _ in placed), [np.inf]]),
@@ -97,13 +97,6 @@ def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
         shortfall=shortfall,
         cost=cost,
         fixed_cost=fixed,
-        shortfall_scale=scale,
+        row_scale=row_scale,
+        column_scale=column_scale,
     )
-
-
-def _scale(coefficients: Floats) -> float:
-    """A power of ten that lifts the middle coefficient to about 1: a need of a million units weighs 1e-6 a unit."""
-    weights = coefficients[coefficients > 0]
-    if not len(weights):
-        return 1.0
-    return float(np.clip(10.0 ** -np.floor(np.log10(np.median(weights))), 1.0, LARGEST_SCALE))

@@ -113,10 +113,11 @@ def _payer(programme: Programme, f: int, terms: FundTerms, cost: Cost, origin: O
         signed = project if limited else -1
     elif not terms.signed_first <= _begin(programme, project) <= terms.signed_last:
         return None
-    if last < first:
+    share = planning(terms.fund.share_max)
+    if last < first or share <= 0:
         return None
     certified = line if (f, line) in origin.certified else -1
-    return Payer(f, -1, first, last, planning(terms.fund.share_max), certified, signed)
+    return Payer(f, -1, first, last, share, certified, signed)
 
 
 def _begin(programme: Programme, project: int) -> int:

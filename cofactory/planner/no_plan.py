@@ -132,11 +132,16 @@ def _shut_out(a: Arrays, terms: FundTerms, cost: Cost, t: int) -> str:
 
 
 def _pieces(a: Arrays, cost: Cost, row: Floats) -> list[Unpaid]:
-    """Runs of periods with the same reasons, one piece each."""
+    """Runs of periods with the same reasons, a piece each; one piece over all that is due where money is too little."""
     calendar, pieces = a.programme.settings.calendar, []
+    missing = [int(t) for t in np.flatnonzero(row > 0)]
+    if any(not _shut_out(a, terms, cost, t) for terms in a.money.terms for t in missing):
+        due = np.flatnonzero(_due(a, a.projects.ids.index(cost.subject)) > 0)
+        span = calendar.label(int(due[0])), calendar.label(int(due[-1]))
+        return [Unpaid(cost.subject, *span, float(row.sum()), _reasons(a, cost, missing[0]))]
     run: list[int] = []
     reasons: tuple[tuple[str, str], ...] = ()
-    for t in [int(t) for t in np.flatnonzero(row > 0)] + [-1]:
+    for t in [*missing, -1]:
         now = _reasons(a, cost, t) if t >= 0 else ()
         if run and (t < 0 or t != run[-1] + 1 or now != reasons):
             amount = float(row[run].sum())

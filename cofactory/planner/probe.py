@@ -69,14 +69,14 @@ class Probe:
     """A programme, its plan as an answer of the model, and what each need and commitment lacks in it."""
 
     def __init__(self, programme: Programme, plan: Plan, stop: threading.Event | None = None) -> None:
-        """Builds the arrays and the model once, and the plan's answer where only its tables are known.
+        """Builds the arrays and the model once, and the plan's answer from its tables.
 
         `stop`, once set, raises KeyboardInterrupt before the next re-solve.
         """
         self.stop = stop or threading.Event()
         self.arrays = build_arrays(programme)
         self.model = build_model(self.arrays)
-        self.answer = plan.answer if plan.answer is not None else complete(self.arrays, self.model, plan)
+        self.answer = complete(self.arrays, self.model, plan)
         self.relaxed = len(self.model.lower) > WHOLE_UP_TO
         self.subjects = self._subjects(plan)
 
@@ -105,13 +105,13 @@ class Probe:
         prices = np.abs(solver.row_duals()) if linear else np.zeros(len(self.model.row_upper))
         return Base(subject, chain, outcome.value, outcome.answer, prices, solver)
 
-    def gain(self, base: Base, loosened: Sequence[Limit]) -> float:
-        """Returns by how much the subject's shortfall (share, times periods) falls with these limits loosened."""
-        if len(loosened) == 1 and (bounds := self._bounds_only(loosened[0])) is not None:
+    def gain(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> float:
+        """Returns by how much the subject's shortfall (share, times periods) falls with limits looser by so much."""
+        if len(loosened) == 1 and (bounds := self._bounds_only(*loosened[0])) is not None:
             return self._gain_in_place(base, *bounds)
         arrays = self.arrays
-        for limit in loosened:
-            arrays = limit.loosen(arrays)
+        for limit, by in loosened:
+            arrays = limit.applied(arrays, by)
         model = build_model(arrays)
         solver = self._prepared(arrays, model, base.subject)
         outcome = self._solved(solver, _objective(model, arrays, base.subject))
@@ -123,13 +123,13 @@ class Probe:
             raise KeyboardInterrupt
         return solver.minimise(objective, gap=GAP)
 
-    def _bounds_only(self, limit: Limit) -> tuple[Ints, Floats] | None:
+    def _bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
         """The rows and new upper bounds of a limit that changes nothing else; None for any other."""
         rule = next((rule for rule in RULES if rule.__name__ == limit.row_family), None)
         if rule is None or limit.kind == "steps":
             return None
         rows, first = self.model.rows(rule.__name__)
-        fresh = rule(limit.loosen(self.arrays), self.model.blocks)
+        fresh = rule(limit.applied(self.arrays, by), self.model.blocks)
         same = len(fresh.entry_value) == len(rows.entry_value) and all(
             np.array_equal(new, old) for new, old in zip(fresh.entry_value, rows.entry_value, strict=True)
         )

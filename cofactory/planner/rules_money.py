@@ -95,7 +95,10 @@ def certified_once(a: Arrays, v: Variables) -> Rows:
 
 
 def certified_payment(a: Arrays, v: Variables) -> Rows:
-    """A fund with an origin rule pays only for units it certifies: pay[f,l,t] <= share_max·unit_cost·certify[f,l,t]."""
+    """What a fund with an origin rule pays of a line's production says how many of its units it pays for.
+
+    pay[f,l,t] = share_max·unit_cost·certify[f,l,t]: units count in an origin share as far as the fund pays for them.
+    """
     pay, certify = v["pay"], v["certify"]
     certified = np.array([p.certified_line >= 0 for p in a.money.payers], dtype=bool)
     rows = Rows.over("certified_payment", pay.ids, (pay.index >= 0) & certified[:, None])
@@ -105,7 +108,7 @@ def certified_payment(a: Arrays, v: Variables) -> Rows:
         payer = a.money.payers[e]
         price = payer.share * a.lines.unit_cost[payer.certified_line] / a.money.unit
         rows.put(rows.grid[e], certify.index[position[payer.fund, payer.certified_line]], -price)
-    return rows.at_most(0.0)
+    return rows.equal(0.0)
 
 
 def _fund_of_payer(a: Arrays) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -51,7 +51,7 @@ def stock_total(a: Arrays, v: Variables) -> Rows:
     """A stock releases no more than it holds above its reserve: sum_t release[s,t] <= quantity - reserve."""
     release = v["release"]
     rows = Rows.over("stock_total", release.ids, np.any(release.index >= 0, axis=1, keepdims=True))
-    return rows.put(rows.grid, release.index, 1.0).at_most(a.supply.stock_total[:, None])
+    return rows.put(rows.grid, release.index, 1.0).at_most(np.maximum(a.supply.stock_total, 0.0)[:, None])
 
 
 def release_rate(a: Arrays, v: Variables) -> Rows:

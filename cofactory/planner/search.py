@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cofactory.planner.highs import Ending, Glimpse, Outcome, Solver
+from cofactory.planner.highs import STRICT, Ending, Glimpse, Outcome, Solver
 from cofactory.planner.no_plan import unpayable
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 HOLD = 1e-9
 """The shortfall may rise by this share while whole numbers are chosen for cost: less than the search can tell apart."""
-EXACT = 1e-10
+EXACT = 1e-11
 """The same, once the whole numbers are fixed and the flows are solved strictly."""
 ROUND = 1e-6
 """A whole number this far above the one below is that one: solvers answer 2.0000001."""
@@ -66,7 +66,7 @@ class Search:
         self._limit_s, self._progress, self._begun = limit_s, progress, monotonic()
         self._stage = "shortfall"
         self._whole = np.flatnonzero(model.whole)
-        self._shortfall = model.shortfall * model.shortfall_scale
+        self._shortfall = model.shortfall
         self._cost = model.cost / arrays.money.unit
         self._fixed = model.fixed_cost / arrays.money.unit
         self._stop = stop
@@ -123,7 +123,7 @@ class Search:
 
     def _relaxed_cost(self, shortfall: float) -> tuple[Solver, Outcome]:
         """The least cost without whole numbers at this shortfall; known already where rounding lost no shortfall."""
-        if self._priced is not None and abs(shortfall - self._priced[0]) <= HOLD * max(1.0, abs(shortfall)):
+        if self._priced is not None and abs(shortfall - self._priced[0]) <= HOLD * abs(shortfall):
             return self._priced[1:]
         return self._solved(self._cost, held=shortfall)
 
@@ -133,7 +133,7 @@ class Search:
         least = self._linear(self._shortfall, whole=whole, strict=True) if not self._stopped() else None
         if least is None or least.answer is None or least.ending != "optimal":
             return (answer,)
-        held = least.value + EXACT * max(1.0, abs(least.value))
+        held = least.value * (1 + EXACT)
         cheapest = self._linear(self._cost, whole=whole, held=held, slack=0.0, strict=True)
         final = cheapest if cheapest.answer is not None and cheapest.ending == "optimal" else least
         return (np.clip(final.found(), self._model.lower, self._model.upper),)
@@ -145,7 +145,7 @@ class Search:
         ending = self._cut or "optimal"
         if not len(self._whole) and not self._stopped():
             cheapest = float(self._cost @ answer)
-        first = Outcome(ending, answer, shortfall, min(least / model.shortfall_scale, shortfall))
+        first = Outcome(ending, answer, shortfall, min(least, shortfall))
         return answer, first, Outcome(ending, answer, cost, min(cheapest * unit + model.fixed_cost, cost))
 
     def _stopped(self) -> bool:
@@ -155,7 +155,7 @@ class Search:
         return self._cut is not None
 
     def _near(self, value: float, bound: float) -> bool:
-        return value - bound <= self._gap * max(abs(value), EXACT) + EXACT
+        return value - bound <= max(self._gap, STRICT) * abs(value)
 
     def _rounded(self, answer: Floats) -> Floats:
         """Whole numbers near an answer: the running total of each entity over time, rounded up."""
@@ -193,7 +193,7 @@ class Search:
             value = np.round(whole)
             solver.bound_columns(self._whole, value, value)
         if held is not None:
-            solver.hold(self._model.held_row, held + slack * max(1.0, abs(held)))
+            solver.hold(self._model.held_row, held + slack * abs(held))
         if strict:
             solver.strict()
         return solver, self._minimise(solver, objective)
@@ -204,7 +204,7 @@ class Search:
         """The search over whole numbers, from a start, without those that cannot pay."""
         solver = Solver(self._model, stop=self._stop)
         if held is not None:
-            solver.hold(self._model.held_row, held + HOLD * max(1.0, abs(held)))
+            solver.hold(self._model.held_row, held + HOLD * abs(held))
         if idle is not None:
             solver.zero(idle)
         return self._minimise(solver, objective, start=start)
@@ -213,7 +213,7 @@ class Search:
         """One solve within the time left; remembers when it was cut off."""
         self._tell(None)
         outcome = solver.minimise(objective, gap=self._gap, seconds=self._left(), watch=self._tell, start=start)
-        if outcome.ending in {"time", "interrupted"}:
+        if outcome.ending in {"time", "interrupted", "failed"}:
             self._cut = outcome.ending
         return outcome
 
@@ -228,7 +228,7 @@ class Search:
         value = glimpse.objective if glimpse else None
         if value is not None:
             cost = value * self._arrays.money.unit + self._model.fixed_cost
-            value = value / self._model.shortfall_scale if self._stage == "shortfall" else cost
+            value = value if self._stage == "shortfall" else cost
         self._progress(Progress(self._stage, monotonic() - self._begun, gap, value, self._left()))
 
     def _do_nothing(self) -> Outcome:

@@ -28,6 +28,10 @@ NOTHING = 1e-7
 """A flow below this is solver noise, not a decision."""
 
 
+DIGITS = 1e-8
+"""Of a flow: what the solver cannot tell apart."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """The plan tables (polars frames, columns as in `schema.results`), its two figures of merit and how surely."""
@@ -55,8 +59,6 @@ class Plan:
     status: str
     scenario: str
     manifest: Mapping[str, Any] = field(default_factory=dict)
-    answer: Floats | None = field(default=None, repr=False, compare=False)
-    """The solver's columns, for explaining; None in a plan that was read from disk."""
 
     @property
     def gap(self) -> float:
@@ -77,7 +79,7 @@ TABLE_NAMES = (
 
 def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan:
     """Returns the plan that an answer of the model describes; reasons are found later."""
-    v = {name: block.read(answer) for name, block in model.blocks.items()}
+    v = {name: snapped(block.read(answer)) for name, block in model.blocks.items()}
     shortfall = float(model.shortfall @ answer)
     return Plan(
         starts=_starts(a, model, answer, v["start"]),
@@ -99,8 +101,13 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         status=effort.status,
         scenario=a.programme.scenario,
         manifest=plan_manifest(a.programme, effort),
-        answer=answer,
     )
+
+
+def snapped(values: Floats) -> Floats:
+    """Returns values freed of the solver's last digits: 77.2499999998 is 77.25, what differs by more stays."""
+    near: Floats = np.round(values, 6)
+    return np.where(np.abs(values - near) <= DIGITS * np.maximum(1.0, np.abs(values)), near, values)
 
 
 def _labels(a: Arrays) -> NDArray[np.str_]:

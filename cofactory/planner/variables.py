@@ -102,7 +102,8 @@ def _money(a: Arrays, columns: Columns) -> None:
 def _origin(a: Arrays, columns: Columns) -> None:
     """Units certified by fund and line, and what they take of each component by where it was made."""
     pairs, start = a.network.origin.certified, columns.blocks["start"]
-    windows = [(a.money.terms[f].first, a.money.terms[f].last) for f, _ in pairs]
+    paying = {(p.fund, p.certified_line): (p.first, p.last) for p in a.money.payers}
+    windows = [paying.get(pair, (0, -1)) for pair in pairs]
     limits = np.array(windows, dtype=np.int64).reshape(-1, 2)
     lines = np.array([n for _, n in pairs], dtype=np.int64)
     exists = (start.index[lines] >= 0).reshape(-1, a.periods) & window(limits[:, 0], limits[:, 1], a.periods)

@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 def check_horizon(programme: Programme) -> list[Problem]:
     """Problems of needs, arrivals, projects and bound commitments with a period outside the horizon."""
     calendar = programme.settings.calendar
-    return [
-        _outside(row, column, label, calendar)
-        for row, column, label in _inside_only(programme)
-        if not 0 <= calendar.index(label) < calendar.periods
-    ]
+    periods = [(row, column, label, calendar.index(label)) for row, column, label in _inside_only(programme)]
+    outside = [one for one in periods if not 0 <= one[3] < calendar.periods]
+    if not outside:
+        return []
+    wider = _wide_enough([index for *_, index in outside], calendar)
+    return [_outside(row, column, label, calendar, wider) for row, column, label, _ in outside]
+
+
+def _wide_enough(outside: list[int], calendar: Calendar) -> str:
+    """The settings of a horizon that holds them all, the same for every one of them, as words of programme.toml."""
+    first, last = min(0, *outside), max(calendar.periods - 1, *outside)
+    start = f'start = "{calendar.label(first)}" and ' if first < 0 else ""
+    return f"{start}periods = {last - first + 1}"
 
 
 def _inside_only(programme: Programme) -> Iterator[tuple[Row, str, str]]:
@@ -41,16 +49,12 @@ def _inside_only(programme: Programme) -> Iterator[tuple[Row, str, str]]:
             yield commitment, "due", commitment.due
 
 
-def _outside(row: Row, column: str, label: str, calendar: Calendar) -> Problem:
-    index = calendar.index(label)
+def _outside(row: Row, column: str, label: str, calendar: Calendar, wider: str) -> Problem:
     first, last = calendar.label(0), calendar.label(calendar.periods - 1)
-    if index < 0:
-        why = f"{label} lies before the programme's first period, {first}."
-        other = f"begin the programme at {label} (start in programme.toml)"
-    else:
-        why = f"{label} lies after the programme's last period, {last}."
-        other = f"set periods = {index + 1} in programme.toml"
-    return about(row, column, "outside-horizon", why, mend=f"Write a period from {first} to {last}, or {other}.")
+    side = "before the programme's first" if calendar.index(label) < 0 else "after the programme's last"
+    why = f"{label} lies {side} period, {first if calendar.index(label) < 0 else last}."
+    mend = f"Write a period from {first} to {last}, or set {wider} in programme.toml."
+    return about(row, column, "outside-horizon", why, mend=mend)
 
 
 def check_never_in_horizon(programme: Programme) -> list[Problem]:

@@ -111,6 +111,7 @@ def _costs(programme: Programme) -> Iterator[Cost]:
     settings = programme.settings
 
     def dear(cell: Cell | None) -> bool:
+        """Whether a cell says more than nothing."""
         return cell is not None and planning_money(cell, settings) > 0
 
     for line in programme.lines:

@@ -14,6 +14,7 @@ from cofactory.base.tables import parse_table
 from cofactory.base.workbook import read_workbook
 from cofactory.programme.assemble import Examination, Provenance, assemble
 from cofactory.programme.memory import from_tables
+from cofactory.programme.no_tables import SETTINGS, TABLES, WORKBOOK, no_tables
 from cofactory.programme.record import Programme, Settings
 from cofactory.programme.scenarios import BASE, apply_scenario, is_scenario_name, list_scenarios
 from cofactory.programme.toml_text import TomlText, parse_toml
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from cofactory.base.raw import RawTable
 
 __all__ = ["Examination", "Programme", "Settings", "examine", "from_tables", "load_programme"]
-
-SETTINGS = "programme.toml"
-TABLES = "programme"
-WORKBOOK = "programme.xlsx"
 
 LARGEST_TOML = 4 * 1024 * 1024
 """Bytes of a TOML file: far more than anybody writes, little enough to parse."""
@@ -86,6 +83,14 @@ class _Reading:
         return self.toml(SETTINGS)
 
     def tables(self) -> dict[str, RawTable]:
+        """Returns the tables by name; a folder that has none is a problem, whatever else lies in it."""
+        known = len(self.problems)
+        found = self.written_tables()
+        if not found and len(self.problems) == known:
+            self.problems.append(no_tables(self.folder))
+        return found
+
+    def written_tables(self) -> dict[str, RawTable]:
         """Returns the tables by name, from the CSV files or the workbook."""
         paths = self.csv_files()
         if (self.folder / WORKBOOK).exists():

@@ -1,12 +1,27 @@
 """The answer in five sentences: what arrives, what is late, what decides it, what it costs, what it rests on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from typing import Any
 
 from cofactory.render import words
 from cofactory.render.assumptions import Given, tally
+from cofactory.render.importance import foremost
+from cofactory.render.limits import effect, effects, limit_words, when
 from cofactory.render.reading import Promise, Reading, Service, add_up
+from cofactory.render.why import note, subject_name, subjects, together_names
+
+GOODS_MOST = 5
+"""Goods named in the first sentence; the other needs are counted."""
+
+SMALL = 1e-4
+"""A smaller share missing is the solver's rounding, not a need that is served in part."""
+
+STOPPED = ("time", "interrupted")
+"""States of a search that did not come to its own end."""
+
+FREE = "No limit stands in the way: everything with a date arrives on time."
+"""What decides where nothing is late."""
+from cofactory.render.reasons import NOTES, PLAIN, not_examined
 
 
 def answer(reading: Reading, given: tuple[Given, ...]) -> tuple[str, ...]:
@@ -15,27 +30,40 @@ def answer(reading: Reading, given: tuple[Given, ...]) -> tuple[str, ...]:
 
 
 def arrives(reading: Reading) -> str:
-    """What the plan delivers by the end of the horizon, and when the first units arrive."""
+    """What the plan delivers by the end of the horizon, and when the first units arrive; what was promised first."""
     end = words.period(reading.label(reading.calendar.periods - 1))
-    wanted = [s for s in reading.services if s.total_asked > 0]
+    wanted = [s for s in foremost(reading) if s.total_asked > 0]
     if not wanted:
         return f"Nothing is asked for until {end}, so the plan delivers nothing."
-    promised = {p.need for p in reading.promises if p.planned is not None}
-    together: dict[tuple[str, str], list[Service]] = defaultdict(list)
-    for s in sorted(wanted, key=lambda s: (s.id not in promised, -s.priority, -s.shortfall)):
-        together[s.item, s.receiver].append(s)
-    parts = [_delivered(item, receiver, services) for (item, receiver), services in together.items()]
+    together: dict[str, list[Service]] = defaultdict(list)
+    for s in wanted:
+        together[s.good].append(s)
+    groups = list(together.items())
+    shown = groups if len(groups) <= GOODS_MOST else groups[: GOODS_MOST - 1]
+    parts = words.listing([_delivered(good, services) for good, services in shown], GOODS_MOST)
+    others = [s for _, services in groups[len(shown) :] for s in services]
     times = _delivery_times(wanted)
     if not times:
-        return f"By the end of {end} the plan delivers nothing of what is asked: {words.listing(parts)}."
+        return f"By the end of {end} the plan delivers nothing of what is asked: {parts}{_others(others)}."
     first, last = (words.period(reading.label(t)) for t in (min(times), max(times)))
-    when = f"all in {first}" if first == last else f"the first in {first}, the last in {last}"
-    return f"By the end of {end} the plan delivers {words.listing(parts)}; {when}."
+    moment = f"everything arrives in {first}" if first == last else f"the first arrives in {first}, the last in {last}"
+    return f"By the end of {end} the plan delivers {parts}{_others(others)}; {moment}."
 
 
-def _delivered(item: str, receiver: str, services: list[Service]) -> str:
+def _delivered(good: str, services: list[Service]) -> str:
     got, asked = sum(s.total_delivered for s in services), sum(s.total_asked for s in services)
-    return f"{words.number(got)} of {words.number(asked)} {item}" + (f" to {receiver}" if receiver not in item else "")
+    return f"{words.number(got)} of {words.amount(asked, services[0].unit)} ({good})"
+
+
+def _others(services: list[Service]) -> str:
+    """What comes of the needs that are not named."""
+    if not services:
+        return ""
+    full = sum(s.total_delivered >= (1 - SMALL) * s.total_asked for s in services)
+    served = "all" if full == len(services) else "none" if full == 0 else f"{full:,}"
+    if len(services) == 1:
+        return f"; the one other need is {'' if full else 'not '}served in full"
+    return f"; of the {len(services):,} other needs {served} {'is' if full == 1 else 'are'} served in full"
 
 
 def _delivery_times(services: list[Service]) -> list[int]:
@@ -51,16 +79,21 @@ def late(reading: Reading) -> str:
         sentences.append(_promises_late(reading, states))
     behind = sorted((s for s in reading.services if s.late), key=lambda s: -s.priority * s.shortfall)
     if behind:
-        sentences.append(
-            f"{len(behind)} of {words.count(len(reading.services), 'need')} fall behind at some time, "
-            f"worst {_worst(reading, behind[0])}"
-        )
+        sentences.append(_needs_late(reading, behind))
     elif reading.services:
         sentences.append("no need ever falls behind")
     if aside := _unjudged(states):
         sentences.append(aside)
     text = "; ".join(sentences) or "There is no need and no commitment that could be late"
     return text[0].upper() + text[1:] + "."
+
+
+def _needs_late(reading: Reading, behind: list[Service]) -> str:
+    whole, worst = len(reading.services), _worst(reading, behind[0])
+    if whole == 1:
+        return f"the one need falls behind at some time: {worst}"
+    many = f"all {whole:,} needs fall" if len(behind) == whole else f"{len(behind):,} of {whole:,} needs fall"
+    return f"{many if len(behind) > 1 else f'1 of {whole:,} needs falls'} behind at some time, worst {worst}"
 
 
 def _unjudged(states: Counter[str]) -> str:
@@ -85,8 +118,10 @@ def _promises_late(reading: Reading, states: Counter[str]) -> str:
     worst = max(short, key=_missing_share)
     verb = "is" if len(short) == 1 else "are"
     most = f"{words.number(worst.planned)} of {words.number(worst.quantity)} by {words.period(worst.due)}"
+    if dated == 1:
+        return f"the one commitment with a known quantity and date is short when due: {worst.name} ({most})"
     return (
-        f"{len(short)} of {words.count(dated, 'commitment')} with a known quantity and date {verb} short when due, "
+        f"{len(short)} of {dated} commitments with a known quantity and date {verb} short when due, "
         f"worst {worst.name} ({most})"
     )
 
@@ -110,64 +145,33 @@ def _worst(reading: Reading, service: Service) -> str:
 
 
 def decides(reading: Reading) -> str:
-    """The limit that decides most, in the plan's own words."""
-    reasons = [row for row in reading.plan.reasons.iter_rows(named=True) if row["sentence"]]
-    if not reasons:
+    """The limit that decides most over what matters most, and how surely the plan knows it."""
+    text = _decides(reading)
+    if reading.plan.status not in STOPPED or text == FREE:
+        return text
+    return f"The search was stopped, so this is not proven: {text[0].lower()}{text[1:]}"
+
+
+def _decides(reading: Reading) -> str:
+    found = subjects(reading)
+    if not found:
         late_ones = any(s.late for s in reading.services) or any(p.state == "short" for p in reading.promises)
-        return (
-            "The plan names no single limit behind what is missing."
-            if late_ones
-            else "No limit stands in the way: everything with a date arrives on time."
-        )
-    top = min(reasons, key=lambda row: (row["rank"], -_weight(reading, row["subject"])))
-    about = subject_name(reading, top["subject"])
-    others = len({(row["limit"], row["limit_id"]) for row in reasons}) - 1
-    tail = f" ({words.count(others, 'other limit')} below)" if others else ""
-    if top["together"]:
-        same = [row for row in reasons if row["sentence"] == top["sentence"] and row["subject"] == top["subject"]]
-        names = words.listing([limit_name(reading, row) for row in same])
-        return f"What decides {about} is no single limit: {names} bind together{_gain(top)}{tail}."
-    sentence = words.tidy(top["sentence"], 300).rstrip(".")
-    sentence = f"the {sentence[4:]}" if sentence.startswith("The ") else sentence
-    return f"What decides {about} is {limit_name(reading, top)}; {sentence}{tail}."
-
-
-def _gain(reason: Mapping[str, Any]) -> str:
-    if reason["gain"] is None:
-        return ""
-    return (
-        f", and loosened together they would gain {words.amount(reason['gain'], words.tidy(reason['gain_unit'], 40))}"
-    )
-
-
-def limit_name(reading: Reading, reason: Mapping[str, Any]) -> str:
-    """The limit of a reason by the name of the line, fund, project or other thing that sets it."""
-    row_id = reason["limit_id"] or ""
-    start = str(reason["limit"]).partition("_")[0]
-    order = {"fund": "funds", "project": "projects", "route": "routes", "pool": "pools", "stock": "stocks"}
-    tables = dict.fromkeys([order.get(start, "lines"), "lines", "stocks", "routes", "funds", "projects", "pools"])
-    for table in tables:
-        if (table, row_id) in reading.rows:
-            return reading.name(table, row_id)
-    return words.tidy(row_id or str(reason["limit"]).replace("_", " "), 60)
-
-
-def _weight(reading: Reading, subject: str) -> float:
-    for s in reading.services:
-        if s.id == subject:
-            return max(s.priority, 0.001) * s.shortfall
-    return max((_missing_share(p) for p in reading.promises if p.id == subject), default=0.0)
-
-
-def subject_name(reading: Reading, subject: str) -> str:
-    """The need or commitment a reason is about, by name; ids may come with their table in front."""
-    kind, _, rest = subject.partition(":")
-    row_id = rest or subject
-    tables = {"need": ("needs",), "commitment": ("commitments",)}.get(kind if rest else "", ("needs", "commitments"))
-    for table in tables:
-        if (table, row_id) in reading.rows:
-            return reading.name(table, row_id)
-    return words.tidy(subject, 60)
+        return "The plan names no single limit behind what is missing." if late_ones else FREE
+    top = next((one for one in found if one.alone or one.sets), found[0])
+    about = subject_name(reading, top)
+    others = len({(row["limit"], row["limit_id"]) for one in found for row in (*one.alone, *sum(one.sets, ()))})
+    others -= 1 if top.alone else len(top.sets[0]) if top.sets else 0
+    tail = f" ({words.count(others, 'other limit')} below)" if others > 0 else ""
+    if (row := top.decisive) is not None:
+        told = effects(row, reading.currency, lead="without that limit")
+        bound = f" ({when(row)})" if when(row) else ""
+        return f"What decides {about} is {limit_words(reading, row)}{bound}{': ' if told else ''}{told}{tail}."
+    if top.sets:
+        rows = top.sets[0]
+        gain = f"; loosened together they would {effect(rows[0], rows[0]['gain'])}" if rows[0]["gain"] else ""
+        names = together_names(reading, rows)
+        return f"What decides {about} is no single limit: {names} bind together{gain}{tail}."
+    return note(about, top.rows[0])
 
 
 def costs(reading: Reading) -> str:
@@ -197,7 +201,21 @@ def rests_on(given: tuple[Given, ...]) -> str:
     numbers, uncited = counts["numbers"], counts["uncited"]
     if not numbers:
         return "The programme gives no numbers."
-    bases = [f"{counts['cited']} cite a claim", f"{counts['assumed']} rest on a stated assumption"]
-    bare = f"{uncited} ({words.share(uncited, numbers)}) on nothing said" if uncited else "none on nothing said"
+    cited, assumed = bases_said(counts)
+    bare = f"{uncited:,} ({words.share(uncited, numbers)}) on nothing said" if uncited else "none on nothing said"
     more = f"; {words.count(counts['unknown'], 'more is', 'more are')} unknown" if counts["unknown"] else ""
-    return f"Of the {numbers:,} numbers it uses, {', '.join(bases)} and {bare}; {counts['uncertain']} are ranges{more}."
+    whose = f"Of the {numbers:,} numbers it uses," if numbers > 1 else "Of the one number it uses,"
+    return f"{whose} {cited}, {assumed} and {bare}; {ranges_said(counts)}{more}."
+
+
+def bases_said(counts: Counter[str]) -> tuple[str, str]:
+    """How many numbers cite a claim and how many rest on an assumption, with their verbs."""
+    return (
+        words.several(counts["cited"], "cites a claim", "cite a claim"),
+        words.several(counts["assumed"], "rests on a stated assumption", "rest on a stated assumption"),
+    )
+
+
+def ranges_said(counts: Counter[str]) -> str:
+    """How many numbers are ranges."""
+    return words.several(counts["uncertain"], "is a range", "are ranges")

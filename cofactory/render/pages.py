@@ -8,85 +8,40 @@ from typing import Any
 
 from cofactory.base.cell import Cell
 from cofactory.render import words
-from cofactory.render.answer import limit_name, subject_name
 from cofactory.render.assumptions import Given
 from cofactory.render.figure import Table
-from cofactory.render.reading import Reading
-
-REASONS_MOST = 6
-"""Reasons printed per need or commitment; plan_reasons.csv has every one."""
-
-SUBJECTS_MOST = 40
-"""Needs and commitments explained one by one; the worst come first."""
+from cofactory.render.reading import Promise, Reading
 
 STATUS = {
     "optimal": "proved best within the gap asked for",
-    "gap": "within the gap asked for",
+    "gap": "ended before the gap asked for was reached: a better plan may exist",
+    "failed": "given up by the solver: a better plan may exist",
     "time": "stopped when its time was up: a better plan may exist",
     "interrupted": "interrupted: a better plan may exist",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What stands behind a shortfall: the limits by name, the plan's sentence, and whether it takes them together."""
-
-    limits: str
-    sentence: str
-    together: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """A need or commitment that is short, with its reasons in rank order."""
-
-    name: str
-    reasons: tuple[Reason, ...]
-    more: int
+def fractions(reading: Reading, given: Sequence[Given]) -> str:
+    """Why figures of whole things are fractions, with one that is; empty where every number given is plain."""
+    if not any(one.cell.uncertain for one in given):
+        return ""
+    planned = [(p.planned, p.unit) for p in reading.promises if p.planned is not None]
+    totals = planned + [(s.total_delivered, s.unit) for s in reading.services]
+    broken = next(((a, u) for a, u in totals if not words.number(a).replace(",", "").isdigit()), None)
+    why = "The plan counts with the mean of every range that is given"
+    return f"{why}, so that figures such as {words.amount(*broken)} appear." if broken else f"{why}."
 
 
-def shortages(reading: Reading) -> tuple[tuple[Short, ...], int]:
-    """What is short and why, the worst first, and how many more are not explained here."""
-    by_subject: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in reading.plan.reasons.iter_rows(named=True):
-        by_subject[row["subject"]].append(row)
-    weight = {s.id: s.priority * s.shortfall for s in reading.services}
-    order = sorted(by_subject, key=lambda subject: -weight.get(bare(subject), 0.0))
-    found = []
-    for subject in order[:SUBJECTS_MOST]:
-        reasons = _reasons(reading, sorted(by_subject[subject], key=lambda row: row["rank"]))
-        more = max(0, len(reasons) - REASONS_MOST)
-        found.append(Short(subject_name(reading, subject), reasons[:REASONS_MOST], more))
-    return tuple(found), max(0, len(order) - SUBJECTS_MOST)
+def open_promises(reading: Reading) -> tuple[str, ...]:
+    """One line per commitment that cannot be judged: what of it is published, and what is missing."""
+    return tuple(_open_promise(p) for p in reading.promises if p.state in ("unknown", "tracked"))
 
 
-def _reasons(reading: Reading, rows: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:
-    """One reason per sentence: limits that help only together share theirs."""
-    by_sentence: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_sentence[row["sentence"] or ""].append(row)
-    return tuple(
-        Reason(
-            words.listing(list(dict.fromkeys(limit_name(reading, row) for row in same)), 6),
-            words.tidy(sentence, 500),
-            any(row["together"] for row in same),
-        )
-        for sentence, same in by_sentence.items()
-    )
-
-
-def bare(subject: str) -> str:
-    """The id of a reason's subject, which may come with its table in front."""
-    return subject.partition(":")[2] or subject
-
-
-def unexplained(reading: Reading) -> tuple[str, ...]:
-    """Names of needs and commitments that are short without a reason in the plan."""
-    explained = {
-        row["subject"].partition(":")[2] or row["subject"] for row in reading.plan.reasons.iter_rows(named=True)
-    }
-    needs = [s.name for s in reading.services if s.late and s.id not in explained]
-    return (*needs, *(p.name for p in reading.promises if p.state == "short" and p.id not in explained))
+def _open_promise(promise: Promise) -> str:
+    quantity = words.amount(promise.quantity, promise.unit) if promise.quantity is not None else "quantity unknown"
+    due = f"due {words.short_period(promise.due)}" if promise.due else "date unknown"
+    aside = "; tracked only, no need delivers it" if promise.need is None else ""
+    return f"{promise.name}: {quantity}, {due}{aside}"
 
 
 def risk_sentences(reading: Reading) -> tuple[str, ...]:
@@ -153,7 +108,7 @@ def bases(given: tuple[Given, ...]) -> tuple[Basis, ...]:
 
 
 def origin_table(reading: Reading) -> Table:
-    """How the plan was made: versions, seed, gap, times and the hash of every input file."""
+    """How the plan was made: state of the search, gaps, times, versions."""
     plan: Any = reading.plan
     manifest: Mapping[str, Any] = plan.manifest or {}
     rows = [
@@ -163,14 +118,25 @@ def origin_table(reading: Reading) -> Table:
     ]
     rows += [(f"Gap of {words.tidy(str(name), 40)}", _gap(value)) for name, value in _pairs(plan.gaps)]
     rows += [(f"Time to {words.tidy(str(name), 40)}", words.seconds(value)) for name, value in _pairs(plan.seconds)]
-    hashes = dict(reading.programme.files) or dict(manifest.get("files", {}))
     rows += [
-        (words.tidy(name.replace("_", " "), 60).capitalize(), text)
+        (_what(name), text)
         for name, text in _flat(manifest)
-        if not name.startswith(("files", "gap", "seconds", "scenario", "status"))
+        if not name.startswith(("files", "gap", "seconds", "scenario", "status", "figures"))
     ]
-    rows += [(f"sha256 of {words.tidy(str(name), 80)}", words.tidy(str(value), 80)) for name, value in hashes.items()]
     return Table("How this plan was made", ("What", "Value"), tuple(rows))
+
+
+def _what(name: str) -> str:
+    """A name of the manifest as the head of a row: "solver version" is "Solver version"."""
+    text = words.tidy(name.replace("_", " "), 60)
+    return text[:1].upper() + text[1:]
+
+
+def hash_table(reading: Reading) -> Table:
+    """The hash of every input file: who has the same files has the same hashes."""
+    hashes = dict(reading.programme.files) or dict((reading.plan.manifest or {}).get("files", {}))
+    rows = tuple((words.tidy(str(name), 80), words.tidy(str(value), 80)) for name, value in hashes.items())
+    return Table("sha256 of every input file", ("File", "sha256"), rows)
 
 
 def _gap(value: Any) -> str:
@@ -194,6 +160,6 @@ def _flat(value: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
             found += _flat(part, path)
         elif isinstance(part, list | tuple):
             found.append((path, words.listing([words.tidy(str(one), 60) for one in part], 12)))
-        else:
-            found.append((path, words.tidy("none" if part is None else str(part), 120)))
+        elif part is not None and part != "":
+            found.append((path, words.tidy(str(part), 120)))
     return found

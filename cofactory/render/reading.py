@@ -43,7 +43,7 @@ class Promise:
             return "unknown"
         if self.need is None or self.gap is None:
             return "tracked"
-        return "short" if self.gap > 1e-4 * self.quantity else "met"
+        return "short" if self.gap > DUST * max(1.0, self.quantity) else "met"
 
 
 @dataclass(frozen=True, slots=True)

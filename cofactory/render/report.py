@@ -81,6 +81,7 @@ def _sections(reading: Reading) -> dict[str, Any]:
         "scenario": words.tidy(programme.title or programme.scenario, 120),
         "unproved": pages.STATUS.get(reading.plan.status, "") if reading.plan.status in ("time", "interrupted") else "",
         "short": short, "short_hidden": hidden, "unexplained": pages.unexplained(reading),
+        "unexamined": pages.unexamined(reading),
         "risks": pages.risk_sentences(reading),
         "bases": pages.bases(given), "counts": tally(given), "given": len(given),
         "warnings": [(p.place, words.tidy(f"{p.why} {p.mend}", 300)) for p in programme.problems],

@@ -59,6 +59,26 @@ def number(value: float | None) -> str:
     return text if value > 0 else MINUS + text
 
 
+def whole(value: float | None) -> str:
+    """A quantity that was asked for or promised: below a thousand with the decimal it has, 137.5 and not 138."""
+    if value is None or not 100 <= value < 1000 or abs(round(value, 1) - value) > 1e-6:
+        return number(value)
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def part(value: float | None, of: float | None) -> str:
+    """What there is of such a quantity; it never looks like the whole when it is not: 99.97 of 100 is "99.97"."""
+    if value is None or of is None or not math.isfinite(value):
+        return number(value)
+    if abs(value - of) <= 1e-6 * of:
+        return whole(of)
+    text = number(value)
+    if value > of or text not in {number(of), whole(of)}:
+        return text
+    finer = (f"{value:,.{decimals}f}" for decimals in range(1, 9))
+    return next((written for written in finer if float(written.replace(",", "")) < of), text)
+
+
 def money(value: float | None, currency: str) -> str:
     """An amount of money as text: "12.3 M EUR", three figures, the currency always named."""
     if value is None or not math.isfinite(value):

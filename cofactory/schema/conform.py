@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cofactory.base.quantity import CellError
-from cofactory.schema.suggest import did_you_mean
+from cofactory.schema.suggest import listed, nearest
 from cofactory.schema.table import Row, attribute_of, columns
 from cofactory.schema.values import Terms, read_value, reader_of
 
@@ -22,7 +23,7 @@ R = TypeVar("R", bound=Row)
 
 def conform(raw: RawTable, row: type[R], terms: Terms) -> tuple[list[R], list[Problem]]:
     """Returns the rows of a table whose every cell can be read, and a problem for every other cell and column."""
-    problems = [*_unknown_columns(raw, row), *_missing_columns(raw, row)]
+    problems = _header_problems(raw, row)
     complete = not any(column.required and column.name not in raw.header for column in columns(row))
     absent, found = _read_columns(raw, row, terms)
     bad = sorted((at, number) for number, read in enumerate(found) for at in read.errors)
@@ -125,21 +126,30 @@ def _written(found: list[_Read]) -> Iterator[set[str]]:
     return map(names, zip(*(read.blank or () for read in partly), strict=True))
 
 
-def _unknown_columns(raw: RawTable, row: type[Row]) -> Iterator[Problem]:
-    known = [column.name for column in columns(row)]
+def _header_problems(raw: RawTable, row: type[Row]) -> list[Problem]:
+    """A problem for every column that is not known, and for every one that is missing and not only misspelt."""
+    absent = {column.name: column for column in columns(row) if column.name not in raw.header}
+    problems = []
     for name in raw.header:
-        if name not in known:
-            yield raw.problem(
-                "unknown-column", None, name, why=f"The table {raw.name} has no column `{name}`.",
-                mend=did_you_mean(name, [k for k in known if k not in raw.header],
-                                  otherwise="Remove the column; words for readers belong in `note`."),
-            )  # fmt: skip
+        if name not in (known := [column.name for column in columns(row)]):
+            meant = absent.pop(nearest(name, absent) or "", None)
+            problems.append(_unknown_column(raw, name, meant, [k for k in known if k not in raw.header]))
+    return problems + [_missing_column(raw, column) for column in absent.values() if column.required]
 
 
-def _missing_columns(raw: RawTable, row: type[Row]) -> Iterator[Problem]:
-    for column in columns(row):
-        if column.required and column.name not in raw.header:
-            yield raw.problem(
-                "missing-column", None, column.name, why=f"The table {raw.name} needs the column `{column.name}`.",
-                mend=f"Add the column `{column.name}`: {column.help}", value="",
-            )  # fmt: skip
+def _unknown_column(raw: RawTable, name: str, meant: Column | None, others: list[str]) -> Problem:
+    needs = f", and needs `{meant.name}`" if meant is not None and meant.required else ""
+    mend = f"Did you mean `{meant.name}`?" if meant is not None else ""
+    return raw.problem(
+        "unknown-column", None, name, why=f"The table {raw.name} has no column `{name}`{needs}.",
+        mend=mend or f"Remove the column; words for readers belong in `note`. {listed(others)}".strip(),
+    )  # fmt: skip
+
+
+def _missing_column(raw: RawTable, column: Column) -> Problem:
+    """The problem of a column that is needed; it points at the end of the header, where the column can be added."""
+    found = raw.problem(
+        "missing-column", None, column.name, why=f"The table {raw.name} needs the column `{column.name}`.",
+        mend=f"Add the column `{column.name}`: {column.help}",
+    )  # fmt: skip
+    return replace(found, value=None, at=len(raw.header_text.rstrip()))

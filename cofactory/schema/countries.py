@@ -30,6 +30,15 @@ BUILT_IN_ZONES: Mapping[str, frozenset[str]] = MappingProxyType(
 @cache
 def country_names() -> Mapping[str, str]:
     """Every code that a country column accepts, with its English name."""
+    return MappingProxyType({row["code"]: row["name"] for row in _countries()} | dict(EXTRA_CODES))
+
+
+@cache
+def codes_by_three_letters() -> Mapping[str, str]:
+    """The two-letter code of every three-letter one: people write both, and only one is accepted."""
+    return MappingProxyType({row["three_letters"]: row["code"] for row in _countries()})
+
+
+def _countries() -> list[dict[str, str]]:
     with (Path(__file__).parent / "countries.csv").open(encoding="utf-8", newline="") as file:
-        names = {row["code"]: row["name"] for row in csv.DictReader(file)}
-    return MappingProxyType({**names, **EXTRA_CODES})
+        return list(csv.DictReader(file))

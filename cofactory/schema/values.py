@@ -12,7 +12,7 @@ from cofactory.base.cell import parse_cell
 from cofactory.base.dist import Distribution
 from cofactory.base.periods import PeriodError
 from cofactory.base.quantity import CellError, spell
-from cofactory.schema.countries import country_names
+from cofactory.schema.countries import codes_by_three_letters, country_names
 from cofactory.schema.suggest import did_you_mean, nearest
 
 if TYPE_CHECKING:
@@ -169,6 +169,8 @@ def _country(_column: Column, text: str) -> str:
 def _which_country(text: str, names: Any) -> str:
     if text.upper() in names:
         return f"Write `{text.upper()}`."
+    if code := codes_by_three_letters().get(text.upper()):
+        return f"Did you mean `{code}` ({names[code]})?"
     codes = {name: code for code, name in names.items()} | _OTHER_NAMES
     if near := nearest(text, codes):
         return f"Did you mean `{codes[near]}` ({names[codes[near]]})?"
@@ -176,7 +178,7 @@ def _which_country(text: str, names: Any) -> str:
 
 
 _OTHER_NAMES = {"UK": "GB", "Britain": "GB", "USA": "US", "Czechia": "CZ", "Türkiye": "TR",
-                "UKR": "UA", "FRA": "FR", "DEU": "DE", "POL": "PL", "Holland": "NL"}  # fmt: skip
+                "Holland": "NL"}  # fmt: skip
 """What people write for a country besides its name in the list."""
 
 

@@ -81,6 +81,21 @@ def test_a_mistake_of_form_is_one_problem_at_its_line(text: bytes, name: str, ro
     assert [(problem.name, problem.row) for problem in problems] == [(name, row)]
 
 
+@pytest.mark.parametrize(
+    ("row", "mend"),
+    [
+        ("a,20,5", "If `20,5` is one number with a decimal comma, write 20.5."),
+        ("a,20,5 M [assume: as before]", "If `20,5` is one number with a decimal comma, write 20.5."),
+        ("1,20,5", "If a number has a decimal comma, write a point in its place."),
+        ("a,b,5", "Put quotes around a text"),
+        ('a,"20",5', "Put quotes around a text"),
+    ],
+)
+def test_a_row_of_too_many_cells_may_have_a_decimal_comma(row: str, mend: str) -> None:
+    _, (problem,) = parse(f"id,n\n{row}\n")
+    assert (problem.name, problem.mend.startswith(mend)) == ("ragged-row", True)
+
+
 def test_rows_after_an_unclosed_quote_are_still_read() -> None:
     table, _ = parse('id,n\na,"x\nb,2\nc,"3"\n')
     assert table is not None

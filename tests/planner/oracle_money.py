@@ -63,21 +63,21 @@ def add_origin(o: "Oracle") -> None:
 
 
 def add_certificate(o: "Oracle", fund: Row, line: Row, t: int) -> None:
-    """What the fund pays of the line's production stays under its certified units.
+    """What the fund pays of the line's production says how many of its units it pays for, at its full share.
 
     Only what the fund may pay for can be certified: nothing where its window or rules refuse it, nothing that is free.
     """
     unit_cost = o.case.money(line.get("unit_cost"))
     own = (line["item"], line["country"], line.get("party") or None)
     cost = Cost(f"production:{line['id']}", "production", *own)
-    payable = unit_cost > 0 and admits(o.case, fund, cost, t, t)
+    share = number(fund.get("share_max"), 1.0)
+    payable = share * unit_cost > 0 and admits(o.case, fund, cost, t, t)
     certified = o.model.variable(("cert", fund["id"], line["id"], t), float("inf") if payable else 0)
     for component, quantity in o.case.bill(line).items():
         parts = [(1.0, o.model.variable(("part", fund["id"], line["id"], component, m, t))) for m in o.makers]
         o.model.equal([*parts, (-quantity, certified)], 0)
-    share = number(fund.get("share_max"), 1.0)
     pay = ("pay", fund["id"], cost.id, t)
-    o.model.at_most([(1.0, pay), (-share * unit_cost, certified)], 0)
+    o.model.equal([(1.0, pay), (-share * unit_cost, certified)], 0)
 
 
 def component_values(o: "Oracle", fund: Row, product: str, zone: set[str]) -> tuple[Terms, Terms]:

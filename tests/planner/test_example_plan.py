@@ -1,4 +1,4 @@
-"""The worked example planned in full: its tables keep every identity, and its figures are those of the page about it."""
+"""The worked example planned in full: its tables keep every identity."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from cofactory.planner.explain import explain, explain_all
@@ -115,8 +116,84 @@ def test_a_plan_read_from_disk_is_explained_like_the_one_in_memory(tmp_path: Pat
     assert again["gain"].to_list() == pytest.approx(expected["gain"].to_list(), rel=1e-4)
 
 
-def test_no_seconds_leave_no_reasons() -> None:
+def test_who_was_not_examined_in_time_is_told_so() -> None:
     tables = programme(lines=[line(capacity=8)], needs=[need()])
     plan = make_plan(tables)
-    assert explain_all(tables, plan, seconds=0.0).reasons.is_empty()
-    assert not explain_all(tables, plan, seconds=60.0).reasons.is_empty()
+    assert explain_all(tables, plan, seconds=0.0).reasons["limit"].to_list() == ["not_examined"]
+    assert explain_all(tables, plan, seconds=60.0).reasons["limit"].to_list() == ["capacity"]
+
+
+def test_one_more_unit_of_a_large_line_is_a_round_hundredth() -> None:
+    tables = programme(lines=[line(capacity=200_000)], needs=[need(quantity=300_000)])
+    found = explain(tables, make_plan(tables), "demand").row(0, named=True)
+    assert (found["limit"], found["relaxed_by"], found["gain"]) == ("capacity", 1000.0, pytest.approx(21_000))
+    assert found["lifted"] == pytest.approx(2_100_000)
+
+
+def test_a_promise_above_its_need_says_that_no_supply_can_keep_it() -> None:
+    promise = {
+        "id": "word", "giver": "fr", "receiver": "ua", "item": "pump", "quantity": 100, "due": "2026-06",
+        "need": "demand", "priority": 1,
+    }  # fmt: skip
+    tables = programme(lines=[line(capacity=20)], needs=[need()], commitments=[promise])
+    found = explain(tables, make_plan(tables), "word")
+    assert found["limit"].to_list() == ["need"]
+    assert "asks for 60 by the due date" in found["sentence"][0]
+
+
+def test_a_lead_time_that_must_shrink_by_several_months_says_by_how_many() -> None:
+    tables = programme(lines=[line(lead_time=9)], needs=[need()])
+    found = explain(tables, make_plan(tables), "demand").row(0, named=True)
+    assert (found["limit"], found["relaxed_by"]) == ("lead_time", -4.0)
+    assert "4 months less" in found["sentence"]
+
+
+def test_the_window_of_a_pool_is_a_limit() -> None:
+    tables = programme(
+        lines=[line(pool="hall")],
+        pools=[{"id": "hall", "name": "Hall", "capacity": 50, "opens": "2026-04"}],
+        needs=[need(unmet="lost")],
+    )
+    found = explain(tables, make_plan(tables), "demand").row(0, named=True)
+    assert (found["limit"], found["limit_id"], found["gain"]) == ("opens", "hall", pytest.approx(10))
+
+
+def test_the_share_that_a_fund_may_pay_is_a_limit() -> None:
+    funds = [fund("half", share_max=0.5), fund("little", amount=50)]
+    tables = programme(lines=[line(unit_cost=10)], needs=[need(unmet="lost")], funds=funds)
+    found = explain(tables, make_plan(tables), "demand")
+    assert {"fund", "fund_share"} <= set(found["limit"])
+
+
+def test_two_rules_of_one_fund_are_told_together() -> None:
+    rules = [
+        {"fund": "budget", "rule": "spends_on", "value": "project"},
+        {"fund": "budget", "rule": "country", "value": "FR"},
+    ]
+    tables = programme(lines=[line(unit_cost=5)], needs=[need()], funds=[fund()], fund_rules=rules)
+    found = explain(tables, make_plan(tables), "demand")
+    assert found["limit"].to_list() == ["rule", "rule"]
+    assert found["together"].all()
+
+
+def test_arrivals_are_a_limit_where_nothing_else_supplies() -> None:
+    arrivals = [{"item": "pump", "country": "UA", "period": "2026-02", "quantity": 4}]
+    tables = programme(arrivals=arrivals, needs=[need(end="2026-02")])
+    found = explain(tables, make_plan(tables), "demand").row(0, named=True)
+    assert (found["limit"], found["gain"]) == ("arrival", pytest.approx(5))
+
+
+def test_a_reserve_above_the_stock_leaves_nothing_to_gain_from_one_unit_more() -> None:
+    stock = {"id": "depot", "item": "pump", "country": "UA", "quantity": 3, "reserve": 5}
+    tables = programme(stocks=[stock], needs=[need()])
+    found = explain(tables, make_plan(tables), "demand")
+    assert found["limit"].to_list() == ["none"]
+
+
+def test_money_and_capacity_that_hold_a_need_between_them_are_told_together() -> None:
+    tables = programme(lines=[line(capacity=10, unit_cost=5)], needs=[need(quantity=30)], funds=[fund(amount=250)])
+    found = explain(tables, make_plan(tables), "demand")
+    both = found.filter(pl.col("together"))
+    assert sorted(both["limit"]) == ["capacity", "fund"]
+    # Ten a month until the money for 50 is spent: 20 + 40 + 60 + 80 + 100 + 130 = 430 unit-months are outstanding.
+    assert both["lifted"].to_list() == pytest.approx([430, 430])

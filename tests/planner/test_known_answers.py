@@ -166,3 +166,55 @@ def test_a_pool_that_opens_late_holds_back_all_its_lines() -> None:
         ("a", "2026-05", pytest.approx(8), pytest.approx(10)),
         ("a", "2026-06", pytest.approx(8), pytest.approx(10)),
     ]
+
+
+def test_a_need_of_millions_with_little_weight_is_served_beside_small_ones() -> None:
+    items = [{"id": name, "name": name, "kind": "product"} for name in ("drone", "jet", "tank")]
+    lines = [
+        line("drones", item="drone", capacity=1_000_000, unit_cost=500),
+        line("jets", item="jet", capacity=1, unit_cost=100),
+        line("tanks", item="tank", capacity=1, unit_cost=100),
+    ]
+    needs = [
+        need("drones-asked", item="drone", quantity=500_000, priority=0.001),
+        need("jets-asked", item="jet", quantity=0.2, priority=10),
+        need("tanks-asked", item="tank", quantity=0.2, priority=10),
+    ]
+    plan = make_plan(programme(items=items, lines=lines, needs=needs))
+    assert plan.needs["delivered"].to_list() == pytest.approx([3_000_000, 1.2, 1.2])
+    assert plan.status == "optimal"
+
+
+def test_small_costs_stay_costs_beside_dear_ones() -> None:
+    study = {"name": "Study", "kind": "joint_development", "duration": 2, "cost": "2 bn", "optional": "yes"}
+    studies = [study | {"id": name} for name in ("a", "b", "c")]
+    plan = make_plan(
+        programme(
+            lines=[line(capacity=1000, unit_cost=0.5)],
+            projects=studies,
+            needs=[need(quantity=1000)],
+            funds=[fund(amount=100)],
+        )
+    )
+    assert plan.deliveries["quantity"].sum() == pytest.approx(200, rel=1e-4)
+    assert plan.payments["amount"].sum() == pytest.approx(100, rel=1e-4)
+
+
+def test_units_that_another_fund_pays_for_do_not_water_an_origin_share_down() -> None:
+    tables = programme(
+        lines=[
+            line("inside", capacity=65, unit_cost=10),
+            line("outside", country="CN", capacity=35, unit_cost=10),
+        ],
+        routes=[{"id": "cn-ua", "from": "CN", "to": "UA"}],
+        needs=[need(quantity=100, end="2026-01", unmet="lost")],
+        funds=[fund("ruled", amount=350), fund("inside-only", amount=650)],
+        fund_rules=[
+            {"fund": "ruled", "rule": "origin_max", "value": "35% outside home"},
+            {"fund": "inside-only", "rule": "country", "value": "UA"},
+        ],
+    )
+    plan = make_plan(tables)
+    ruled = plan.payments.filter(fund="ruled")
+    outside = float(ruled.filter(cost="production:outside")["amount"].sum())
+    assert outside <= 0.35 * float(ruled["amount"].sum()) + 1e-6

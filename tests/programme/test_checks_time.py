@@ -1,6 +1,6 @@
 """Periods outside the horizon, windows that never overlap it, windows the wrong way round."""
 
-from tests.programme.in_memory import PARTIES, items, line, names, need, one
+from tests.programme.in_memory import PARTIES, items, line, names, need, one, problems
 
 
 def test_a_need_that_ends_after_the_horizon_is_told_how_long_the_horizon_would_have_to_be() -> None:
@@ -18,7 +18,20 @@ def test_an_arrival_before_the_start_is_told_where_to_begin() -> None:
     problem = one(items=items("pump"), arrivals=[{"item": "pump", "country": "UA", "period": "2025-11", "quantity": 3}])
 
     assert problem.name == "outside-horizon"
-    assert "begin the programme at 2025-11" in problem.mend
+    assert 'set start = "2025-11" and periods = 14 in programme.toml' in problem.mend
+
+
+def test_every_period_outside_the_horizon_is_given_the_same_horizon() -> None:
+    arrivals = [
+        {"item": "pump", "country": "UA", "period": period, "quantity": 3}
+        for period in ("2025-11", "2027-02", "2027-06")
+    ]
+    found = problems(parties=PARTIES, items=items("pump"), arrivals=arrivals)
+
+    assert [problem.value for problem in found] == ["2025-11", "2027-02", "2027-06"]
+    assert {problem.mend.partition(", or ")[2] for problem in found} == {
+        'set start = "2025-11" and periods = 20 in programme.toml.'
+    }
 
 
 def test_a_due_date_beyond_the_horizon_matters_only_where_a_need_delivers_it() -> None:

@@ -163,7 +163,54 @@ def test_limits_that_help_only_together_share_one_line(programme_of: Make, plan_
         "and loosened together they would gain 5 unit-months" in text
     )
     assert text.count("No single limit of jets helps by itself.") == 1
-    assert "Works and Big loan only together" in text
+    assert (
+        "only together No single limit of jets helps by itself. "
+        "Works: capacity, January 2026 to April 2026 Big loan: fund, January 2026 to April 2026" in text
+    )
+
+
+def test_a_need_and_a_commitment_of_one_id_have_a_heading_each(
+    programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    programme = programme_of(TABLES | {"commitments": [PROMISE | {"id": "jets"}]})
+    rows = [reason(sentence="The need waits."), reason(kind="commitment", sentence="The promise waits.")]
+    text = page_of(render_report(programme, plan_of(programme, SHORT_PLAN | {"reasons": rows}))).text
+    assert "Jet for Ukraine Works: The need waits." in text
+    assert "Jet, France to Ukraine Works: The promise waits." in text
+
+
+def test_a_reason_that_is_no_limit_is_its_sentence_only(programme_of: Make, plan_of: MakePlan, page_of: Read) -> None:
+    programme = programme_of(TABLES)
+    rows = [reason(limit="no_source", limit_id="jets", gain=None, sentence="Nothing can supply jets.")]
+    text = page_of(render_report(programme, plan_of(programme, SHORT_PLAN | {"reasons": rows}))).text
+    assert "About Jet for Ukraine: Nothing can supply jets." in text
+    assert "Jet for Ukraine Nothing can supply jets." in text
+
+
+def test_what_was_not_looked_into_and_what_no_limit_explains_are_said_plainly(
+    programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    programme = programme_of(TABLES)
+    promise = {"subject": PROMISE["id"], "kind": "commitment"}
+    rows = [
+        reason(limit="none", rank=None, limit_id=None, gain=None, sentence="No limit tried helps jets."),
+        reason(**promise, limit="not_examined", rank=None, limit_id=None, gain=None, sentence="Time ended."),
+    ]
+    text = page_of(render_report(programme, plan_of(programme, SHORT_PLAN | {"reasons": rows}))).text
+    assert "Jet for Ukraine No limit tried helps jets." in text
+    assert "Short, and not looked into before the search ended: Jet, France to Ukraine" in text
+    assert "Nothing is short" not in text
+    assert "Short without a limit" not in text
+    assert "The search ended before it was found out which limits decide; 1 need or commitment is short." in text
+
+
+def test_what_is_short_in_an_interrupted_plan_was_not_looked_into(
+    programme_of: Make, plan_of: MakePlan, page_of: Read
+) -> None:
+    programme = programme_of(TABLES)
+    text = page_of(render_report(programme, plan_of(programme, SHORT_PLAN, status="interrupted"))).text
+    assert "Short, and not looked into before the search ended: Jet for Ukraine" in text
+    assert "Short without a limit" not in text
 
 
 def without(table: str) -> dict[str, Any]:

@@ -19,6 +19,18 @@ def test_a_number_keeps_about_three_figures(value: float | None, text: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("value", "of", "text"),
+    [
+        (137, 137.5, "137 of 137.5"), (137.5, 137.5, "137.5 of 137.5"), (99.97, 100, "99.97 of 100"),
+        (1999.6, 2000, "1,999.6 of 2,000"), (132, 132, "132 of 132"), (99.9999999, 100, "100 of 100"),
+        (None, 5, "unknown of 5"), (5, None, "5 of unknown"), (107.2, 100, "107 of 100"), (1.5, 2.5, "1.5 of 2.5"),
+    ],
+)  # fmt: skip
+def test_a_part_never_looks_like_the_whole(value: float | None, of: float | None, text: str) -> None:
+    assert f"{words.part(value, of)} of {words.whole(of)}" == text
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [
         (12_345_678, "12.3 M EUR"), (1_200_000_000, "1.2 bn EUR"), (999_999_999, "1 bn EUR"), (450_000, "450 k EUR"),

@@ -68,6 +68,7 @@ def test_a_good_table_becomes_rows_with_defaults() -> None:
         ({"country": "France"}, "bad-country", "`FR`"),
         ({"country": "fr"}, "bad-country", "`FR`"),
         ({"country": "UK"}, "bad-country", "`GB`"),
+        ({"country": "NLD"}, "bad-country", "`NL` (Netherlands"),
         ({"country": "??"}, "bad-country", "ISO 3166-1"),
         ({"opens": "2026-Q2"}, "bad-period", "2026-04"),
         ({"opens": "Q2"}, "bad-period", "2026-"),
@@ -124,6 +125,25 @@ def test_a_blank_where_unknown_is_allowed_says_so() -> None:
 def test_an_unknown_column_is_a_problem_with_the_nearest_name() -> None:
     problem = only_problem("lines", "id,name,item,country,capacity,leadtime\nl,L,pump,FR,3,2\n")
     assert (problem.name, problem.row, problem.mend) == ("unknown-column", 1, "Did you mean `lead_time`?")
+
+
+def test_a_misspelt_column_that_is_needed_is_one_problem() -> None:
+    problem = only_problem("lines", "id,name,item,country,capactiy\nl,L,pump,FR,3\n")
+    assert (problem.name, problem.value, problem.mend) == ("unknown-column", "capactiy", "Did you mean `capacity`?")
+    assert "needs `capacity`" in problem.why
+
+
+def test_two_unknown_columns_do_not_both_stand_for_the_one_that_is_missing() -> None:
+    _, problems = read("lines", "id,name,item,country,capacty,capactiy\nl,L,pump,FR,3,3\n")
+    assert [problem.name for problem in problems] == ["unknown-column", "unknown-column"]
+    assert [problem.mend for problem in problems].count("Did you mean `capacity`?") == 1
+
+
+def test_a_missing_column_is_named_once_at_the_end_of_the_header() -> None:
+    problem = only_problem("lines", "id,name,item,country\nl,L,pump,FR\n")
+    assert (problem.name, problem.row, problem.column, problem.value) == ("missing-column", 1, "capacity", None)
+    assert problem.excerpt is not None
+    assert problem.at == len(problem.excerpt)
 
 
 def test_a_missing_column_is_one_problem_and_no_row_is_made() -> None:
