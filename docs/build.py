@@ -116,7 +116,7 @@ def _replay(block: str, folder: Path) -> str:
 
 def _output(command: str, folder: Path) -> str:
     """What a person sees: standard output and standard error together, then the exit code unless it is 0."""
-    words = shlex.split(command)
+    words = shlex.split(command.removeprefix("./run "))
     if words[0] != "cofactory":
         raise ValueError(f"a transcript holds cofactory commands only, not {command!r}")
     done = subprocess.run(  # noqa: S603 - commands of our own pages

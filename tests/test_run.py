@@ -64,6 +64,15 @@ def test_an_unknown_word_is_wrong_usage_and_sets_nothing_up(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(not (ROOT / ".venv" / ".ready").exists(), reason="this environment was not made by ./run")
+def test_the_python_it_opens_has_cofactory_in_it(tmp_path: Path) -> None:
+    script = tmp_path / "first.py"
+    script.write_text("import cofactory, sys; print(cofactory.__version__, sys.argv[1])", "utf-8")
+    done = run(ROOT, "python", str(script), "word", env={**os.environ})
+    assert done.stdout.endswith(" word\n")
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(not (ROOT / ".venv" / ".ready").exists(), reason="this environment was not made by ./run")
 def test_a_second_start_is_quick_and_works_from_anywhere() -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = run(ROOT, "cofactory", "--version", env={**os.environ})
