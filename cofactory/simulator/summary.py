@@ -113,9 +113,7 @@ def percentiles(rows: NDArray[Any], at: tuple[int, ...]) -> tuple[list[list[floa
     ranks = [_ranks(n, p / 100) for p in at]
     needed = sorted({k for triple in ranks for k in triple if 0 <= k < n})
     ordered = np.partition(rows, needed, axis=1) if needed else rows
-    points = [
-        [float(row[middle]) if low >= 0 and high < n else None for low, middle, high in ranks] for row in ordered
-    ]
+    points = [[float(row[middle]) if low >= 0 and high < n else None for low, middle, high in ranks] for row in ordered]
     errors = [
         [(float(row[high]) - float(row[low])) / 2 if low >= 0 and high < n else None for low, _, high in ranks]
         for row in ordered
