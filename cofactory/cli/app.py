@@ -207,7 +207,7 @@ def simulate(
     """
     from cofactory import workbench
     from cofactory.cli import show_runs
-    from cofactory.simulator.files import UnreadablePlan, read_tables
+    from cofactory.simulator.files import NoPlanTables, read_tables
     from cofactory.simulator.summary import TooFewRuns
 
     with answering(document=json) as answer:
@@ -217,7 +217,7 @@ def simulate(
             runs = workbench.simulate(
                 programme, followed, n=n, seed=seed, threads=threads, precision=precision, paired=paired
             )
-        except UnreadablePlan as error:
+        except NoPlanTables as error:
             raise answer.fail(USAGE, "plan", str(error)) from None
         except TooFewRuns as error:
             raise answer.fail(USAGE, "precision", str(error), needed=error.needed) from None

@@ -35,7 +35,7 @@ LIBRARIES = ("numba", "numpy", "scipy", "polars")
 """What can change a figure of a run."""
 
 
-class UnreadablePlan(ValueError):
+class NoPlanTables(ValueError):
     """A folder of plan tables that cannot be read, with the reason in one sentence."""
 
 
@@ -67,7 +67,7 @@ def run_manifest(runs: Runs) -> dict[str, Any]:
 def read_tables(folder: Path | str, programme: Programme) -> PlanTables:
     """Returns the plan tables of a folder, whoever wrote them; a table that is missing has no rows.
 
-    Raises UnreadablePlan when there is no plan table at all, or one lacks a column or holds something else.
+    Raises NoPlanTables when there is no plan table at all, or one lacks a column or holds something else.
     """
     found, source = {}, Path(folder)
     for name, columns in FOLLOWED.items():
@@ -76,7 +76,7 @@ def read_tables(folder: Path | str, programme: Programme) -> PlanTables:
         found[name] = _read(path, wanted) if path.exists() else pl.DataFrame(schema=wanted)
     if not any((source / f"plan_{name}.csv").exists() for name in FOLLOWED):
         names = ", ".join(f"plan_{name}.csv" for name in FOLLOWED)
-        raise UnreadablePlan(f"{source} holds no plan of {programme.settings.name}: none of {names} is there.")
+        raise NoPlanTables(f"{source} holds no plan of {programme.settings.name}: none of {names} is there.")
     return SimpleNamespace(**found)
 
 
@@ -87,7 +87,7 @@ def _read(path: Path, types: dict[str, Any]) -> pl.DataFrame:
         return table.select([pl.col(name).cast(kind) for name, kind in types.items()])
     except pl.exceptions.PolarsError as error:
         reason = str(error).partition("\n")[0]
-        raise UnreadablePlan(f"{path} cannot be read as a plan table: {reason}.") from error
+        raise NoPlanTables(f"{path} cannot be read as a plan table: {reason}.") from error
 
 
 def _version(package: str) -> str:

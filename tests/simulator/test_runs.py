@@ -13,7 +13,7 @@ from cofactory.planner.solve import make_plan
 from cofactory.programme.folder import from_tables
 from cofactory.programme.record import Programme
 from cofactory.simulator.arrays import prepare
-from cofactory.simulator.files import UnreadablePlan, read_tables, write_runs
+from cofactory.simulator.files import NoPlanTables, read_tables, write_runs
 from cofactory.simulator.runs import Futures, simulate
 from cofactory.simulator.summary import TooFewRuns
 
@@ -183,8 +183,8 @@ def test_run_tables_are_written_beside_the_plan_and_its_manifest_says_how(tmp_pa
 
 
 def test_a_folder_without_a_readable_plan_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadablePlan, match="none of plan_starts"):
+    with pytest.raises(NoPlanTables, match="none of plan_starts"):
         read_tables(tmp_path, toy())
     (tmp_path / "plan_starts.csv").write_text("line,period\nworks,2026-02\n", "utf-8")
-    with pytest.raises(UnreadablePlan, match="quantity"):
+    with pytest.raises(NoPlanTables, match="quantity"):
         read_tables(tmp_path, toy())
