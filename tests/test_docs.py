@@ -70,6 +70,13 @@ def test_every_verb_is_explained(verb: str) -> None:
     assert f"cofactory {verb} " in (ROOT / "README.md").read_text("utf-8")
 
 
+def test_nothing_tells_a_reader_to_use_a_verb_that_is_not_there() -> None:
+    texts = [*WRITTEN, *(ROOT / "examples").rglob("*.md"), *(ROOT / "tests" / "errors").rglob("expected.txt")]
+    texts += [path for kind in ("py", "html") for path in (ROOT / "cofactory").rglob(f"*.{kind}")]
+    told = {(verb, path.name) for path in texts for verb in re.findall(r"`cofactory ([a-z]+)", path.read_text("utf-8"))}
+    assert not sorted((verb, name) for verb, name in told if verb not in VERBS)
+
+
 @pytest.mark.parametrize("name", [*programme.TABLES, *results.TABLES])
 def test_every_table_is_named_in_the_glossary(name: str) -> None:
     assert f"`{name}`" in (ROOT / "docs" / "words.md").read_text("utf-8")

@@ -8,7 +8,8 @@ from cofactory.render.assumptions import Given, tally
 from cofactory.render.importance import foremost
 from cofactory.render.limits import effect, effects, limit_words, when
 from cofactory.render.reading import Promise, Reading, Service, add_up
-from cofactory.render.why import note, subject_name, subjects, together_names
+from cofactory.render.reasons import not_examined
+from cofactory.render.why import Subject, note, subject_name, subjects, together_names
 
 GOODS_MOST = 5
 """Goods named in the first sentence; the other needs are counted."""
@@ -18,10 +19,6 @@ SMALL = 1e-4
 
 STOPPED = ("time", "interrupted")
 """States of a search that did not come to its own end."""
-
-FREE = "No limit stands in the way: everything with a date arrives on time."
-"""What decides where nothing is late."""
-from cofactory.render.reasons import NOTES, PLAIN, not_examined
 
 
 def answer(reading: Reading, given: tuple[Given, ...]) -> tuple[str, ...]:
@@ -52,7 +49,7 @@ def arrives(reading: Reading) -> str:
 
 def _delivered(good: str, services: list[Service]) -> str:
     got, asked = sum(s.total_delivered for s in services), sum(s.total_asked for s in services)
-    return f"{words.number(got)} of {words.amount(asked, services[0].unit)} ({good})"
+    return f"{words.number(got)}{words.SPACE}of{words.SPACE}{words.amount(asked, services[0].unit)} ({good})"
 
 
 def _others(services: list[Service]) -> str:
@@ -146,32 +143,43 @@ def _worst(reading: Reading, service: Service) -> str:
 
 def decides(reading: Reading) -> str:
     """The limit that decides most over what matters most, and how surely the plan knows it."""
-    text = _decides(reading)
-    if reading.plan.status not in STOPPED or text == FREE:
+    found = subjects(reading)
+    if not any(one.alone or one.sets for one in found):
+        return _undecided(reading, found)
+    text = _decides(reading, found)
+    if reading.plan.status not in STOPPED:
         return text
     return f"The search was stopped, so this is not proven: {text[0].lower()}{text[1:]}"
 
 
-def _decides(reading: Reading) -> str:
-    found = subjects(reading)
-    if not found:
-        late_ones = any(s.late for s in reading.services) or any(p.state == "short" for p in reading.promises)
-        return "The plan names no single limit behind what is missing." if late_ones else FREE
-    top = next((one for one in found if one.alone or one.sets), found[0])
+def _undecided(reading: Reading, found: list[Subject]) -> str:
+    """What is said where the plan names no limit: nothing is late, nobody looked, or nothing tried helps."""
+    late_ones = any(s.late for s in reading.services) or any(p.state == "short" for p in reading.promises)
+    if not late_ones and not found:
+        return "No limit stands in the way: everything with a date arrives on time."
+    if found:
+        return note(subject_name(reading, found[0]), found[0].rows[0])
+    if left := len(not_examined(reading.plan)):
+        many = words.count(left, "need or commitment", "needs and commitments")
+        verb = "is" if left == 1 else "are"
+        return f"The search was stopped before it was found out which limits decide; {many} {verb} short."
+    return "The plan names no single limit behind what is missing."
+
+
+def _decides(reading: Reading, found: list[Subject]) -> str:
+    top = next(one for one in found if one.alone or one.sets)
     about = subject_name(reading, top)
     others = len({(row["limit"], row["limit_id"]) for one in found for row in (*one.alone, *sum(one.sets, ()))})
-    others -= 1 if top.alone else len(top.sets[0]) if top.sets else 0
+    others -= 1 if top.alone else len({(row["limit"], row["limit_id"]) for row in top.sets[0]})
     tail = f" ({words.count(others, 'other limit')} below)" if others > 0 else ""
     if (row := top.decisive) is not None:
         told = effects(row, reading.currency, lead="without that limit")
         bound = f" ({when(row)})" if when(row) else ""
         return f"What decides {about} is {limit_words(reading, row)}{bound}{': ' if told else ''}{told}{tail}."
-    if top.sets:
-        rows = top.sets[0]
-        gain = f"; loosened together they would {effect(rows[0], rows[0]['gain'])}" if rows[0]["gain"] else ""
-        names = together_names(reading, rows)
-        return f"What decides {about} is no single limit: {names} bind together{gain}{tail}."
-    return note(about, top.rows[0])
+    rows = top.sets[0]
+    gain = f"; loosened together they would {effect(rows[0], rows[0]['gain'])}" if rows[0]["gain"] else ""
+    names = together_names(reading, rows)
+    return f"What decides {about} is no single limit: {names} bind together{gain}{tail}."
 
 
 def costs(reading: Reading) -> str:
@@ -192,7 +200,9 @@ def costs(reading: Reading) -> str:
         f"{fund} pays {words.money(amount, reading.currency)} ({words.share(amount, whole)})"
         for fund, amount in paid.items()
     ]
-    return f"It costs {cost} ({basis}): {words.listing(parts)}" + (", undiscounted." if discounted else ".")
+    return f"It costs {cost} ({basis}): {words.listing(parts, 4, 'other funds pay the rest')}" + (
+        ", undiscounted." if discounted else "."
+    )
 
 
 def rests_on(given: tuple[Given, ...]) -> str:

@@ -9,21 +9,19 @@ from cofactory.render.figure import Figure, Table, shown
 from cofactory.render.reading import Promise, Reading, Service
 from cofactory.render.theme import (
     ASKED,
-    BAR,
     DELIVERED,
     MISSING,
     TIP,
     WIDE,
+    Rows,
     Spec,
     amounts,
     band_rows,
     paint,
     pane_width,
     panes,
-    row_words,
     time_axis,
     time_scale,
-    tone,
     values,
 )  # fmt: skip
 
@@ -46,56 +44,46 @@ def commitments_figure(reading: Reading) -> Figure:
     drawn = [p for p in promises if p.planned is not None and p.quantity]
     short = [p for p in drawn if p.state == "short"]
     sentence = (
-        f"Bars of {words.count(len(drawn), 'commitment')} with known quantity and date: "
+        f"Bars of {words.count(len(drawn), 'commitment')} with a known quantity and date: "
         f"{len(drawn) - len(short)} met by the due date, {len(short)} short."
     )
     if short:
         worst = max(short, key=lambda p: (p.gap or 0) / (p.quantity or 1))
         sentence += f" The widest gap: {worst.name}, {words.number(worst.planned)} of {words.number(worst.quantity)}."
-    rows = tuple(_promise_row(p) for p in promises)
+    rows = tuple(_promise_row(p) for p in promises if p.state in ("met", "short"))
     table = Table(
-        "Every commitment: promised, due, and planned by then",
-        ("Commitment", "Promised", "Due", "Planned by then", "Gap", "Counts when", "State"), rows, frozenset({1, 3, 4}),
+        "Commitments with a known quantity and date: promised, due, and planned by then",
+        ("Commitment", "State", "Gap", "Promised", "Due", "Planned by then", "Counts when"), rows, frozenset({2, 3, 5}),
     )  # fmt: skip
     return Figure(
         "commitments", "Promised and planned, per commitment", sentence, table,
         (lambda width: promises_chart(drawn[:PROMISES_MOST], width)) if drawn else None,
-        (("s1", "planned by the due date"), ("s2", "missing then"), ("rule", "promised")),
+        (("s1", "planned by the due date"), ("s2", "missing then")),
         shown(drawn, PROMISES_MOST, "commitments"),
     )  # fmt: skip
 
 
-STATES = {
-    "met": "met",
-    "short": "short",
-    "unknown": "quantity or date unknown",
-    "tracked": "tracked only: no need delivers it",
-}
-
-
 def _promise_row(promise: Promise) -> tuple[str, ...]:
-    nothing = "not planned" if promise.state == "tracked" else words.UNKNOWN
     return (
         promise.name,
+        promise.state,
+        words.number(promise.gap),
         words.amount(promise.quantity, promise.unit),
-        words.short_period(promise.due) if promise.due else words.UNKNOWN,
-        words.number(promise.planned) if promise.planned is not None else nothing,
-        words.number(promise.gap) if promise.gap is not None else nothing,
+        words.short_period(promise.due or ""),
+        words.number(promise.planned),
         promise.definition.replace("_", " "),
-        STATES[promise.state],
     )
 
 
 def promises_chart(promises: Sequence[Promise], width: int) -> Spec:
     """A bar per commitment on a scale of per cent of the promise, with the numbers written above it."""
-    room = int(width / LETTER)
+    look = Rows(width)
     rows = [
         {
             "row": place,
             "planned": min(1.0, (p.planned or 0) / (p.quantity or 1)),
-            "name": words.tidy(p.name, room - int(0.9 * len(_kept(p))) - 2),
+            "name": words.tidy(p.name, look.room(LETTER, _kept(p))),
             "say": _kept(p),
-            "full": 1,
             "short": p.state == "short",
             "tip": f"{p.name}: {words.number(p.planned)} of {words.number(p.quantity)} by {words.period(p.due)}",
         }
@@ -105,17 +93,16 @@ def promises_chart(promises: Sequence[Promise], width: int) -> Spec:
          "title": "share of the promise planned by its due date",
          "axis": {"format": "%", "values": [0, 0.25, 0.5, 0.75, 1], "labelFlush": True}}  # fmt: skip
     y = band_rows(len(rows))
-    full, planned = {**x, "field": "full"}, {**x, "field": "planned"}
+    planned = {**x, "field": "planned"}
     return {
         "width": width - 12,
-        "height": {"step": 38},
+        "height": {"step": look.step(38)},
         "data": values(rows),
         "layer": [
-            {"mark": {**BAR, "color": tone("rule")}, "encoding": {"x": full, "y": y, **TIP}},
-            {"mark": {**BAR, "color": MISSING}, "transform": [{"filter": "datum.short"}],
+            {"mark": {**look.bar, "color": MISSING}, "transform": [{"filter": "datum.short"}],
              "encoding": {"x": planned, "x2": {"datum": 1}, "y": y, **TIP}},
-            {"mark": {**BAR, "color": DELIVERED}, "encoding": {"x": planned, "y": y, **TIP}},
-            *row_words(y, width - 12),
+            {"mark": {**look.bar, "color": DELIVERED}, "encoding": {"x": planned, "y": y, **TIP}},
+            *look.words(y),
         ],
     }  # fmt: skip
 
@@ -139,6 +126,7 @@ def needs_figure(reading: Reading) -> Figure:
         "Asked and delivered so far, and outstanding, at the end of each stretch",
         ("Need", "Until the end of", "Asked so far", "Delivered so far", "Outstanding"),
         tuple(row for s in services for row in _service_rows(s, reading.calendar)), frozenset({2, 3, 4}),
+        once=True,
     )  # fmt: skip
     return Figure(
         "needs", "Asked, delivered and outstanding, per need", sentence, table,
@@ -180,7 +168,7 @@ def stretch_ends(calendar: Calendar, most: int) -> list[int]:
 def needs_chart(services: Sequence[Service], calendar: Calendar, width: int) -> Spec:
     """One pane per need: units asked as a grey line, delivered as a blue one, outstanding between."""
     across = 1 if width < WIDE else min(3, len(services))
-    return panes([_need_pane(s, calendar, pane_width(width, across)) for s in services], across)
+    return panes([_need_pane(s, calendar, pane_width(width, across)) for s in services], across, 98)
 
 
 def _need_pane(service: Service, calendar: Calendar, width: int) -> Spec:
@@ -188,13 +176,13 @@ def _need_pane(service: Service, calendar: Calendar, width: int) -> Spec:
     rows = [{"t": 0, "asked": 0.0, "delivered": 0.0}] + [
         {"t": t + 1, "asked": round(asked[t], 3), "delivered": round(delivered[t], 3)} for t in range(calendar.periods)
     ]
-    say = f"{words.number(service.total_delivered)} of {words.amount(service.total_asked, service.unit)}"
+    say = [f"{words.number(service.total_delivered)} of {words.amount(service.total_asked, service.unit)}", ""]
     if service.late:
         peak = max(range(calendar.periods), key=lambda t: _outstanding(service, t))
-        word = "waiting" if service.waits else "lost"
-        say += f"; {words.number(_outstanding(service, peak))} {word}, {words.short_period(calendar.label(peak))}"
-    title = words.tidy(service.name, int((width + TITLE_MORE) / LETTER))
-    subtitle = words.tidy(say, int((width + TITLE_MORE) / SMALL_LETTER))
+        most = f"{words.number(_outstanding(service, peak))} {'waiting' if service.waits else 'lost'}"
+        say[1] = f"{most}, {words.short_period(calendar.label(peak))}"
+    title = words.wrapped(service.name, int((width + TITLE_MORE) / LETTER))
+    subtitle = [words.tidy(line, int((width + TITLE_MORE) / SMALL_LETTER)) or " " for line in say]
     x = time_axis(time_scale(calendar, 0, calendar.periods - 1, 3 if width < 230 else 5), grid=False)
     y = amounts(max(*asked, *delivered))
     return {

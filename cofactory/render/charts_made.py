@@ -10,17 +10,16 @@ from cofactory.render.charts import LETTER, SMALL_LETTER, TITLE_MORE
 from cofactory.render.figure import Figure, Table, shown
 from cofactory.render.reading import DUST, Reading, add_up
 from cofactory.render.theme import (
-    BAR,
     SERIES,
     TIP,
     WIDE,
+    Rows,
     Spec,
     amounts,
     band_rows,
     paint,
     pane_width,
     panes,
-    row_words,
     time_axis,
     time_scale,
     values,
@@ -131,10 +130,10 @@ def made_chart(reading: Reading, made: Output, width: int) -> Spec:
     for item in items:
         cells = add_up(((series[country], bucket), q) for (country, bucket), q in made.by_item[item].items())
         say = f"{words.amount(sum(cells.values()), reading.unit(item))} {_per(reading.calendar)}"
-        name = words.tidy(reading.name("items", item), int((pane + TITLE_MORE) / LETTER))
+        name = words.wrapped(reading.name("items", item), int((pane + TITLE_MORE) / LETTER))
         title = {"text": name, "subtitle": words.tidy(say, int((pane + TITLE_MORE) / SMALL_LETTER))}
         parts.append(_made_pane(reading, title, cells, pane))
-    return panes(parts, across)
+    return panes(parts, across, 84)
 
 
 def _per(calendar: Calendar) -> str:
@@ -215,10 +214,10 @@ class Strip:
 def flow_chart(reading: Reading, strips: Sequence[Strip], width: int) -> Spec:
     """A strip per flow: a cell per stretch of time, its shade the share of the row's busiest stretch."""
     stretches = buckets(reading.calendar)
-    rows, heads = [], []
+    look, rows, heads = Rows(width), [], []
     for place, strip in enumerate(strips):
         sums = [sum(strip.units.get(t, 0.0) for t in range(first, stop)) for first, stop in stretches]
-        name = words.tidy(strip.name, int(width / LETTER) - len(strip.total) - 3)
+        name = words.tidy(strip.name, look.room(LETTER, strip.total))
         heads.append({"row": place, "name": name, "say": strip.total})
         rows += [
             {"row": place, "t": first, "stop": stop, "shade": round(0.15 + 0.85 * total / max(sums), 3),
@@ -229,10 +228,10 @@ def flow_chart(reading: Reading, strips: Sequence[Strip], width: int) -> Spec:
     shade = {"field": "shade", "type": "quantitative", "legend": None, "scale": None}
     y = band_rows(len(strips))
     return {
-        "width": width - 12, "height": {"step": 36}, "data": values(heads),
+        "width": width - 12, "height": {"step": look.step(36)}, "data": values(heads),
         "layer": [
-            {"data": values(rows), "mark": {**BAR, "color": paint(2)},
+            {"data": values(rows), "mark": {**look.bar, "color": paint(2)},
              "encoding": {"x": time_axis(scale), "x2": {"field": "stop"}, "y": y, "opacity": shade, **TIP}},
-            *row_words(y, width - 12),
+            *look.words(y),
         ],
     }  # fmt: skip

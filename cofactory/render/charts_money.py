@@ -1,7 +1,8 @@
 """Who pays for what: a flow diagram from funds through kinds of cost to products."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from cofactory.render import words
 from cofactory.render.charts import LETTER
@@ -19,8 +20,17 @@ NODE = 10
 TALL = 280
 """Pixels that the whole amount takes; small nodes and gaps come on top."""
 
-LABEL = 31
-"""Pixels that a label of two lines takes."""
+LINE = 14
+"""Pixels from one line of a label to the next."""
+
+NAME_LINES = 2
+"""Lines that a name may take; what is longer is cut, and whole in the table."""
+
+LABEL = 4 + LINE * (NAME_LINES + 1)
+"""Pixels that a label takes at most: its name and its amount."""
+
+BETWEEN = 46
+"""Pixels between the two parts of a diagram that is drawn in two, one above the other."""
 
 CURVE = 24
 """Points along a band: enough that the curve looks smooth at print resolution."""
@@ -61,41 +71,50 @@ def _largest(totals: Mapping[str, float], most: int) -> set[str]:
     return set(list(totals)[: len(totals) if len(totals) <= most else most - 1])
 
 
-def money_layout(payments: Sequence[Payment], *, things: bool) -> Layout:
-    """The layout fund to kind of cost, and on to the thing paid for where `things` is true."""
-    payments = sorted(grouped(payments), key=lambda p: -p.amount)
-    links = [Link(f"f:{p.fund}", f"k:{p.kind}", p.amount) for p in payments]
-    columns = [[f"f:{p.fund}" for p in payments], [f"k:{p.kind}" for p in payments]]
-    if things:
-        links += [Link(f"k:{p.kind}", f"t:{p.thing}", p.amount) for p in payments]
-        columns.append([f"t:{p.thing}" for p in payments])
-    return lay_out([list(dict.fromkeys(column)) for column in columns], links, gap=4 / TALL, least=LABEL / TALL)
+Ends = tuple[Callable[[Payment], str], ...]
+"""What the columns of a diagram stand for: the fund, the kind of cost and the thing of a payment."""
+
+
+def _fund(payment: Payment) -> str:
+    return f"f:{payment.fund}"
+
+
+def _kind(payment: Payment) -> str:
+    return f"k:{payment.kind}"
+
+
+def _thing(payment: Payment) -> str:
+    return f"t:{payment.thing}"
+
+
+def money_layout(payments: Sequence[Payment], ends: Ends = (_fund, _kind, _thing)) -> Layout:
+    """The layout of the payments from column to column, as many as there are ends."""
+    ordered = sorted(grouped(payments), key=lambda p: -p.amount)
+    links = [Link(one(p), other(p), p.amount) for one, other in pairwise(ends) for p in ordered]
+    columns = [list(dict.fromkeys(end(p) for p in ordered)) for end in ends]
+    return lay_out(columns, links, gap=4 / TALL, least=LABEL / TALL)
 
 
 def money_chart(payments: Sequence[Payment], currency: str, width: int) -> Spec:
-    """Bands as wide as the money that flows; on a narrow page without the last column, which the table has."""
-    layout = money_layout(payments, things=width >= WIDE)
-    columns = 3 if width >= WIDE else 2
-    last = width - 12 - NODE
-    xs = [round(last * n / (columns - 1)) for n in range(columns)]
-    funds = [n.name for n in sorted(layout.nodes, key=lambda n: n.top) if n.column == 0]
-    colour = {name: place % (len(SERIES) - 1) for place, name in enumerate(funds)}
-    colour_of = {n.name: colour.get(n.name, len(SERIES) - 1) for n in layout.nodes}
+    """Bands as wide as the money that flows; on a narrow page in two parts, funds to kinds above kinds to things."""
+    ends: tuple[Ends, ...] = ((_fund, _kind, _thing),) if width >= WIDE else ((_fund, _kind), (_kind, _thing))
+    totals = add_up((_fund(p), p.amount) for p in grouped(payments))
+    colours = {name: place % (len(SERIES) - 1) for place, name in enumerate(totals)}
+    parts = [_diagram(money_layout(payments, columns), colours, currency, width) for columns in ends]
+    return parts[0] if len(parts) == 1 else {"vconcat": parts, "spacing": BETWEEN}
+
+
+def _diagram(layout: Layout, colours: Mapping[str, int], currency: str, width: int) -> Spec:
+    """One flow diagram: bands, the nodes that they join, and the nodes' names."""
+    columns = 1 + max(n.column for n in layout.nodes)
+    xs = [round((width - 12 - NODE) * n / (columns - 1)) for n in range(columns)]
+    colour_of = {n.name: colours.get(n.name, len(SERIES) - 1) for n in layout.nodes}
     used = list(range(len(SERIES)))
-    height = round(TALL * layout.height / layout.whole)
     x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [0, width - 12], "nice": False}}
-    y = {
-        "field": "y",
-        "type": "quantitative",
-        "axis": None,
-        "scale": {"domain": [layout.height, 0], "nice": False, "reverse": False},
-    }
-    shade = {
-        "field": "series",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": used, "range": [paint(n) for n in used]},
-    }
+    y = {"field": "y", "type": "quantitative", "axis": None,
+         "scale": {"domain": [layout.height, 0], "nice": False, "reverse": False}}  # fmt: skip
+    shade = {"field": "series", "type": "nominal", "legend": None,
+             "scale": {"domain": used, "range": [paint(n) for n in used]}}  # fmt: skip
     tops = {n.name: n for n in layout.nodes}
     bands = [
         point | {"band": place, "series": colour_of[band.link.source], "tip": _say(band.link, currency)}
@@ -107,7 +126,9 @@ def money_chart(payments: Sequence[Payment], currency: str, width: int) -> Spec:
          "series": colour_of[n.name], "tip": f"{n.name[2:]}: {words.money(n.amount, currency)}"}
         for n in layout.nodes
     ]  # fmt: skip
-    names = [_label(n, columns, xs, currency, int(width / LETTER / columns)) for n in layout.nodes]
+    height = round(TALL * layout.height / layout.whole)
+    room = int((width - 40) / LETTER / columns)
+    labels = [line for n in layout.nodes for line in _label(n, xs, currency, room, layout.height / height)]
     return {
         "width": width - 12, "height": height, "data": values(nodes),
         "layer": [
@@ -117,30 +138,40 @@ def money_chart(payments: Sequence[Payment], currency: str, width: int) -> Spec:
             {"mark": "rect",
              "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}, "color": shade,
                           "stroke": shade, **TIP}},
-            *[_label_layer([row for row in names if row["side"] == side], side, field, {"x": x, "y": y})
-              for side in ("left", "right") for field in ("name", "say")],
+            *_label_layers(labels, {"x": x, "y": y}),
         ],
     }  # fmt: skip
 
 
-def _label_layer(rows: list[Spec], side: str, field: str, place: Spec) -> Spec:
-    """The names above and the amounts below the middles of the nodes."""
-    look = {"dy": -7, "fontWeight": "bold"} if field == "name" else {"dy": 7}
-    mark = {"type": "text", "align": side, "fontSize": 11.5, "color": tone("ink"), **look}
-    return {"data": values(rows), "mark": mark, "encoding": {**place, "text": {"field": field}}}
+HALO: Spec = {"stroke": tone("paper"), "strokeWidth": 3.5, "strokeJoin": "round", "strokeOpacity": 0.85}
+"""What is drawn around the letters so that the edges of bands do not run through them."""
 
 
-def _label(node: Node, columns: int, xs: Sequence[int], currency: str, room: int) -> Spec:
-    """A node's words: left of the last column, right of the others."""
-    side = "right" if node.column == columns - 1 else "left"
+def _label_layers(labels: Sequence[Spec], place: Spec) -> list[Spec]:
+    """The lines of the labels, each drawn twice: its halo, then its letters."""
+    layers = []
+    for look in (HALO, {}):
+        for side in ("left", "right"):
+            for weight in ("bold", "normal"):
+                rows = [row for row in labels if (row["side"], row["weight"]) == (side, weight)]
+                mark = {"type": "text", "align": side, "fontSize": 11.5, "color": tone("ink"), "fontWeight": weight}
+                text = {**place, "text": {"field": "text"}}
+                layers += [{"data": values(rows), "mark": {**mark, **look}, "encoding": text}] if rows else []
+    return layers
+
+
+def _label(node: Node, xs: Sequence[int], currency: str, room: int, per_pixel: float) -> list[Spec]:
+    """The lines of a node's label, around its middle: left of the last column, right of the others."""
+    side = "right" if node.column == len(xs) - 1 else "left"
     x = xs[node.column] - 5 if side == "right" else xs[node.column] + NODE + 5
-    return {
-        "x": x,
-        "y": (node.top + node.bottom) / 2,
-        "name": words.tidy(node.name[2:], room) or "(no name)",
-        "say": words.money(node.amount, currency),
-        "side": side,
-    }
+    lines = [(line, "bold") for line in words.wrapped(node.name[2:] or "(no name)", room, NAME_LINES)]
+    lines.append((words.money(node.amount, currency), "normal"))
+    middle = (node.top + node.bottom) / 2
+    return [
+        {"x": x, "y": middle + (place - (len(lines) - 1) / 2) * LINE * per_pixel, "text": text, "side": side,
+         "weight": weight}
+        for place, (text, weight) in enumerate(lines)
+    ]  # fmt: skip
 
 
 def _say(link: Link, currency: str) -> str:

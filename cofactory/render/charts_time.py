@@ -10,14 +10,13 @@ from cofactory.render.charts import LETTER
 from cofactory.render.figure import Figure, Table
 from cofactory.render.reading import DUST, Reading
 from cofactory.render.theme import (
-    BAR,
     TIP,
     WIDE,
+    Rows,
     Spec,
     TimeScale,
     band_rows,
     paint,
-    row_words,
     time_axis,
     time_scale,
     tone,
@@ -167,14 +166,13 @@ def _growth(plan: Plan, line: str) -> str:
 def timeline_chart(bars: Sequence[Bar], reading: Reading, width: int) -> Spec:
     """A row per fund, project and line: its window, the part of it at work, and a point per order."""
     scale = time_scale(reading.calendar, 0, reading.calendar.periods - 1, 9 if width >= WIDE else 4)
-    room = int((width - 12) / LETTER)
+    look = Rows(width)
     rows, points = [], []
     for place, bar in enumerate(bars):
-        say = bar.say if width >= WIDE else ""
         common = {
             "row": place,
-            "name": words.tidy(bar.name, room - len(say) - 4),
-            "say": say,
+            "name": words.tidy(bar.name, look.room(LETTER, bar.say)),
+            "say": bar.say,
             "t": scale.first,
             "tip": f"{bar.name}: {bar.say}",
         }
@@ -187,10 +185,10 @@ def timeline_chart(bars: Sequence[Bar], reading: Reading, width: int) -> Spec:
             {"row": place, "t": t + 0.5, "tip": f"{bar.name}: {what}, {words.period(reading.label(t))}"}
             for t, what in bar.events
         ]
-    return _bands(rows, points, scale, width, len(bars))
+    return _bands(rows, points, scale, look, len(bars))
 
 
-def _bands(rows: list[Spec], points: list[Spec], scale: TimeScale, width: int, many: int) -> Spec:
+def _bands(rows: list[Spec], points: list[Spec], scale: TimeScale, look: Rows, many: int) -> Spec:
     x = time_axis(scale)
     y = band_rows(many)
     first, stop = {**x, "field": "first"}, {"field": "stop"}
@@ -198,16 +196,16 @@ def _bands(rows: list[Spec], points: list[Spec], scale: TimeScale, width: int, m
               "scale": {"domain": list(COLOURS), "range": list(COLOURS.values())}}  # fmt: skip
     faint = {"condition": {"test": "datum.colour == 'open'", "value": 0.3}, "value": 1}
     return {
-        "width": width - 12,
-        "height": {"step": 34},
+        "width": look.width - 12,
+        "height": {"step": look.step(34)},
         "data": values(rows),
         "layer": [
-            {"mark": {**BAR, "height": 9},
+            {"mark": {**look.bar, "height": 9},
              "encoding": {"x": first, "x2": stop, "y": y, "color": colour, "opacity": faint, **TIP}},
-            *row_words(y, width - 12),
+            *look.words(y),
             {"data": values(points),
              "mark": {"type": "point", "filled": True, "shape": "diamond", "size": 70, "color": paint(1), "opacity": 1,
-                      "stroke": tone("paper"), "strokeWidth": 1, "yOffset": 8},
+                      "stroke": tone("paper"), "strokeWidth": 1, "yOffset": look.below},
              "encoding": {"x": x, "y": {**y, "bandPosition": 0.5}, **TIP}},
         ],
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -19,6 +20,16 @@ class Table:
     right: frozenset[int] = frozenset()
     head: int | None = 0
     """The column that names the row, or None."""
+    once: bool = False
+    """Whether a name that stands in several rows in turn is printed once, for all of them."""
+
+    @property
+    def groups(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """The rows that share their name's cell; each row by itself where every row prints its own."""
+        head = self.head or 0
+        if not self.once:
+            return tuple((row,) for row in self.rows)
+        return tuple(tuple(rows) for _, rows in groupby(self.rows, key=lambda row: row[head]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,8 @@ class Service:
 
     id: str
     name: str
-    item: str
-    receiver: str
+    good: str
+    """What is asked for and by whom, in words; other needs may ask for the same."""
     unit: str
     priority: float
     waits: bool
@@ -156,9 +156,15 @@ class Reading:
 
     @cached_property
     def _need_names(self) -> dict[str, str]:
-        names = ((n.id, self.name("items", n.item), self.name("parties", n.party)) for n in self.programme.needs)
-        # an item whose name says for whom it is needs no more
-        return _distinct({key: item if party in item else f"{item} for {party}" for key, item, party in names})
+        return _distinct({n.id: self.good(n.item, n.party) for n in self.programme.needs})
+
+    def good(self, item: str, party: str) -> str:
+        """An item and for whom it is: "Jet for Ukraine"; an item whose name says so needs no more."""
+        thing, whom = self.name("items", item), self.name("parties", party)
+        stated = thing.partition(" for ")[2].lower()
+        if whom in thing or (stated and whom.lower().startswith(stated)):
+            return thing
+        return f"{thing} ({whom})" if stated else f"{thing} for {whom}"
 
     @cached_property
     def _commitment_names(self) -> dict[str, str]:
@@ -200,7 +206,7 @@ class Reading:
     def _service(self, row: Any, series: list[list[float]], shortfall: float) -> Service:
         asked, delivered, backlog = (tuple(column) for column in series)
         return Service(
-            row.id, self.name("needs", row.id), self.name("items", row.item), self.name("parties", row.party),
+            row.id, self.name("needs", row.id), self.good(row.item, row.party),
             self.unit(row.item), row.priority.mean(), row.unmet == "waits", asked, delivered, backlog, shortfall,
         )  # fmt: skip
 

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from cofactory.base.files import write_atomically
 from cofactory.planner.solution import Plan
 from cofactory.programme.record import Programme
-from cofactory.render import drawing, pages, theme, words
-from cofactory.render.answer import answer
+from cofactory.render import drawing, pages, theme, why, words
+from cofactory.render.answer import answer, bases_said, ranges_said
 from cofactory.render.assumptions import given_numbers, tally
 from cofactory.render.charts import commitments_figure, needs_figure
 from cofactory.render.charts_made import flow_figure, made_figure
@@ -73,19 +73,22 @@ def figures_of(reading: Reading) -> Mapping[str, Figure]:
 def _sections(reading: Reading) -> dict[str, Any]:
     programme, calendar = reading.programme, reading.calendar
     given = given_numbers(programme)
-    short, hidden = pages.shortages(reading)
+    short, others = why.shortages(reading)
+    counts = tally(given)
     return {
         "sentences": answer(reading, given),
         "horizon": words.span(calendar.label(0), calendar.label(calendar.periods - 1)),
         "grain": calendar.grain,
         "scenario": words.tidy(programme.title or programme.scenario, 120),
         "unproved": pages.STATUS.get(reading.plan.status, "") if reading.plan.status in ("time", "interrupted") else "",
-        "short": short, "short_hidden": hidden, "unexplained": pages.unexplained(reading),
-        "unexamined": pages.unexamined(reading),
+        "short": short, "short_others": others, "unexplained": why.unexplained(reading),
+        "fractions": pages.fractions(reading, given), "open_promises": pages.open_promises(reading),
+        "unexamined": why.unexamined(reading),
         "risks": pages.risk_sentences(reading),
-        "bases": pages.bases(given), "counts": tally(given), "given": len(given),
+        "bases": pages.bases(given), "counts": counts, "given": len(given),
+        "bases_said": bases_said(counts), "ranges_said": ranges_said(counts),
         "warnings": [(p.place, words.tidy(f"{p.why} {p.mend}", 300)) for p in programme.problems],
-        "origin": pages.origin_table(reading),
+        "origin": pages.origin_table(reading), "hashes": pages.hash_table(reading),
     }  # fmt: skip
 
 
@@ -96,7 +99,7 @@ def _templates() -> Environment:
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["many"] = words.count
+    environment.filters.update(many=words.count, several=words.several)
     return environment
 
 

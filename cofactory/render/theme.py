@@ -128,20 +128,52 @@ BAR: Spec = {"type": "bar", "height": 10, "yOffset": 8}
 """The bar of a row, below the row's words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How charts with one row per thing are laid out: words above a bar, in one line or, on a narrow page, in two."""
+
+    width: int
+
+    @property
+    def stacked(self) -> bool:
+        """Whether what there is to say stands below the name instead of beside it."""
+        return self.width < WIDE
+
+    def step(self, wide: int) -> int:
+        """The height of a row, which is `wide` where its words have one line."""
+        return wide + 18 if self.stacked else wide
+
+    @property
+    def bar(self) -> Spec:
+        """The bar below the words."""
+        return {**BAR, "yOffset": self.below}
+
+    @property
+    def below(self) -> int:
+        """Pixels from the middle of a row to the middle of its bar."""
+        return 13 if self.stacked else 8
+
+    def room(self, letter: float, say: str) -> int:
+        """Letters that a name may have beside what is said, or above it."""
+        return int((self.width - 12) / letter) - (0 if self.stacked else int(0.9 * len(say)) + 3)
+
+    def words(self, y: Spec) -> list[Spec]:
+        """The words above each bar: its `name` at the left edge and what there is to `say` at the right or below."""
+        soft = {"type": "text", "color": tone("soft")}
+        left, right = {"value": 0}, {"value": self.width - 12}
+        name, say = (0.15, 0.42) if self.stacked else (0.3, 0.3)
+        return [
+            {"mark": {"type": "text", "align": "left", "fontWeight": "bold"},
+             "encoding": {"x": left, "y": {**y, "bandPosition": name}, "text": {"field": "name"}}},
+            {"mark": {**soft, "align": "left" if self.stacked else "right"},
+             "encoding": {"x": left if self.stacked else right, "y": {**y, "bandPosition": say},
+                          "text": {"field": "say"}}},
+        ]  # fmt: skip
+
+
 def band_rows(many: int) -> Spec:
     """The y encoding of charts with one row per thing: words above, a bar below."""
     return {"field": "row", "type": "ordinal", "axis": None, "scale": {"padding": 0, "domain": list(range(many))}}
-
-
-def row_words(y: Spec, right: int) -> list[Spec]:
-    """The words above each bar: its `name` at the left edge and what there is to `say` at the right one."""
-    above = {**y, "bandPosition": 0.3}
-    return [
-        {"mark": {"type": "text", "align": "left", "fontWeight": "bold"},
-         "encoding": {"x": {"value": 0}, "y": above, "text": {"field": "name"}}},
-        {"mark": {"type": "text", "align": "right", "color": tone("soft")},
-         "encoding": {"x": {"value": right}, "y": above, "text": {"field": "say"}}},
-    ]  # fmt: skip
 
 
 PANE_APART = 62
@@ -157,10 +189,10 @@ def pane_width(width: int, across: int) -> int:
     return (width - 50 - PANE_APART * (across - 1)) // across
 
 
-def panes(parts: Sequence[Spec], across: int) -> Spec:
-    """Panes in rows of `across`, aligned on their axes, each with its own scale of amounts."""
-    return {"columns": across, "concat": list(parts), "bounds": "flush", "spacing": {"row": 76, "column": PANE_APART},
-            "resolve": {"scale": {"y": "independent"}}}  # fmt: skip
+def panes(parts: Sequence[Spec], across: int, apart: int) -> Spec:
+    """Panes in rows of `across`, `apart` pixels between rows, aligned on their axes, each with its scale of amounts."""
+    return {"columns": across, "concat": list(parts), "bounds": "flush", "resolve": {"scale": {"y": "independent"}},
+            "spacing": {"row": apart, "column": PANE_APART}}  # fmt: skip
 
 
 def round_ticks(highest: float) -> list[float]:

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from textwrap import wrap
 
 UNKNOWN = "unknown"
 SPACE = "\u00a0"
@@ -134,12 +135,22 @@ def count(many: int, noun: str, plural_noun: str = "") -> str:
     return f"{'no' if many == 0 else f'{many:,}'} {noun if many == 1 else nouns}"
 
 
-def listing(parts: Sequence[str], most: int = 4) -> str:
-    """A list in words: "a, b and c"; what is over `most` is counted, not dropped silently."""
-    shown = list(parts) if len(parts) <= most else [*parts[: most - 1], f"{len(parts) - most + 1} more"]
+def several(many: int, one_does: str, more_do: str) -> str:
+    """A count with its verb: "none cites a claim", "1 cites a claim", "12 cite a claim"."""
+    return f"{'none' if many == 0 else f'{many:,}'} {more_do if many > 1 else one_does}"
+
+
+def listing(parts: Sequence[str], most: int = 4, others: str = "more") -> str:
+    """A list in words: "a, b and c"; what is over `most` is counted as so many `others`, not dropped silently."""
+    shown = list(parts) if len(parts) <= most else [*parts[: most - 1], f"{len(parts) - most + 1} {others}"]
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def wrapped(text: str, room: int, most: int = 2) -> list[str]:
+    """The text in at most `most` lines of `room` letters; what does not fit is cut and ends in an ellipsis."""
+    return wrap(text, max(room, 4), max_lines=most, placeholder="…") or [""]
 
 
 def period(label: str | None) -> str:

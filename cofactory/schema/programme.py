@@ -92,7 +92,7 @@ class Line(Row):
     step_ramp: A[Cell, C("periods", "How long after that until the step's full rate.", unit="periods",
                          default="0", uncertain=True)]  # fmt: skip
     max_steps: A[Cell, C("whole", "The most expansion steps that can be ordered.", unit="steps", default="0")]
-    learning: A[Cell, C("share", "Share of unit cost saved per doubling of cumulative output; simulation only.",
+    learning: A[Cell, C("share", "Share of unit cost saved per doubling of cumulative output; no plan uses it.",
                         unit="share", default="0")]  # fmt: skip
     pool: A[str | None, C("ref", "The shared capacity it draws on.", refers="pools")]
     pool_use: A[Cell, C("number", "Units of the shared capacity that one started unit takes.",

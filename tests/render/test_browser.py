@@ -1,15 +1,15 @@
 """The report in a real browser: no request, no error, no sideways scroll, all of it reachable by keyboard."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cofactory.planner.solution import Plan
-from cofactory.programme.record import Programme
 from cofactory.render.report import write_report
+from tests.render.conftest import make_plan, make_programme
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -25,7 +25,7 @@ COSTS = {"production:works": 5e6, "expansion:works": 1e6, "project:transfer": 2e
 MONTHS = [f"{year}-{month:02d}" for year in (2026, 2027, 2028) for month in range(1, 13)]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     from playwright.sync_api import sync_playwright
 
@@ -35,10 +35,10 @@ def browser() -> Iterator["Browser"]:
         running.close()
 
 
-@pytest.fixture
-def report(programme_of: Callable[..., Programme], plan_of: Callable[..., Plan], tmp_path: Path) -> Callable[..., str]:
-    """The address of a report in which every section has something to show."""
-    programme = programme_of(
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """The address of a report in which every section has something to show; each of the two is written once."""
+    programme = make_programme(
         {
             "parties": [
                 {"id": "fr", "name": "France", "kind": "state", "country": "FR"},
@@ -67,7 +67,7 @@ def report(programme_of: Callable[..., Programme], plan_of: Callable[..., Plan],
         periods=36,
     )  # fmt: skip
     back = [2.0 * min(t + 1, 30) - min(1.6 * t, 60.0) for t in range(36)]
-    plan = plan_of(
+    plan = make_plan(
         programme,
         {
             "deliveries": [
@@ -92,8 +92,12 @@ def report(programme_of: Callable[..., Programme], plan_of: Callable[..., Plan],
         cost=8e6,
     )  # fmt: skip
 
+    folder = tmp_path_factory.mktemp("report")
+
+    @cache
     def write(*, interactive: bool = False) -> str:
-        return write_report(programme, plan, tmp_path / "report.html", interactive=interactive).as_uri()
+        name = "live.html" if interactive else "report.html"
+        return write_report(programme, plan, folder / name, interactive=interactive).as_uri()
 
     return write
 
@@ -166,6 +170,20 @@ def test_the_interactive_page_keeps_its_charts_without_a_network_or_eval(
     page.wait_for_function(LIVE)
     assert page.faults == []  # type: ignore[attr-defined]
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert page.evaluate(SHORT_OF_MARGIN) < 2
+
+
+SHORT_OF_MARGIN = """() => Math.max(...[...document.querySelectorAll('.chart .wide svg')]
+    .map(s => s.closest('.chart').getBoundingClientRect().right - s.getBoundingClientRect().right))"""
+
+
+def test_a_telephone_shows_what_the_desk_does(browser: "Browser", report: Callable[..., str]) -> None:
+    page = opened(browser, report(), viewport={"width": 390, "height": 900})
+    money, time = (page.locator(f"#figure-{name} .narrow").text_content() or "" for name in ("money", "timeline"))
+    assert "Jet with a rather" in money
+    assert "production" in money
+    assert "works Jul" in time
+    assert page.get_by_text("Scroll sideways").first.is_visible()
 
 
 def test_headings_ids_and_names_are_in_order(browser: "Browser", report: Callable[..., str]) -> None:
