@@ -52,7 +52,6 @@ _COST_ID = _text("cost", "What is paid for: `production:LINE`, `expansion:LINE`,
                          "`stock:ID` or `transport:ROUTE`.")  # fmt: skip
 
 
-
 def _fan(what: str) -> tuple[ResultColumn, ...]:
     """Mean and percentiles per need and period, each with its error."""
     percentiles = (5, 25, 50, 75, 95)
