@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cofactory.programme.assemble import Examination
     from cofactory.programme.record import Programme
     from cofactory.render.report import write_report as report
-    from cofactory.workbench import check, explain, from_tables, load, new, plan, read_plan, save
+    from cofactory.simulator.summary import Runs, TooFewRuns
+    from cofactory.workbench import check, explain, from_tables, load, new, plan, read_plan, save, save_runs, simulate
 
 _ROOMS = {
     "check": "cofactory.workbench",
@@ -27,6 +28,8 @@ _ROOMS = {
     "plan": "cofactory.workbench",
     "read_plan": "cofactory.workbench",
     "save": "cofactory.workbench",
+    "save_runs": "cofactory.workbench",
+    "simulate": "cofactory.workbench",
     "report": "cofactory.render.report:write_report",
     "Examination": "cofactory.programme.assemble",
     "NoPlan": "cofactory.planner.no_plan",
@@ -35,6 +38,8 @@ _ROOMS = {
     "ProblemsFound": "cofactory.base.problems",
     "Programme": "cofactory.programme.record",
     "Progress": "cofactory.planner.search",
+    "Runs": "cofactory.simulator.summary",
+    "TooFewRuns": "cofactory.simulator.summary",
 }
 """Where each public name lives; after a colon, the name it has there."""
 
@@ -45,8 +50,10 @@ __all__ = [  # noqa: RUF022 - the order in which they are used
     "check",
     "plan",
     "explain",
+    "simulate",
     "report",
     "save",
+    "save_runs",
     "read_plan",
     "Examination",
     "NoPlan",
@@ -55,6 +62,8 @@ __all__ = [  # noqa: RUF022 - the order in which they are used
     "ProblemsFound",
     "Programme",
     "Progress",
+    "Runs",
+    "TooFewRuns",
 ]
 
 

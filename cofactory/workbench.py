@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cofactory.planner.solution import Plan
     from cofactory.programme.assemble import Examination
     from cofactory.programme.record import Programme
+    from cofactory.simulator.followed import PlanTables
+    from cofactory.simulator.summary import Runs
 
 GAP = 1e-4
 """Relative gap at which each stage of a plan counts as solved: a ten-thousandth is below what any input is known to."""
@@ -123,3 +125,33 @@ def read_plan(folder: Path | str, *, scenario: str = "base") -> Plan:
     from cofactory.planner import files
 
     return files.read_plan(folder, scenario)
+
+
+def simulate(
+    programme: Programme,
+    plan: PlanTables,
+    *,
+    n: int = 10_000,
+    seed: int = 1,
+    threads: int | None = None,
+    precision: float | None = None,
+    paired: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Runs:
+    """What may really happen: the plan, whoever wrote it, followed through n possible futures (docs/runs.md).
+
+    Same seed, same runs, for any number of threads. `precision` is the largest standard error allowed: TooFewRuns, with
+    the number that would do, where it is not reached. `paired`: how many runs are played again without each risk.
+    """
+    from cofactory.simulator import runs as room
+
+    return room.simulate(
+        programme, plan, n=n, seed=seed, threads=threads, precision=precision, paired=paired, progress=progress
+    )
+
+
+def save_runs(runs: Runs, folder: Path | str, *, scenario: str = "base") -> Path:
+    """The folder `results/SCENARIO` of the programme folder, in which the run tables now stand beside the plan's."""
+    from cofactory.simulator.files import write_runs
+
+    return write_runs(runs, folder, scenario)

@@ -70,6 +70,9 @@ Time = Annotated[
     float | None,
     typer.Option(metavar="SECONDS", min=0.0, callback=_finite, help="Stop then, with the best plan so far."),
 ]
+MOST_RUNS = 2**32
+"""A run's number is one word of the counter of its luck."""
+
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the report goes.")]
 Interactive = Annotated[bool, typer.Option("--interactive", help="Charts that answer to the pointer; a larger file.")]
 
@@ -181,6 +184,49 @@ def explain(
             raise answer.fail(USAGE, "usage", show.no_such_subject(subject, known))
         answered, reasons = explained(answer, programme, folder, subject)
         answer.give(why.document(answered, reasons, subject), why.text(answered, reasons, subject))
+
+
+@app.command()
+def simulate(
+    folder: Folder,
+    *,
+    n: Annotated[int, typer.Option("-n", "--runs", metavar="N", min=1, max=MOST_RUNS, help="How many runs.")] = 10_000,
+    seed: Annotated[int, typer.Option(metavar="K", min=0, help="Same seed, same runs.")] = 1,
+    threads: Annotated[int | None, typer.Option(metavar="N", min=1, help="Default: every processor.")] = None,
+    precision: Annotated[
+        float | None, typer.Option(metavar="E", callback=_finite, help="Refuse figures with a larger standard error.")
+    ] = None,
+    paired: Annotated[int, typer.Option(metavar="N", min=0, help="Play N runs again without each risk.")] = 0,
+    plan: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Follow the plan tables in this folder.")] = None,
+    scenario: Scenario = "base",
+    json: Json = False,
+) -> None:
+    """Say what may really happen.
+
+    The plan is followed through many possible futures.
+    """
+    from cofactory import workbench
+    from cofactory.cli import show_runs
+    from cofactory.simulator.files import NoPlanTables, read_tables
+    from cofactory.simulator.summary import TooFewRuns
+
+    with answering(document=json) as answer:
+        programme = _load(answer, folder, scenario)
+        try:
+            followed = some_plan(answer, programme, folder) if plan is None else read_tables(plan, programme)
+            runs = workbench.simulate(
+                programme, followed, n=n, seed=seed, threads=threads, precision=precision, paired=paired
+            )
+        except NoPlanTables as error:
+            raise answer.fail(USAGE, "plan", str(error)) from None
+        except TooFewRuns as error:
+            raise answer.fail(USAGE, "precision", str(error), needed=error.needed) from None
+        if plan is None:
+            workbench.save_runs(runs, folder, scenario=scenario)
+        answer.give(
+            show_runs.runs_document(runs, folder, scenario),
+            show_runs.runs_text(programme, runs, folder, saved=plan is None),
+        )
 
 
 @app.command()

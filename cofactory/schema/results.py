@@ -1,4 +1,4 @@
-"""The tables of a plan, as they stand in `results/SCENARIO/`: every column with its type, unit and meaning."""
+"""The tables of a plan and of its runs, as they stand in `results/SCENARIO/`: columns, types, units, meaning."""
 
 from __future__ import annotations
 
@@ -50,6 +50,20 @@ _PERIOD = _text("period", "The period, such as `2026-03`.")
 _LINE = _text("line", "The id of the line.")
 _COST_ID = _text("cost", "What is paid for: `production:LINE`, `expansion:LINE`, `opening:LINE`, `project:ID`, "
                          "`stock:ID` or `transport:ROUTE`.")  # fmt: skip
+
+
+def _fan(what: str) -> tuple[ResultColumn, ...]:
+    """Mean and percentiles per need and period, each with its error."""
+    percentiles = (5, 25, 50, 75, 95)
+    return (
+        _text("need", "The id of the need."), _PERIOD,
+        _number("mean", "units", f"{what} in the period, mean over the runs."),
+        *(_number(f"p{p}", "units", f"The value that {p} % of the runs stay at or below.") for p in percentiles),
+        _number("error", "units", "Monte Carlo standard error of the mean."),
+        *(_number(f"p{p}_error", "units", f"Monte Carlo error of `p{p}`; blank: too few runs to tell.")
+          for p in percentiles),
+    )  # fmt: skip
+
 
 _ALL = (
     ResultTable("plan_starts", "Units started on each line in each period.", (
@@ -116,7 +130,37 @@ _ALL = (
         ResultColumn("together", "flag", "", "`true` where it helps only with the subject's other limits."),
         _text("sentence", "The same in words."),
     )),
+    ResultTable("run_deliveries", "Units delivered to each need, over the runs.", _fan("Units delivered")),
+    ResultTable("run_backlog", "Units that wait, or are lost, over the runs.", _fan("Units short at the end")),
+    ResultTable("run_commitments", "When each commitment is kept, over the runs.", (
+        _text("commitment", "The id of the commitment."),
+        _text("need", "The need through which it is delivered."),
+        _text("due", "The period by whose end it is promised."),
+        _number("on_time", "share", "Share of the runs in which it is kept by then."),
+        _number("on_time_error", "share", "Monte Carlo standard error of that share."),
+        _number("kept", "share", "Share of the runs in which it is kept inside the horizon."),
+        _number("kept_error", "share", "Monte Carlo standard error of that share."),
+        *(_text(f"date_p{p}", f"The period by whose end it is kept in {p} % of the runs; blank: not in the horizon.")
+          for p in (5, 50, 95)),
+        *(_number(f"date_p{p}_error", "periods", f"Monte Carlo error of `date_p{p}`.") for p in (5, 50, 95)),
+    )),
+    ResultTable("run_summary", "Cost and shortfall of the whole programme, over the runs.", (
+        _text("measure", "`cost` (discounted, in programme money) or `shortfall` (sum of priority times shortfall)."),
+        _number("mean", "of the measure", "Mean over the runs."),
+        *(_number(f"p{p}", "of the measure", f"The value that {p} % of the runs stay at or below.")
+          for p in (5, 50, 95)),
+        _number("error", "of the measure", "Monte Carlo standard error of the mean."),
+        *(_number(f"p{p}_error", "of the measure", f"Monte Carlo error of `p{p}`.") for p in (5, 50, 95)),
+    )),
+    ResultTable("run_risks", "What each risk costs: the same runs with it and without it.", (
+        _text("risk", "The id of the risk."),
+        _number("shortfall", "shortfall", "How much more shortfall there is with the risk than without, on average."),
+        _number("shortfall_error", "shortfall", "Monte Carlo standard error of that difference."),
+        _number("cost", "money", "How much more is spent with the risk than without, on average; below 0: less."),
+        _number("cost_error", "money", "Monte Carlo standard error of that difference."),
+        _whole("runs", "runs", "How many runs were played twice."),
+    )),
 )  # fmt: skip
 
 TABLES: Mapping[str, ResultTable] = MappingProxyType({table.name: table for table in _ALL})
-"""Every plan table by its name, in the order of the documentation."""
+"""Every result table by its name, in the order of the documentation."""

@@ -1,0 +1,1 @@
+"""Programme and plan to runs: one plan followed through many possible futures."""
