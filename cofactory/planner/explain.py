@@ -7,7 +7,6 @@ leaving out one after the other.
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
 SHORT = 1e-6
 """A smaller share short is solver noise."""
-FEWEST, MOST = 6, 400
+FEWEST, MOST = 4, 400
 """Re-solves of one explanation at least and at most, for amounts and for dates each."""
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
@@ -51,8 +50,6 @@ LIFT = 2
 """So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
 ENTANGLED = 1.5
 """Limits belong together when lifting all gains this many times what lifting the best of them does."""
-WORKERS = 4
-"""Needs explained side by side at most: each holds a model of its own in memory."""
 
 Row = tuple[object, ...]
 
@@ -84,13 +81,14 @@ def explain_all(
     Ctrl-C, or the end of the seconds given, keeps the reasons found so far; who was not examined has a row saying so.
     """
     end = None if seconds is None else monotonic() + seconds
+    # One worker beside this thread keeps Ctrl-C and the clock in hand; two were no faster, they share one interpreter.
     rows: list[Row] = []
-    with ctrl_c() as stop, ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as workers:
+    with ctrl_c() as stop, ThreadPoolExecutor(1) as worker:
         if seconds is not None and seconds <= 0:
             stop.set()
         probe = Probe(programme, plan, stop)
         short = [s for s in probe.subjects if s.shortfall > SHORT]
-        tasks = [workers.submit(reasons, probe, subject, work=WORK_OF_ALL) for subject in short]
+        tasks = [worker.submit(reasons, probe, subject, work=WORK_OF_ALL) for subject in short]
         for done, (subject, task) in enumerate(zip(short, tasks, strict=True)):
             if progress is not None:
                 progress(done, len(short))

@@ -77,7 +77,8 @@ class Solver:
         self._model = model
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
-        self._highs.setOptionValue("parallel", "off")  # several solvers may work side by side
+        self._highs.setOptionValue("parallel", "off")
+        self._highs.setOptionValue("threads", 1)  # idle workers of HiGHS spin: 1.7 s of processor for one of work
         self._whole = np.zeros_like(model.whole) if relaxed else model.whole
         self._stop = stop
         self._lift = 1.0
