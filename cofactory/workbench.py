@@ -90,6 +90,7 @@ def plan(
     began = monotonic()
 
     def tell(done: int, short: int) -> None:
+        """Passes on how many subjects have been explained."""
         if progress is not None:
             progress(Progress(f"reasons {done + 1} of {short}", monotonic() - began, gap=None, value=None, left_s=None))
 

@@ -197,6 +197,7 @@ def with_decimal_points(text: str, *, decimal_comma: bool) -> str:
         return text
 
     def one(match: re.Match[str]) -> str:
+        """One number with a decimal point."""
         return _decimal_point(match[0], decimal_comma=decimal_comma)
 
     return _NUMBER_WITH_SEPARATORS.sub(one, text)

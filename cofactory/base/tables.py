@@ -119,6 +119,7 @@ def _quoted(lines: list[str], at: int, end: int, separator: str) -> tuple[list[s
     taken = at
 
     def feed() -> Iterator[str]:
+        """The lines of one record, as the reader asks for them."""
         nonlocal taken
         while taken < end:
             taken += 1

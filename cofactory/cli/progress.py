@@ -27,6 +27,7 @@ def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
     shown_at, shown_stage = 0.0, ""
 
     def show(progress: Progress) -> None:
+        """Prints where the planning stands, not more often than eyes can read."""
         nonlocal shown_at, shown_stage
         stage = progress.stage.partition(" ")[0]  # "reasons 2 of 21" is the stage "reasons"
         if stage == shown_stage and (not live or progress.seconds - shown_at < EVERY_S):

@@ -82,11 +82,11 @@ class Search:
             nothing = self._do_nothing()
             return self._told(nothing.found(), 0.0, -np.inf)
         if not len(self._whole):
-            return self._told(*self._exactly(relaxed.found(), None), relaxed.value, -np.inf)
+            return self._told(self._exactly(relaxed.found(), None), relaxed.value, -np.inf)
         first, least = self._least_shortfall(relaxed)
         self._stage = "cost"
-        second, cheapest = self._least_cost(first, least)
-        return self._told(*self._exactly(second.found(), second.found()[self._whole]), least, cheapest)
+        second, cheapest = self._least_cost(first)
+        return self._told(self._exactly(second.found(), second.found()[self._whole]), least, cheapest)
 
     def _least_shortfall(self, relaxed: Outcome) -> tuple[Outcome, float]:
         """Returns a plan of least shortfall and a proven bound on it."""
@@ -101,9 +101,8 @@ class Search:
             searched = first if first.answer is not None else self._do_nothing()
         return searched, max(relaxed.value, searched.bound if searched is not first else -np.inf)
 
-    def _least_cost(self, first: Outcome, least: float) -> tuple[Outcome, float]:
+    def _least_cost(self, first: Outcome) -> tuple[Outcome, float]:
         """Returns a plan of least cost among those with this shortfall, and a proven bound on the cost."""
-        del least
         if self._stopped():
             return first, -np.inf
         solver, relaxed = self._relaxed_cost(first.value)
@@ -127,16 +126,16 @@ class Search:
             return self._priced[1:]
         return self._solved(self._cost, held=shortfall)
 
-    def _exactly(self, answer: Floats, whole: Floats | None) -> tuple[Floats]:
+    def _exactly(self, answer: Floats, whole: Floats | None) -> Floats:
         """The flows once more with the whole numbers fixed, to a strict tolerance; the answer as it is when cut off."""
         self._stage = "exact"
         least = self._linear(self._shortfall, whole=whole, strict=True) if not self._stopped() else None
         if least is None or least.answer is None or least.ending != "optimal":
-            return (answer,)
+            return answer
         held = least.value * (1 + EXACT)
         cheapest = self._linear(self._cost, whole=whole, held=held, slack=0.0, strict=True)
         final = cheapest if cheapest.answer is not None and cheapest.ending == "optimal" else least
-        return (np.clip(final.found(), self._model.lower, self._model.upper),)
+        return np.clip(final.found(), self._model.lower, self._model.upper)
 
     def _told(self, answer: Floats, least: float, cheapest: float) -> tuple[Floats, Outcome, Outcome]:
         """The answer with both objectives in the user's units; a linear cost solved to the end is its own bound."""

@@ -40,6 +40,7 @@ def check_payments(programme: Programme) -> list[Problem]:
     known: dict[tuple[object, ...], tuple[Refusal, ...]] = {}
 
     def refused(fund: FundTerms, cost: Cost) -> tuple[Refusal, ...]:
+        """The refusals of a cost, asked once for all costs that look alike to the rules."""
         if not fund.rules:
             return ()
         key = (fund.fund.id, cost.kind, cost.item, cost.country, cost.party)

@@ -132,6 +132,7 @@ def project_finishes(programme: Programme) -> dict[str, int]:
         stages[stage.project] += delay(stage.duration)
 
     def length(project: Project) -> int:
+        """Periods from begin to finish, stages added up."""
         return stages[project.id] if project.id in staged else delay(project.duration)
 
     return {row.id: max(0, period_of(programme, row.start, 0)) + length(row) for row in programme.projects}
@@ -224,6 +225,7 @@ def _earliest(
     missing: dict[str, int] = {}
 
     def run(line: Line, ready: int, after: Spot | None) -> None:
+        """Notes when a line that has its inputs from `ready` on can first deliver."""
         begin = max(ready, opening[line.id])
         if begin < min(closing[line.id], NEVER):
             waited = f" after project {line.project}" if line.project and begin == finishes[line.project] else ""

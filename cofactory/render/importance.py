@@ -23,6 +23,7 @@ def foremost(reading: Reading) -> list[Service]:
         sizes[p.need or ""] += p.quantity or 0.0
 
     def place(s: Service) -> tuple[float, ...]:
+        """Sorts what was promised first, then the largest shortfall."""
         if s.id not in promised:
             return (1, 0, 0, 0, 0, -s.priority * s.shortfall, -s.priority)
         size = sizes[s.id]

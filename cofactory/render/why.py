@@ -109,6 +109,7 @@ def subjects(reading: Reading) -> list[Subject]:
     need_of = {c.id: c.need for c in reading.programme.commitments}
 
     def place(subject: tuple[str, str]) -> tuple[int, bool]:
+        """Sorts a need by its importance and a commitment right after its need."""
         kind, row_id = subject
         promise = kind == "commitment"
         return order.get((need_of.get(row_id) or "") if promise else row_id, len(order)), promise

@@ -117,6 +117,7 @@ def _written(found: list[_Read]) -> Iterator[set[str]]:
     known: dict[tuple[bool, ...], set[str]] = {}
 
     def names(blank: tuple[bool, ...]) -> set[str]:
+        """The attributes written in rows with these blanks, one set for all of them."""
         if blank not in known:
             known[blank] = always | {
                 read.attribute for read, is_blank in zip(partly, blank, strict=True) if not is_blank

@@ -51,6 +51,7 @@ def reader_of(column: Column, terms: Terms, *, decimal_comma: bool = False) -> C
     meaning = _meaning(column, terms, decimal_comma=decimal_comma)
 
     def read(text: str) -> Any:
+        """The value of one cell of this column."""
         text = text.strip()
         if not text:
             return _blank(column, terms.calendar)

@@ -113,6 +113,7 @@ class _Reader:
         return False
 
     def shipments(self) -> dict[tuple[int, str], Floats]:
+        """Units planned per (route, item) and period."""
         index = {route.id: n for n, route in enumerate(self.programme.routes)}
         found: dict[tuple[int, str], Floats] = {}
         columns = self.plan.shipments.select("route", "item", "period", "quantity")
@@ -125,6 +126,7 @@ class _Reader:
         return dict(sorted(found.items()))
 
     def openings(self) -> dict[int, int]:
+        """The period in which the plan opens each line it decides about."""
         index = {line.id: n for n, line in enumerate(self.programme.lines)}
         found: dict[int, int] = {}
         for name, label in self.plan.openings.select("line", "period").iter_rows():
@@ -153,6 +155,7 @@ class _Reader:
         return found
 
     def payments(self) -> dict[tuple[str, str], Floats]:
+        """Money planned per (fund, cost) and period."""
         found: dict[tuple[str, str], Floats] = {}
         for fund, cost, label, amount in self.plan.payments.select("fund", "cost", "period", "amount").iter_rows():
             t = self.period("payments", label)

@@ -82,22 +82,26 @@ class _Builder:
         self.inputs: list[list[tuple[int, float]]] = []
 
     def start(self, n: int, row: Line, amount: Floats) -> None:
+        """Adds the starts of a line."""
         inputs = [(self.nodes.at(item, row.country), quantity) for item, quantity in recipe(self.programme, row)]
         self.names.append(("start", row.id, row.item))
         out = self.nodes.at(row.item, row.country)
         self._add(START, n, row, amount=amount, inputs=inputs, out=out, cost=f"production:{row.id}")
 
     def release(self, n: int, row: Stock, amount: Floats) -> None:
+        """Adds the releases of a stock."""
         self.names.append(("release", row.id, row.item))
         out = self.nodes.at(row.item, row.country)
         self._add(RELEASE, n, row, amount=amount, inputs=[], out=out, cost=f"stock:{row.id}")
 
     def ship(self, n: int, row: Route, item: str, amount: Floats) -> None:
+        """Adds the shipments of an item on a route."""
         source, target = self.nodes.at(item, row.from_), self.nodes.at(item, row.to)
         self.names.append(("ship", row.id, item))
         self._add(SHIP, n, row, amount=amount, inputs=[(source, 1.0)], out=target, cost=f"transport:{row.id}")
 
     def deliver(self, n: int, row: Need, amount: Floats) -> None:
+        """Adds the deliveries to a need."""
         node = self.nodes.at(row.item, row.country)
         self.names.append(("deliver", row.id, row.item))
         self.rows.append((DELIVER, n, -1, -1, -1))
@@ -116,6 +120,7 @@ class _Builder:
         self.moves.append(Move((kind, n), out, sources, amount, prompt, self.parameters.value(place) == 0, -1.0))
 
     def flows(self, periods: int) -> Moves:
+        """Returns all moves as flat arrays."""
         rows, inputs = list[tuple[int, ...]](), list[tuple[int, float]]()
         for move, (kind, row, *places), own in zip(self.moves, self.rows, self.inputs, strict=True):
             rows.append((kind, row, move.out, *places, len(inputs), len(inputs) + len(own)))

@@ -46,9 +46,11 @@ def new_out(book: Book, runs: int, *, keep: bool) -> Out:
     periods, kept = len(book.discount), runs if keep else 0
 
     def numbers(*shape: int) -> Floats:
+        """Zeros for amounts."""
         return np.zeros(shape)
 
     def whole(*shape: int) -> Ints:
+        """Zeros for counts and periods."""
         return np.zeros(shape, dtype=np.int64)
 
     return Out(
