@@ -1,4 +1,4 @@
-"""The gold texts keep their promises: every quote stands where it says, every word is of the closed lists, every name is in the gazetteer."""
+"""The gold texts keep their promises: quotes stand where they say, words are of the closed lists, names are known."""
 
 import json
 from collections.abc import Iterator

@@ -25,7 +25,7 @@ STAGE_RANK = {
     "in_service": 9.0,
     "cancelled": -1.0,
 }
-"""The order of the stages, money's own stages between them, to say which of two is higher. Cancelled stands beside and is higher than none."""
+"""Which of two stages is higher, money's own stages between the others. Cancelled stands beside them."""
 
 
 @dataclass(frozen=True)
