@@ -51,10 +51,10 @@ def write_atomically(path: Path, content: Iterable[bytes]) -> None:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Nothing; the new name has reached the disk, where the system can be asked for that."""
     if not hasattr(os, "O_DIRECTORY"):
         return

@@ -43,6 +43,10 @@ MOMENT = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:
 
 Day = Annotated[str, Meta(pattern=DAY, description="a day, 2026-02-09")]
 Moment = Annotated[str, Meta(pattern=MOMENT, description="UTC with microseconds, 2026-02-09T10:00:00.000000Z")]
+DocumentId = Annotated[str, Meta(pattern="^d-[0-9a-f]{12}$")]
+Target = Annotated[str, Meta(pattern="^[cx]-[0-9a-z]+$")]
+"""What a decision speaks of: claims, or, to retract them, decisions."""
+
 Offset = Annotated[int, Meta(ge=0)]
 Number = int | float | None
 
@@ -118,7 +122,7 @@ class Date(Record, frozen=True):
 class Document(Record, frozen=True, kw_only=True):
     """A text that was read: where it comes from, when it appeared, and the hash of what is stored."""
 
-    id: str = ""
+    id: DocumentId = ""
     title: str
     publisher: str | None = None
     published: Day | None = None
@@ -136,7 +140,7 @@ class Claim(Record, frozen=True, kw_only=True):
     """What a document says about one promise, with the quotes it rests on."""
 
     id: str = ""
-    document: str
+    document: DocumentId
     spans: Annotated[tuple[Span, ...], Meta(min_length=1)]
     giver: str | None = None
     receiver: str | None = None
@@ -159,12 +163,12 @@ class Decision(Record, frozen=True, kw_only=True):
     """What somebody decided about claims, or, to retract them, about decisions. JSON may say `claim` for one."""
 
     id: str = ""
-    claims: Annotated[tuple[str, ...], Meta(min_length=1)]
+    claims: Annotated[tuple[Target, ...], Meta(min_length=1)]
     verdict: Verdict
     by: Annotated[str, Meta(min_length=1)]
     recorded: Moment = ""
     why: str = ""
-    result: tuple[str, ...] = ()
+    result: tuple[Target, ...] = ()
     commitment: str | None = None
 
     def __post_init__(self) -> None:
@@ -189,14 +193,14 @@ _RESULTS: dict[Verdict, tuple[int, int]] = {
 }  # fmt: skip
 
 AnyRecord = Document | Claim | Decision
-R = TypeVar("R", Document, Claim, Decision)
+R = TypeVar("R", bound=Document | Claim | Decision)
 
 _ENCODER = Encoder(order=None)
 _CANONICAL = Encoder(order="sorted")
 _DOCUMENT, _CLAIM, _DECISION = Decoder(Document), Decoder(Claim), Decoder(Decision)
 
 
-def canonical(record: Record) -> bytes:
+def canonical(record: Struct) -> bytes:
     """The record as JSON in its one canonical form: keys sorted, no spaces, UTF-8, absent fields not written."""
     return _CANONICAL.encode(record)
 

@@ -1,0 +1,73 @@
+"""The ledger of a programme: every document, claim and decision that its JSON lines hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cofactory.base.collector import collector_held
+from cofactory.base.files import read_bytes
+from cofactory.base.problems import Problem
+from cofactory.evidence.lines import read_claims, read_decisions, read_documents
+from cofactory.evidence.places import EVIDENCE, FILES, evidence_file, held, is_inside, outside
+from cofactory.evidence.writing import append, stamp
+from cofactory.schema.evidence import Claim, Decision, Document
+
+__all__ = ["Ledger", "append", "from_bytes", "read_files", "read_ledger", "stamp"]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every record by its id; what counts of it at a date says `state.replay`.
+
+    `tellings`: the moments at which each claim was recorded, earliest first. `sources`: each claim's document.
+    """
+
+    documents: Mapping[str, Document]
+    claims: Mapping[str, Claim]
+    decisions: Mapping[str, Decision]
+    tellings: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_ledger(folder: Path | str) -> Ledger:
+    """Returns the ledger in a programme's folder; empty where there is none. What is broken is among its problems."""
+    files, problems = read_files(Path(folder))
+    return from_bytes(files, problems)
+
+
+def read_files(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """Returns the bytes of the three files, as they were at one moment; a file that is not there is empty."""
+    found: dict[str, bytes] = dict.fromkeys(FILES, b"")
+    problems: list[Problem] = []
+    place = folder / EVIDENCE
+    if not place.is_dir():
+        return found, problems
+    with held(place, writing=False):
+        for name in FILES:
+            shown = evidence_file(name)
+            if not is_inside(folder, place / name):
+                problems.append(outside(shown))
+            elif (place / name).exists():
+                data, complaints = read_bytes(place / name, shown)
+                problems += complaints
+                found[name] = data or b""
+    return found, problems
+
+
+@collector_held()
+def from_bytes(files: Mapping[str, bytes], problems: list[Problem] | None = None) -> Ledger:
+    """Returns the ledger that the bytes of the three files hold. The order of lines decides nothing but row numbers."""
+    documents = read_documents(files.get(FILES[0], b""), evidence_file(FILES[0]))
+    claims = read_claims(files.get(FILES[1], b""), evidence_file(FILES[1]))
+    decisions = read_decisions(files.get(FILES[2], b""), evidence_file(FILES[2]))
+    return Ledger(
+        documents.records,
+        claims.records,
+        decisions.records,
+        claims.tellings,
+        {key: claim.document for key, claim in claims.records.items()},
+        (*(problems or ()), *documents.problems, *claims.problems, *decisions.problems),
+    )
