@@ -17,7 +17,7 @@ from cofactory.schema.evidence import Decision, Document, canonical
 Status = Literal["proposed", "accepted", "rejected", "replaced"]
 
 
-class Held(Struct, frozen=True, omit_defaults=True):
+class Held(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where a claim stands: what became of it, by which decision, what replaced it, of which commitment it speaks."""
 
     status: Status
@@ -26,7 +26,7 @@ class Held(Struct, frozen=True, omit_defaults=True):
     commitment: str | None = None
 
 
-class Clash(Struct, frozen=True):
+class Clash(Struct, frozen=True, gc=False):
     """Decisions about one claim that contradict each other, in their order, and the one that counts: the last."""
 
     claim: str
@@ -83,7 +83,8 @@ def replay(ledger: Ledger, *, known: str | None = None, published: str | None = 
         if not unfounded:
             break
         cancelled |= unfounded
-    claims = {claim: settled.claims.get(claim, PROPOSED) for claim in sorted(seen.own | settled.brought)}
+    held = sorted(claim for claim in ledger.tellings if claim in seen.own or claim in settled.brought)
+    claims = {claim: settled.claims.get(claim, PROPOSED) for claim in held}
     return State(tuple(sorted(seen.documents)), claims, _clashes(seen, claims))
 
 

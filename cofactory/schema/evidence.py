@@ -51,8 +51,11 @@ Offset = Annotated[int, Meta(ge=0)]
 Number = int | float | None
 
 
-class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What all records share: they never change, unknown fields are refused, absent fields are not written."""
+class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """What all records share: they never change, unknown fields are refused, absent fields are not written.
+
+    They hold no circles, so the collector of circular garbage need not look through them.
+    """
 
 
 class Span(Record, frozen=True):
@@ -137,7 +140,7 @@ class Document(Record, frozen=True, kw_only=True):
 
 
 class Claim(Record, frozen=True, kw_only=True):
-    """What a document says about one promise, with the quotes it rests on."""
+    """What a document says about one promise, with the quotes it rests on; `denied`: it says that this is not so."""
 
     id: str = ""
     document: DocumentId
@@ -149,6 +152,7 @@ class Claim(Record, frozen=True, kw_only=True):
     kind: Kind
     stage: ClaimStage | None = None
     certainty: Certainty = "asserted"
+    denied: bool = False
     attributed_to: str | None = None
     quantity: Quantity | None = None
     unit: str | None = None
