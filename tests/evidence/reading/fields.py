@@ -1,4 +1,4 @@
-"""Whether a field of a predicted claim is right, given what the annotator wrote and which alternatives are right too."""
+"""Whether a field of a predicted claim is right: as the annotator wrote it, or as an alternative allows."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Prints how well the offline reader reads a folder of annotated texts: `python -m tests.evidence.reading.score DIR`."""
+"""Prints how well the offline reader reads annotated texts: `python -m tests.evidence.reading.score DIR`."""
 
 import argparse
 import sys
