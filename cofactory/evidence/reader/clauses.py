@@ -1,0 +1,173 @@
+"""Cuts a marked sentence into clauses, so that each verb keeps its own subject, objects, dates and doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.words import FINITE, PRONOUNS, adverb
+
+ClauseKind = Literal["main", "relative", "conditional", "adverbial", "participial", "said", "with", "aside"]
+
+
+class Clause(NamedTuple):
+    """A stretch of tokens around one verb, and the clause it hangs on."""
+
+    first: int
+    last: int
+    kind: ClauseKind
+    parent: int | None
+
+
+_ADVERBIAL = frozenset("while whereas although though because once when where until before after since whereby".split())
+_CONDITIONAL = frozenset({"if", "unless", "provided", "whether", "assuming"})
+_RELATIVE = frozenset({"which", "who", "whose", "whom"})
+
+
+def clauses_of(line: Line) -> list[Clause]:
+    """The clauses of a sentence in the order of their beginnings."""
+    cuts = _cuts(line)
+    found: list[Clause] = []
+    for number, (start, skip, kind) in enumerate(cuts):
+        end = cuts[number + 1][0] if number + 1 < len(cuts) else len(line.tokens)
+        first = start + skip
+        while end > first and line.tokens[end - 1].text in ",;:—(-":
+            end -= 1
+        if end <= first:
+            continue
+        parent = len(found) - 1 if found and kind != "main" else None
+        found.append(Clause(first, end, kind, parent))
+    return found
+
+
+def _cuts(line: Line) -> list[tuple[int, int, ClauseKind]]:
+    """Where clauses begin, how many tokens to leave out there, and of which kind they are."""
+    cuts: list[tuple[int, int, ClauseKind]] = [(0, 0, "main")]
+    depth: list[int] = []
+    for at in range(len(line.tokens)):
+        cut = _cut_at(line, at, cuts[-1], depth)
+        if cut is not None:
+            if cut[0] == cuts[-1][0]:
+                cuts.pop()
+            cuts.append(cut)
+    return cuts
+
+
+def _cut_at(line: Line, at: int, last: tuple[int, int, ClauseKind], depth: list[int]) -> tuple[int, int, ClauseKind] | None:
+    """The cut that a token makes, if any."""
+    tokens, token = line.tokens, line.tokens[at]
+    low = token.low
+    if line.covered[at] in ("thing", "actor", "date", "sum", "number"):
+        return None
+    if token.kind == "mark":
+        return _cut_at_mark(line, at, last, depth)
+    if low in _CONDITIONAL and (low != "provided" or _next_low(tokens, at) == "that"):
+        return at, 1, "conditional"
+    if low in _ADVERBIAL and at + 1 < len(tokens) and not (low in ("before", "after", "since") and line.covered[at + 1] == "date"):
+        return at, 1, "adverbial"
+    if low in _RELATIVE:
+        return at, 1, "relative"
+    if low == "that" and at:
+        if _said_before(line, at):
+            return at, 1, "said"
+        return (at, 1, "relative") if _verb_follows(line, at + 1) else None
+    if low in ("and", "but", "or", "nor") and _joins_clauses(line, at, last[0]):
+        return at, 1, "main"
+    return None
+
+
+def _cut_at_mark(line: Line, at: int, last: tuple[int, int, ClauseKind], depth: list[int]) -> tuple[int, int, ClauseKind] | None:
+    """The cut that a comma, dash, colon or bracket makes."""
+    tokens, token = line.tokens, line.tokens[at]
+    if token.text in ";—":
+        return at, 1, "main"
+    if token.text == ":" and at + 1 < len(tokens) and tokens[at + 1].spaced:
+        return at, 1, "main"
+    if token.text == "-" and token.spaced and at + 1 < len(tokens) and tokens[at + 1].spaced:
+        return at, 1, "main"
+    if token.text == "(" and _has_verb(line, at + 1, _closing(tokens, at)):
+        depth.append(at)
+        return at, 1, "aside"
+    if token.text == ")" and depth:
+        depth.pop()
+        return at, 1, "main"
+    if token.text != "," or at + 1 >= len(tokens):
+        return None
+    following = tokens[at + 1]
+    if last[2] in ("conditional", "adverbial") and _has_verb(line, last[0], at):
+        return at, 1, "main"
+    if following.low == "with" and _has_verb(line, last[0], at):
+        return at, 2, "with"
+    trigger = next((one for one in line.triggers if one.first == at + 1), None)
+    if trigger and trigger.entry.form in ("gerund", "past", "participle") and trigger.entry.role != "report" and _has_verb(line, last[0], at):
+        return at, 1, "participial"
+    if last[2] == "relative" and _verb_follows(line, at + 1):
+        return at, 1, "main"
+    return (at, 1, "main") if _new_subject(line, at + 1) and _has_verb(line, last[0], at) else None
+
+
+def _closing(tokens: Sequence[object], at: int) -> int:
+    """The index of the bracket that closes the one at `at`, at most 40 tokens on."""
+    for place in range(at + 1, min(len(tokens), at + 40)):
+        if getattr(tokens[place], "text", "") == ")":
+            return place
+    return min(len(tokens), at + 40)
+
+
+def _next_low(tokens: Sequence[object], at: int) -> str:
+    return str(getattr(tokens[at + 1], "low", "")) if at + 1 < len(tokens) else ""
+
+
+def _said_before(line: Line, at: int) -> bool:
+    """Whether a verb of saying or meaning stands right before, so that "that" opens what is said."""
+    return any(one.last in (at, at - 1) and one.entry.role in ("report", "operator") for one in line.triggers) or (
+        line.tokens[at - 1].low in ("suggested", "says", "reports", "means", "hope", "hopes", "believe", "suggests")
+    )
+
+
+def _verb_follows(line: Line, at: int) -> bool:
+    """Whether a verb stands at a token, adverbs aside."""
+    while at < len(line.tokens) and adverb(line.tokens[at]):
+        at += 1
+    if at >= len(line.tokens):
+        return False
+    if line.tokens[at].low in FINITE:
+        return True
+    return any(one.first == at and one.entry.form in ("past", "third", "base", "participle") for one in line.triggers)
+
+
+def _has_verb(line: Line, first: int, last: int) -> bool:
+    """Whether a finite verb stands between two tokens: an auxiliary or a verb of the lexicon."""
+    for place in range(first, min(last, len(line.tokens))):
+        if line.tokens[place].low in FINITE and line.covered[place] in ("", "trigger"):
+            return True
+    return any(first <= one.first < last and one.entry.form in ("past", "third", "base") for one in line.triggers)
+
+
+def _new_subject(line: Line, at: int) -> bool:
+    """Whether a subject and its finite verb begin at a token: "Poland ordered", "it has", "deliveries will"."""
+    tokens = line.tokens
+    for place in range(at, min(at + 9, len(tokens))):
+        if tokens[place].text in ",;:—()" or tokens[place].low in ("and", "or", "but") or tokens[place].low in _RELATIVE:
+            return False
+        if place == at:
+            continue
+        if tokens[place].low in FINITE and line.covered[place] in ("", "trigger"):
+            return True
+        trigger = next((one for one in line.triggers if one.first == place and one.entry.form in ("past", "third")), None)
+        if trigger:
+            before = line.covered[place - 1]
+            return before == "actor" or tokens[place - 1].low in PRONOUNS or trigger.entry.form == "third" or trigger.entry.role == "report"
+    return False
+
+
+def _joins_clauses(line: Line, at: int, start: int) -> bool:
+    """Whether "and" or "but" joins two clauses, rather than two names or two objects."""
+    if not _has_verb(line, start, at) or at + 1 >= len(line.tokens):
+        return False
+    if _verb_follows(line, at + 1):
+        trigger = next((one for one in line.triggers if one.first == at + 1), None)
+        return not (trigger and trigger.last - 1 + 1 < len(line.tokens) and any(one.last == at and one.entry.role == trigger.entry.role for one in line.triggers))
+    trigger = next((one for one in line.triggers if one.first == at + 1 and one.entry.form == "gerund"), None)
+    return _new_subject(line, at + 1) if trigger is None else False

@@ -1,0 +1,257 @@
+"""Puts a clause's findings together: one draft of a claim for each thing that something is said to be done with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from cofactory.evidence.reader.clauses import Clause, clauses_of
+from cofactory.evidence.reader.dates import Found
+from cofactory.evidence.reader.heads import Head, heads_of
+from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.memory import Memory
+from cofactory.evidence.reader.money import Sum
+from cofactory.evidence.reader.moods import mood_of
+from cofactory.evidence.reader.payments import payments_of
+from cofactory.evidence.reader.roles import Roles, party_of, roles_of, subjects_of
+from cofactory.evidence.reader.signings import signing_of
+from cofactory.evidence.reader.sources import source_of
+from cofactory.evidence.reader.stages import Judgement, judge
+from cofactory.evidence.reader.words import BE
+from cofactory.schema.evidence import Certainty
+
+_NEAR = 8
+"""Tokens between an act that needs its object close by and the object."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim before its parties are filled in from the rest of the text."""
+
+    line: Line
+    clause: Clause
+    kind: str
+    stage: str | None
+    certainty: Certainty
+    head: Head | None = None
+    act: Trigger | None = None
+    roles: Roles = field(default_factory=Roles)
+    money: Sum | None = None
+    dates: list[tuple[int, int, Found, bool]] = field(default_factory=list)
+    """First and last token, the date, and whether it is the day of saying it."""
+    source: str | None = None
+    quote: tuple[int, int] = (0, 0)
+    sentence: int = 0
+    denied: bool = False
+
+
+def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None) -> list[Draft]:
+    """The drafts of one sentence, in order."""
+    clauses = clauses_of(line)
+    heads = heads_of(line, memory, sentence)
+    drafts: list[Draft] = []
+    subject: tuple[Actor, ...] = ()
+    for clause in clauses:
+        inside = [head for head in heads if clause.first <= head.first < clause.last]
+        found = _clause_drafts(line, clause, inside, subject, published)
+        source = source_of(line, clause, memory.source)
+        for draft in found:
+            draft.source, draft.sentence = source, sentence
+            draft.dates = _dates(line, clause, clauses, draft)
+        if source:
+            memory.source = source
+        drafts += found
+        subject = subjects_of(line, clause, _first_verb(line, clause)) or subject
+    return drafts
+
+
+def _clause_drafts(line: Line, clause: Clause, heads: Sequence[Head], subject: tuple[Actor, ...], published: date | None) -> list[Draft]:
+    """The drafts of one clause: of its things, else of its money, else of what was signed."""
+    drafts = [draft for head in heads if (draft := _of_head(line, clause, head, heads, subject, published))]
+    with_money = any(draft.kind != "financing" and draft.stage is not None for draft in drafts)
+    for payment in payments_of(line, clause, has_things=with_money):
+        roles = roles_of(line, clause, payment.verb, [], subject)
+        drafts.append(
+            Draft(line, clause, "financing", payment.stage, payment.certainty, act=payment.verb, roles=roles, money=payment.sum, quote=_whole(clause), denied=payment.denied)
+        )
+    sums = [one for one in line.sums if clause.first <= one.first < clause.last]
+    if with_money and sums:
+        for draft in drafts:
+            draft.money = draft.money or (sums[0] if draft.kind in ("procurement", "transfer", "serial_production", "modernisation", "joint_development") else None)
+    if not drafts:
+        signing = signing_of(line, clause)
+        if signing:
+            roles = roles_of(line, clause, None, [signing.verb], subject)
+            drafts.append(Draft(line, clause, signing.kind, signing.stage, signing.certainty, roles=roles, quote=_whole(clause), money=sums[0] if sums else None))
+    return drafts
+
+
+def _of_head(line: Line, clause: Clause, head: Head, heads: Sequence[Head], subject: tuple[Actor, ...], published: date | None) -> Draft | None:
+    """The draft about one thing, if something is said of it."""
+    act = _act_for(line, clause, head, heads)
+    verdict = judge(line, clause, act, (head.first, head.last), published)
+    if act is None and not any(one.entry.role in ("operator", "instrument", "cancel") for one in verdict.governors):
+        return None
+    kind = _kind(head, act, verdict)
+    if kind is None or not _worth(head, act, verdict):
+        return None
+    roles = roles_of(line, clause, act, verdict.governors, subject)
+    return Draft(
+        line, clause, kind, verdict.stage, verdict.certainty, head=head, act=act, roles=roles, quote=_quote(clause, head, heads, act, line), denied=verdict.denied
+    )
+
+
+def _kind(head: Head, act: Trigger | None, verdict: Judgement) -> str | None:
+    """The kind of the claim: by the act, else by the instrument and the sort of name."""
+    sort = {name.kind for name in head.names}
+    if act is not None and act.entry.kind:
+        kind = act.entry.kind
+        return "enabler" if sort == {"project"} and kind == "transfer" else kind
+    if sort == {"fund"}:
+        return "financing"
+    if sort == {"project"}:
+        return "initiative"
+    if verdict.instrument is not None:
+        return "procurement"
+    return "transfer"
+
+
+def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
+    """Whether enough is said to propose a claim: a vague class of things needs a number, a signature or a firm act."""
+    if verdict.stage in (None, "mentioned") and not head.proper and head.number is None:
+        return False
+    if head.number is not None and head.span is None and act is None:
+        return False
+    if head.proper or head.number is not None or (head.names and not head.weak):
+        return True
+    if head.generic or head.weak:
+        return verdict.instrument is not None or verdict.stage in ("discussed", "requested", "intended", "letter_of_intent", "declaration") or (
+            act is not None and act.entry.kind in ("serial_production", "joint_development", "modernisation")
+        )
+    return True
+
+
+def _act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Trigger | None:
+    """The act done with a thing: the noun it describes, the verb or noun before it, or the verb behind it."""
+    acts = [one for one in line.triggers if one.entry.role in ("act", "other") and clause.first <= one.first < clause.last and _counts(line, one, head, heads)]
+    compound = next((one for one in acts if one.first == head.last and one.entry.form == "noun"), None)
+    if compound:
+        return _real(compound)
+    before = [one for one in acts if one.last <= head.first and not _closed(line, one.last, head.first)]
+    behind = [one for one in acts if one.first >= head.last and one.entry.form != "noun" and not _other_subject(line, head, one)]
+    if before:
+        last = before[-1]
+        participle = last.entry.form in ("past", "participle") and mood_of(line, last).passive
+        if participle and behind:
+            return _real(behind[0])
+        return _real(last)
+    return _real(behind[0]) if behind else None
+
+
+def _real(act: Trigger) -> Trigger | None:
+    """The act, unless it is one that stands in the lexicon only to be left alone (training, repair)."""
+    return act if act.entry.role == "act" else None
+
+
+def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool:
+    """Whether an act that needs its object close by has it close by."""
+    if not act.entry.weak:
+        return True
+    gap = head.first - act.last if act.last <= head.first else act.first - head.last
+    if act.first >= head.last:
+        passive = mood_of(line, act).passive or act.entry.frame == "item"
+        return passive and gap <= _NEAR
+    first_behind = min((one.first for one in heads if one.first >= act.last), default=head.first)
+    return first_behind - act.last <= _NEAR and not any(line.covered[k] == "trigger" and line.tokens[k].low not in ("joint", "production") for k in range(act.last, head.first))
+
+
+def _closed(line: Line, first: int, last: int) -> bool:
+    """Whether another verb with its own time stands between an act and a thing."""
+    return any(first <= one.first < last and one.entry.form in ("third",) and one.entry.role in ("act", "report") for one in line.triggers)
+
+
+def _other_subject(line: Line, head: Head, verb: Trigger) -> bool:
+    """Whether the verb behind a thing has another subject in between: ", France delivered"."""
+    start = mood_of(line, verb).first
+    for place in range(head.last, start):
+        if line.covered[place] == "actor" and place == start - 1:
+            return True
+        if line.tokens[place].text == "," and line.covered[place - 1] != "date":
+            return verb.entry.form in ("past",) and not any(line.tokens[k].low in BE for k in range(place, verb.first))
+    return False
+
+
+def _quote(clause: Clause, head: Head, heads: Sequence[Head], act: Trigger | None, line: Line) -> tuple[int, int]:
+    """The words of the claim: the clause, cut before another thing's own act."""
+    first, last = clause.first, clause.last
+    later = [one for one in heads if one.first > head.first]
+    if later and act is not None:
+        acts = [one for one in line.triggers if head.last <= one.first < later[0].first and one.entry.role == "act" and one is not act]
+        if acts:
+            last = acts[0].first
+            while last > head.last and line.tokens[last - 1].low in ("and", "or", ",", "the", "to", "a", "as", "well"):
+                last -= 1
+    earlier = [one for one in heads if one.last <= head.first]
+    if earlier and act is not None and act.first >= earlier[-1].last and act.last <= head.first:
+        first = act.first
+        while first > earlier[-1].last and line.tokens[first - 1].low in ("the", "to", "a", "has", "have", "had", "been", "will"):
+            first -= 1
+    return first, max(last, head.last)
+
+
+def _whole(clause: Clause) -> tuple[int, int]:
+    return clause.first, clause.last
+
+
+def _first_verb(line: Line, clause: Clause) -> Trigger | None:
+    verbs = (one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun")
+    return next(verbs, None)
+
+
+def _dates(line: Line, clause: Clause, clauses: Sequence[Clause], draft: Draft) -> list[tuple[int, int, Found, bool]]:
+    """The dates that go with a draft: those of its clause, else of the sentence when no other clause has a verb for them."""
+    own = [one for one in line.dates if clause.first <= one[0] < clause.last]
+    if not own:
+        own = [one for one in line.dates if _lends(line, clause, clauses, one[0])]
+    head = draft.head
+    if head and len(own) > 1:
+        own = _shared_out(line, own, head)
+    return [(first, last, found, _of_saying(line, first, last)) for first, last, found in own]
+
+
+def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bool:
+    """Whether the date stands in a clause that has no act of its own, so that it may date this one."""
+    other = next((one for one in clauses if one.first <= at < one.last), None)
+    if other is None:
+        return True
+    if other.kind in ("aside", "with", "relative", "conditional") or clause.kind in ("relative", "aside", "conditional"):
+        return False
+    return not any(other.first <= one.first < other.last and one.entry.role in ("act", "conclude", "operator", "progress") for one in line.triggers)
+
+
+def _shared_out(line: Line, dates: list[tuple[int, int, Found]], head: Head) -> list[tuple[int, int, Found]]:
+    """The dates that belong to this thing where each of several things has its own behind it: "8 by 2030 and 12 by 2035"."""
+    others = [number.first for number in line.numbers if number.first > head.first] + [thing.first for thing in line.things if thing.first >= head.last]
+    limit = min(others, default=len(line.tokens))
+    direct = [one for one in dates if head.last <= one[0] < limit]
+    rest = [one for one in dates if one[0] >= limit]
+    before = [one for one in dates if one[0] < head.first]
+    return (direct[:2] + before[:1] if len(direct) < 2 else direct[:2]) if direct and rest else dates
+
+
+def _of_saying(line: Line, first: int, last: int) -> bool:
+    """Whether the date is the day of saying something: it stands right beside a verb of saying."""
+    for one in line.triggers:
+        if one.entry.role != "report" or one.entry.form == "noun":
+            continue
+        if 0 <= first - one.last <= 2 or 0 <= one.first - last <= 1:
+            return True
+        if one.entry.base == "tell" and 0 <= first - one.last <= 4:
+            return True
+    return False
+
+
+def parties_in(line: Line) -> list[str]:
+    """The ids of the parties a sentence names."""
+    return [party for one in line.actors if (party := party_of(one))]

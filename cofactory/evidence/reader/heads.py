@@ -1,0 +1,242 @@
+"""What a clause speaks of: named things with their numbers, classes of things, bare numbers, and words that point back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cofactory.evidence.reader.gazetteer import Name
+from cofactory.evidence.reader.lexicon import groups_of, words_of
+from cofactory.evidence.reader.marks import Line, Thing
+from cofactory.evidence.reader.memory import Memory, Recent
+from cofactory.evidence.reader.numbers import Number
+from cofactory.evidence.reader.words import AUXILIARIES, PREPOSITIONS
+
+_LIKE = frozenset({"like", "including", "namely", "especially", "notably", "particularly"})
+_POINTS = frozenset({"the", "these", "those", "this", "that", "its", "their", "such", "all", "both"})
+_LOOSE = frozenset({"more", "of", "additional", "further", "others", "other", "extra", "new", "units", "pieces", "them", "these", "those", "in", "total"})
+_NUMBER_NOUNS = frozenset(
+    "total batch first package series set fleet initial tranche order lot volume volumes number numbers quantity quantities stock stocks dozen pair".split()
+)
+_NO_MODIFIER = PREPOSITIONS | AUXILIARIES
+
+
+@dataclass(slots=True)
+class Head:
+    """One thing spoken of, between two tokens (its number included), and what it stands for."""
+
+    first: int
+    last: int
+    names: tuple[Name, ...]
+    text: str
+    unit: str | None
+    number: Number | None
+    inferred: Recent | None = None
+    """What it points back to, when it is not named here."""
+    generic: bool = False
+    weak: bool = False
+    proper: bool = False
+    span: tuple[int, int] | None = None
+    """First and last token of the name itself; none for a bare number."""
+
+
+def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
+    """The things a sentence speaks of, in order; names that only describe something else are left out."""
+    used: set[int] = set()
+    found: list[Head] = []
+    for thing in _merged(line):
+        if _describes_another(line, thing) or _above_others(line, thing):
+            continue
+        number = _number_before(line, thing.first, used)
+        head = _named(line, thing, number) if thing.known else _class(line, thing, number, memory, sentence)
+        if head is None:
+            continue
+        if number:
+            used.add(number.first)
+        found.append(head)
+        _remember(line, memory, head, sentence, thing)
+    found += [head for number in line.numbers if number.first not in used and (head := _bare(line, number, memory, sentence))]
+    return sorted(found, key=lambda head: head.first)
+
+
+def _merged(line: Line) -> list[Thing]:
+    """Things with the class word or second name that stands right behind them made one: "Rafale fighter jets"."""
+    merged: list[Thing] = []
+    for thing in line.things:
+        last = merged[-1] if merged else None
+        if last and _adjoins(line, last, thing):
+            if last.known is None and thing.known is not None:
+                merged[-1] = Thing(last.first, thing.last, thing.known, thing.group, "", last.word)
+            elif thing.known is None or _same(last, thing):
+                merged[-1] = Thing(last.first, thing.last, last.known, last.group or thing.group, last.generic and thing.generic, thing.word)
+            else:
+                merged.append(thing)
+            continue
+        merged.append(thing)
+    return merged
+
+
+def _adjoins(line: Line, one: Thing, other: Thing) -> bool:
+    """Whether two things stand side by side as one name, at most a describing word or a bracket between them."""
+    gap = line.tokens[one.last : other.first]
+    if len(gap) == 0:
+        return one.known is not None or other.known is not None or one.group == other.group or other.group == "any"
+    if len(gap) == 1 and gap[0].text == "(" and _same(one, other):
+        return True
+    if one.known is None or other.known is not None:
+        return False
+    return len(gap) <= 2 and all(word.kind == "word" and not word.capital and word.low not in _NO_MODIFIER | {"and", "or"} for word in gap) and not any(
+        line.covered[one.last : other.first]
+    )
+
+
+def _same(one: Thing, other: Thing) -> bool:
+    """Whether two marks stand for the same name."""
+    return bool(one.known and other.known and set(one.known.names) & set(other.known.names))
+
+
+def _describes_another(line: Line, thing: Thing) -> bool:
+    """Whether the thing only describes the noun behind it: "Rafale pilots", "drone maker"."""
+    if thing.last >= len(line.tokens):
+        return False
+    following = line.tokens[thing.last]
+    return following.low in words_of("not_things.csv") and following.spaced
+
+
+def _above_others(line: Line, thing: Thing) -> bool:
+    """Whether the thing is a class whose members follow: "fighter jets such as the Rafale", "equipment like Aster"."""
+    if thing.known is not None:
+        return False
+    at = thing.last
+    if at < len(line.tokens) and line.tokens[at].text == ",":
+        at += 1
+    if at + 1 < len(line.tokens) and (line.tokens[at].low in _LIKE or (line.tokens[at].low == "such" and line.tokens[at + 1].low == "as")):
+        return any(other.known and at < other.first <= at + 6 for other in line.things)
+    return False
+
+
+def _number_before(line: Line, first: int, used: set[int]) -> Number | None:
+    """The number that counts the thing at a token, with nothing between them but describing words."""
+    for number in reversed(line.numbers):
+        if number.last > first or number.first in used:
+            continue
+        gap = line.tokens[number.last : first]
+        return number if len(gap) <= 7 and _counts(line, number.last, first) else None
+    return None
+
+
+def _counts(line: Line, start: int, end: int) -> bool:
+    """Whether the words between a number and a thing leave the number counting the thing."""
+    others = words_of("other_nouns.csv")
+    for place in range(start, end):
+        token = line.tokens[place]
+        if token.kind == "mark":
+            if token.text in "-'\"'s":
+                continue
+            return False
+        if line.covered[place] in ("number", "sum", "date", "measure"):
+            return False
+        if line.covered[place] == "trigger" and not (line.tokens[place].low.endswith("ed") or line.tokens[place].low in ("built", "made", "joint")):
+            return False
+        if token.low in _LOOSE - {"in", "total"} or token.low in ("the", "its", "a", "year", "month") and token.low not in others:
+            continue
+        if token.low in others or token.low in _NO_MODIFIER or token.low in ("and", "or", "but", "that", "which"):
+            return False
+        plural = token.low.endswith("s") and not token.low.endswith(("ss", "us")) and not token.capital
+        if plural and not groups_of(token.low) and token.low not in _NUMBER_NOUNS and token.low not in ("kits", "batteries", "units", "sets", "rounds", "doses", "packages"):
+            return False
+    return True
+
+
+def _named(line: Line, thing: Thing, number: Number | None) -> Head:
+    """The head of a known name; its unit is the class word beside it, else the programme's own."""
+    names = thing.known.names if thing.known else ()
+    unit = next((name.unit for name in names if name.unit), None)
+    return Head(
+        number.first if number else thing.first, thing.last, names, line.words(thing.first, thing.last), unit, number,
+        proper=True, span=(thing.first, thing.last),
+    )  # fmt: skip
+
+
+def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sentence: int) -> Head | None:
+    """The head of a class word: it points back to a named thing of that class, or stands for itself."""
+    tokens = line.tokens
+    before = tokens[thing.first - 1].low if thing.first else ""
+    points = before in _POINTS or number is not None
+    recent = memory.like(thing.group, sentence) if thing.group and not thing.generic == "generic" and (points or thing.generic == "") else None
+    if recent is None and thing.generic == "weak" and number is None:
+        return None
+    names: tuple[Name, ...] = ()
+    if recent and recent.item:
+        names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
+    elif recent is None and thing.generic == "" and (only := memory.only(thing.group)):
+        names = tuple(name for name in memory.gazetteer.names if name.id == only)
+    return Head(
+        number.first if number else thing.first, thing.last, names, line.words(thing.first, thing.last), thing.word, number,
+        inferred=recent, generic=thing.generic == "generic", weak=not points or not names, span=(thing.first, thing.last),
+    )  # fmt: skip
+
+
+def _bare(line: Line, number: Number, memory: Memory, sentence: int) -> Head | None:
+    """The head of a number without a noun: "116 will be built", "ordered 500 more", "1,200 a year"."""
+    tokens = line.tokens
+    at = number.last
+    while at < len(tokens) and tokens[at].low in _LOOSE:
+        at += 1
+    if at < len(tokens):
+        token = tokens[at]
+        ends = token.kind == "mark" or token.low in _NO_MODIFIER or line.covered[at] in ("trigger", "date") or token.low in (
+            "a", "an", "per", "each", "every", "and", "or", "which", "were", "annually", "monthly", "yearly", "daily", "have", "now", "already", "next",
+        )  # fmt: skip
+        if not ends or token.text in "%'" or (token.text == "-" and not token.spaced):
+            return None
+    before = tokens[number.first - 1].low if number.first else ""
+    if before in ("in", "at", "of", "on", "since", "around", "no", "number", "version", "phase", "and") and not per_of(line, number.last) and before not in ("of", "at", "and"):
+        return None
+    if (number.bare or 0) <= 1 and number.qualifier == "exact":
+        return None
+    recent = memory.latest(sentence)
+    if recent is None:
+        return None
+    names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
+    return Head(number.first, number.last, names, recent.text, recent.unit, number, inferred=recent, weak=True)
+
+
+def per_of(line: Line, at: int) -> str | None:
+    """The period of a rate that stands behind a number or its noun: "a month", "per year", "annually"."""
+    tokens = line.tokens
+    for place in range(at, min(at + 5, len(tokens))):
+        low = tokens[place].low
+        if tokens[place].kind == "number" or low in (";", ":", ".", "("):
+            return None
+        if low in ("monthly", "weekly", "daily"):
+            return {"monthly": "month", "weekly": "week", "daily": "day"}[low]
+        if low in ("annually", "yearly"):
+            return "year"
+        following = tokens[place + 1].low if place + 1 < len(tokens) else ""
+        if low in ("a", "per", "each", "every", "/") and following in ("day", "week", "month", "quarter", "year", "annum"):
+            ago = tokens[place + 2].low if place + 2 < len(tokens) else ""
+            return None if ago in ("ago", "earlier", "later", "or", "before") else ("year" if following == "annum" else following)
+        if place - at >= 2 and line.covered[place] in ("trigger", "thing"):
+            return None
+    return None
+
+
+def _remember(line: Line, memory: Memory, head: Head, sentence: int, thing: Thing) -> None:
+    """Nothing; the thing can be pointed back to from now on."""
+    items = [name for name in head.names if name.kind == "item"]
+    if head.inferred or (not items and not head.proper):
+        return
+    item = items[0] if items else None
+    if item is None:
+        return
+    groups = memory.gazetteer.groups.get(item.id, frozenset())
+    if thing.group and thing.group != "any":
+        groups |= {thing.group}
+    start, end = line.tokens[thing.first].start, line.tokens[thing.last - 1].end
+    memory.remember(Recent(item.id, head.text, head.unit, groups, start, end, sentence, proper=True))
+
+
+def nearest(values: Sequence[int], at: int) -> int | None:
+    """The position of the value nearest to a token."""
+    return min(range(len(values)), key=lambda k: abs(values[k] - at)) if values else None

@@ -1,0 +1,245 @@
+"""Marks up one sentence: names, class words, numbers, sums, dates, triggers and hedges, none standing on another's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from cofactory.evidence.reader.dates import Found, dates_in
+from cofactory.evidence.reader.gazetteer import Gazetteer, Known, find
+from cofactory.evidence.reader.lexicon import Entry, classes, hedges, triggers, words_of
+from cofactory.evidence.reader.money import Sum, sum_at
+from cofactory.evidence.reader.numbers import Number, number_at
+from cofactory.evidence.reader.sentences import Sentence
+from cofactory.evidence.reader.tokens import Token, tokens_of
+from cofactory.evidence.reader.words import ambiguous_noun
+
+
+@dataclass(slots=True)
+class Thing:
+    """An item, a project, a fund or a class of things that a sentence speaks of."""
+
+    first: int
+    last: int
+    known: Known | None
+    group: str = ""
+    generic: str = ""
+    word: str = ""
+    """The class word, when one stands with the name or alone."""
+
+
+@dataclass(slots=True)
+class Actor:
+    """A party or a country."""
+
+    first: int
+    last: int
+    known: Known
+
+
+@dataclass(slots=True)
+class Trigger:
+    """A word of the lexicon where it stands."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class Line:
+    """One sentence with everything found in it."""
+
+    text: str
+    sentence: Sentence
+    tokens: list[Token]
+    things: list[Thing] = field(default_factory=list)
+    actors: list[Actor] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    sums: list[Sum] = field(default_factory=list)
+    dates: list[tuple[int, int, Found]] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
+    hedges: list[Trigger] = field(default_factory=list)
+    covered: list[str] = field(default_factory=list)
+    """Per token, what stands on it: thing, actor, date, sum, number, trigger, or nothing."""
+
+    def words(self, first: int, last: int) -> str:
+        """The text between two tokens."""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+
+def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | None) -> Line:
+    """The sentence with all its marks."""
+    tokens = tokens_of(text, sentence.start, sentence.end)
+    line = Line(text, sentence, tokens, covered=[""] * len(tokens))
+    if not tokens:
+        return line
+    _names(line, gazetteer)
+    _dates(line, published)
+    _classes(line)
+    _figures(line)
+    _triggers(line)
+    _hedges(line)
+    return line
+
+
+def _cover(line: Line, first: int, last: int, what: str) -> None:
+    for place in range(first, last):
+        line.covered[place] = what
+
+
+def _free(line: Line, first: int, last: int) -> bool:
+    return not any(line.covered[first:last])
+
+
+def _names(line: Line, gazetteer: Gazetteer) -> None:
+    at, tokens, index = 0, line.tokens, gazetteer.index
+    while at < len(tokens):
+        found = find(index, tokens, at) if tokens[at].kind != "mark" else None
+        if found is None or _inside_a_word(tokens, at):
+            at += 1
+            continue
+        end, known = found
+        kinds = {name.kind for name in known.names}
+        if kinds & {"item", "project", "fund"}:
+            line.things.append(Thing(at, end, known))
+            _cover(line, at, end, "thing")
+        else:
+            line.actors.append(Actor(at, end, known))
+            _cover(line, at, end, "actor")
+        at = end
+
+
+def _inside_a_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token goes on from the one before it without a space (AK47, F-16)."""
+    return at > 0 and not tokens[at].spaced and (tokens[at - 1].kind != "mark" or tokens[at - 1].text in "_@#.")
+
+
+def _dates(line: Line, published: date | None) -> None:
+    place = 0
+    tokens = line.tokens
+    for found in dates_in(line.text, line.sentence.start, line.sentence.end, published):
+        while place < len(tokens) and tokens[place].end <= found.start:
+            place += 1
+        last = place
+        while last < len(tokens) and tokens[last].start < found.end:
+            last += 1
+        if place < last and not any(line.covered[k] in ("thing", "date") for k in range(place, last)):
+            line.dates.append((place, last, found))
+            _cover(line, place, last, "date")
+
+
+def _classes(line: Line) -> None:
+    at, tokens, book = 0, line.tokens, classes()
+    while at < len(tokens):
+        if line.covered[at] or tokens[at].kind != "word":
+            at += 1
+            continue
+        found = book.at(tokens, at)
+        if not found or not _free(line, at, found[-1][0]):
+            at += 1
+            continue
+        end, entry = found[-1]
+        line.things.append(Thing(at, end, None, entry.kind, entry.weak, entry.base))
+        _cover(line, at, end, "class")
+        at = end
+    line.things.sort(key=lambda thing: thing.first)
+
+
+def _figures(line: Line) -> None:
+    at, tokens = 0, line.tokens
+    measures, months = words_of("measures.csv"), ("no", "article", "page", "chapter", "section", "annex", "paragraph")
+    while at < len(tokens):
+        if line.covered[at]:
+            at += 1
+            continue
+        money = sum_at(tokens, at)
+        if money and not any(line.covered[k] in ("thing", "date", "class") for k in range(money.first, money.last)):
+            while line.numbers and line.numbers[-1].last > money.first:
+                line.numbers.pop()
+            line.sums.append(money)
+            _cover(line, money.first, money.last, "sum")
+            at = money.last
+            continue
+        number = number_at(tokens, at)
+        if number is None or not _free(line, at, number.last) or _part_of_a_name(tokens, at, number):
+            at += 1
+            continue
+        following = tokens[number.last] if number.last < len(tokens) else None
+        if following and following.text == "-" and number.last + 1 < len(tokens) and tokens[number.last + 1].low in measures:
+            following = tokens[number.last + 1]
+        if following and (following.low in measures or following.text in "%°‰"):
+            _cover(line, at, number.last + 1, "measure")
+            at = number.last + 1
+            continue
+        if at and tokens[at - 1].low in months:
+            at = number.last
+            continue
+        line.numbers.append(number)
+        _cover(line, at, number.last, "number")
+        at = number.last
+
+
+def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
+    """Whether a figure belongs to a name or a compound: F-16, K2, Leopard 2, 16th, 2-seater."""
+    token = tokens[at]
+    if token.kind != "number":
+        return token.low in ("one", "second") and number.last < len(tokens) and tokens[number.last].low in ("of", "another", "side", "day")
+    if at and not token.spaced and (tokens[at - 1].kind == "word" or (tokens[at - 1].text in "-/" and at > 1 and tokens[at - 2].kind == "word")):
+        return True
+    if number.last < len(tokens):
+        after = tokens[number.last]
+        if not after.spaced and (after.kind == "word" or (after.text in "-/" and number.last + 1 < len(tokens) and tokens[number.last + 1].kind == "word")):
+            return True
+    before = tokens[at - 1] if at else None
+    small = token.text.isdigit() and len(token.text) <= 3
+    return bool(before and small and at > 1 and before.capital and before.kind == "word" and token.spaced and not before.text.isupper() and _name_like(tokens, at))
+
+
+def _name_like(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the capitalised word before a small figure is the name it belongs to (Leopard 2), not a verb's subject."""
+    low = tokens[at - 1].low
+    return low not in words_of("function_words.csv") and not triggers().at(tokens, at - 1)
+
+
+def _triggers(line: Line) -> None:
+    at, tokens, book = 0, line.tokens, triggers()
+    while at < len(tokens):
+        if line.covered[at] not in ("", "class") or tokens[at].kind != "word":
+            at += 1
+            continue
+        found = [(end, entry) for end, entry in book.at(tokens, at) if all(line.covered[k] in ("", "class") for k in range(at, end))]
+        if not found:
+            at += 1
+            continue
+        end = max(pair[0] for pair in found)
+        entries = [entry for last, entry in found if last == end]
+        entry = _chosen(tokens, at, end, entries)
+        if entry is not None and line.covered[at] != "class":
+            line.triggers.append(Trigger(at, end, entry))
+            _cover(line, at, end, "trigger")
+            at = end
+        else:
+            at += 1
+
+
+def _chosen(tokens: Sequence[Token], at: int, end: int, entries: Sequence[Entry]) -> Entry | None:
+    """The reading as a verb or as a noun, from the words around it."""
+    nouns = [entry for entry in entries if entry.form == "noun"]
+    verbs = [entry for entry in entries if entry.form != "noun"]
+    if nouns and verbs:
+        return nouns[0] if ambiguous_noun(tokens, at, end, verbs[0].form) else verbs[0]
+    if verbs and verbs[0].form in ("base", "third") and len(verbs[0].base.split()) == 1 and ambiguous_noun(tokens, at, end, verbs[0].form):
+        return None
+    return (verbs or nouns)[0]
+
+
+def _hedges(line: Line) -> None:
+    book = hedges()
+    for at, token in enumerate(line.tokens):
+        if token.kind != "word" or line.covered[at] in ("thing", "date", "actor"):
+            continue
+        found = book.at(line.tokens, at)
+        if found and not (token.text == "May" and at):
+            line.hedges.append(Trigger(at, found[-1][0], found[-1][1]))

@@ -1,0 +1,59 @@
+"""What a text spoke of lately, so that "the aircraft", "these systems" and a bare number find what they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cofactory.evidence.reader.gazetteer import Gazetteer
+
+REACH = 5
+"""Sentences back that a noun with "the" may reach; a pronoun or a bare number reaches BARE."""
+BARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Something named a while ago."""
+
+    item: str | None
+    text: str
+    unit: str | None
+    groups: frozenset[str]
+    start: int
+    end: int
+    sentence: int
+    proper: bool
+
+
+@dataclass(slots=True)
+class Memory:
+    """The things named so far, the latest last, and who spoke and acted last."""
+
+    gazetteer: Gazetteer
+    things: list[Recent] = field(default_factory=list)
+    source: str | None = None
+
+    def remember(self, recent: Recent) -> None:
+        """Nothing; the thing is the latest one now. Only the last forty are kept."""
+        self.things.append(recent)
+        del self.things[:-40]
+
+    def like(self, group: str, sentence: int, *, reach: int = REACH) -> Recent | None:
+        """The latest named thing of a class, if one was named close enough before."""
+        for recent in reversed(self.things):
+            if sentence - recent.sentence > reach:
+                return None
+            if recent.proper and (group == "any" or group in recent.groups or not recent.groups):
+                return recent
+        return None
+
+    def latest(self, sentence: int, *, reach: int = BARE) -> Recent | None:
+        """The latest thing named at all, if close enough."""
+        if self.things and sentence - self.things[-1].sentence <= reach:
+            return self.things[-1]
+        return None
+
+    def only(self, group: str) -> str | None:
+        """The one item of the programme that belongs to a class, if there is just one."""
+        found = [item for item, groups in self.gazetteer.groups.items() if group in groups]
+        return found[0] if len(found) == 1 else None

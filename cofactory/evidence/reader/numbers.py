@@ -1,0 +1,201 @@
+"""Finds numbers as intervals with their qualifier: 2,000; six to eight; up to 100; more than 1,000; tens of thousands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cofactory.evidence.reader.tokens import Token
+from cofactory.schema.evidence import Qualifier
+
+_UNITS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 1
+    )
+}
+_TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "mn": 1e6, "mln": 1e6, "bln": 1e9,
+    "dozen": 12.0, "tn": 1e12, "crore": 1e7, "lakh": 1e5,
+}  # fmt: skip
+_VAGUE = {"dozens": 12.0, "scores": 20.0, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+_QUALIFIERS: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
+    (("as", "many", "as"), "up to"), (("a", "maximum", "of"), "up to"), (("no", "more", "than"), "at most"), (("not", "more", "than"), "at most"),
+    (("no", "fewer", "than"), "at least"), (("no", "less", "than"), "at least"), (("not", "less", "than"), "at least"),
+    (("a", "minimum", "of"), "at least"), (("as", "much", "as"), "up to"), (("in", "excess", "of"), "more than"), (("an", "additional",), "exact"),
+    (("well", "over"), "more than"), (("just", "over"), "more than"), (("just", "under"), "less than"), (("up", "to"), "up to"),
+    (("more", "than"), "more than"), (("at", "least"), "at least"), (("at", "most"), "at most"), (("fewer", "than"), "less than"),
+    (("less", "than"), "less than"), (("upwards", "of"), "more than"), (("close", "to"), "about"), (("an", "estimated"), "about"),
+    (("or", "about"), "about"), (("about",), "about"), (("around",), "about"), (("some",), "about"), (("roughly",), "about"),
+    (("approximately",), "about"), (("approx",), "about"), (("circa",), "about"), (("nearly",), "about"), (("almost",), "about"),
+    (("over",), "more than"), (("above",), "more than"), (("exceeding",), "more than"), (("under",), "less than"), (("below",), "less than"),
+    (("~",), "about"), (("estimated",), "about"), (("minimum",), "at least"),
+)  # fmt: skip
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
+
+
+class Number(NamedTuple):
+    """An interval in words or figures, between two tokens."""
+
+    first: int
+    last: int
+    """The index after its last token."""
+    low: float | None
+    high: float | None
+    qualifier: Qualifier
+    bare: float | None
+    """The figure itself, without its qualifier."""
+    at: int
+    """The token where the figure itself begins, after its qualifier."""
+
+
+def number_at(tokens: Sequence[Token], at: int) -> Number | None:
+    """The number that begins at a token, with the qualifier that stands before it."""
+    read = _interval(tokens, at)
+    if read is None:
+        return None
+    low, high, last, vague = read
+    first, qualifier = _qualified(tokens, at)
+    if vague:
+        return Number(at, last, low, high, "vague", None, at)
+    qualifier, last = _after(tokens, last, qualifier)
+    if low != high:
+        return Number(first, last, low, high, qualifier if qualifier == "about" else "exact", low, at)
+    if qualifier in ("up to", "at most", "less than"):
+        return Number(first, last, None, high, qualifier, low, at)
+    if qualifier in ("more than", "at least"):
+        return Number(first, last, low, None, qualifier, low, at)
+    return Number(first, last, low, high, qualifier, low, at)
+
+
+def _qualified(tokens: Sequence[Token], at: int) -> tuple[int, Qualifier]:
+    """Where the qualifier before a number begins, and which it is."""
+    start = at
+    while start > 0 and tokens[start - 1].low in ("a", "an", "the", "another", "$", "€", "£"):
+        start -= 1
+        if at - start > 2:
+            break
+    for place in (at, start):
+        for words, qualifier in _QUALIFIERS:
+            first = place - len(words)
+            if first >= 0 and all(tokens[first + k].low == words[k] for k in range(len(words))):
+                return first, qualifier
+    return at, "exact"
+
+
+def _after(tokens: Sequence[Token], last: int, qualifier: Qualifier) -> tuple[Qualifier, int]:
+    """A qualifier that stands behind its number: "30 or more", "40+"."""
+    if last < len(tokens) and tokens[last].text == "+":
+        return "at least", last + 1
+    if last + 1 < len(tokens) and tokens[last].low == "or":
+        if tokens[last + 1].low == "more":
+            return "at least", last + 2
+        if tokens[last + 1].low == "so":
+            return "about", last + 2
+    return qualifier, last
+
+
+def _interval(tokens: Sequence[Token], at: int) -> tuple[float | None, float | None, int, bool] | None:
+    """Low, high, the index after, and whether it is vague."""
+    vague = _vague(tokens, at)
+    if vague:
+        return vague
+    first = _single(tokens, at)
+    if first is None:
+        return None
+    low, end, scaled = first
+    if end + 1 < len(tokens) and _joins(tokens, at, end):
+        second = _single(tokens, end + 1)
+        if second is not None:
+            high, last, scale = second
+            if scaled == 1.0 and scale > 1.0 and low < 1000:
+                low *= scale
+            if low < high and high <= low * 20:
+                return low, high, last, False
+    return low, low, end, False
+
+
+def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the token at `end` joins two numbers to one range."""
+    word = tokens[end].low
+    if word == "-":
+        return True
+    if word in ("to", "or") :
+        return at == 0 or tokens[at - 1].low not in ("from",)
+    return word == "and" and at > 0 and tokens[at - 1].low == "between"
+
+
+def _vague(tokens: Sequence[Token], at: int) -> tuple[float | None, float | None, int, bool] | None:
+    """Dozens, hundreds, tens of thousands; several, a few, a handful: an interval or no number at all."""
+    low = tokens[at].low
+    following = [token.low for token in tokens[at + 1 : at + 3]]
+    if low in ("tens", "hundreds") and len(following) == 2 and following[0] == "of" and following[1] in _VAGUE:
+        scale = (10 if low == "tens" else 100) * _VAGUE[following[1]]
+        return 2 * scale if low == "tens" else scale, 10 * scale, at + 3, True
+    if low in _VAGUE:
+        return (_VAGUE[low] if low in ("scores",) else 2 * _VAGUE[low]), (100.0 if low in ("dozens", "scores") else 10 * _VAGUE[low]), at + 1, True
+    if low in ("several", "numerous", "many"):
+        return None, None, at + 1, True
+    if low in ("few", "handful", "couple") and at > 0 and tokens[at - 1].low == "a":
+        return None, None, at + 1, True
+    return None
+
+
+def _single(tokens: Sequence[Token], at: int) -> tuple[float, int, float] | None:
+    """One figure: its value, the index after it, and the scale word's factor (1 when there was none)."""
+    token = tokens[at]
+    if token.kind == "number":
+        value, end = figure(token.text), at + 1
+        while end < len(tokens) and _continues(tokens, at, end):
+            value, end = value * 1000 + int(tokens[end].text), end + 1
+    else:
+        words = _words(tokens, at)
+        if words is None:
+            return None
+        value, end = words
+    factor = 1.0
+    while end < len(tokens) and tokens[end].low in _SCALES:
+        factor *= _SCALES[tokens[end].low]
+        end += 1
+    if end < len(tokens) and tokens[end].low in ("m", "b", "k", "mio", "mrd") and not tokens[end].spaced and tokens[end].low != "m":
+        factor *= {"b": 1e9, "k": 1e3, "mio": 1e6, "mrd": 1e9}[tokens[end].low]
+        end += 1
+    return round(value * factor, 6), end, factor
+
+
+def _continues(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether "10 000" goes on with another group of three figures."""
+    text = tokens[end].text
+    return tokens[end].kind == "number" and len(text) == 3 and text.isdigit() and len(tokens[at].text) <= 3 and tokens[at].text.isdigit() and (
+        tokens[end].start - tokens[end - 1].end == 1
+    )
+
+
+def figure(text: str) -> float:
+    """The value of a figure: 2,000 and 2.000.000 have thousands, 2.5 and 2,5 have decimals."""
+    if len(text) > 24:
+        return float("1e24")
+    if _THOUSANDS.fullmatch(text):
+        return float(text.replace(",", "")) if "," in text else float(text.replace(".", ""))
+    parts = re.split("[.,]", text)
+    return float(f"{parts[0]}.{''.join(parts[1:])}") if len(parts) > 1 else float(text)
+
+
+def _words(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
+    """A number in words: twenty-five, a dozen, half a million, one hundred."""
+    low = tokens[at].low
+    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    if low == "half" and following == "a" and at + 2 < len(tokens) and tokens[at + 2].low in _SCALES:
+        return 0.5, at + 2
+    if low in ("a", "an") and following in _SCALES:
+        return 1.0, at + 1
+    if low in _TENS:
+        value, end = _TENS[low], at + 1
+        if end + 1 < len(tokens) and tokens[end].text == "-" and tokens[end + 1].low in _UNITS:
+            return value + _UNITS[tokens[end + 1].low], end + 2
+        return float(value), end
+    if low in _UNITS:
+        return float(_UNITS[low]), at + 1
+    return None

@@ -1,0 +1,42 @@
+"""Fills in a claim's missing party from the rest of the text: the pair that it speaks of most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cofactory.evidence.reader.drafts import Draft, parties_in
+from cofactory.evidence.reader.gazetteer import Gazetteer
+
+
+def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
+    """Nothing; drafts with one party or none get the other from the text's commonest pair, never two that it does not name."""
+    pairs = Counter((draft.roles.giver, draft.roles.receiver) for draft in drafts if draft.roles.giver and draft.roles.receiver)
+    companies = {name.id: name for name in gazetteer.names if name.company}
+    spoken = Counter(party for draft in drafts for party in parties_in(draft.line) if party not in companies)
+    main = pairs.most_common(1)[0][0] if pairs else None
+    if main is None and len(spoken) >= 2:
+        main = _by_tendency(drafts, [party for party, _ in spoken.most_common(2)])
+    for draft in drafts:
+        roles = draft.roles
+        if draft.kind == "financing" or roles.foreign or (roles.giver and roles.receiver) or main is None:
+            continue
+        giver, receiver = main
+        here = Counter({pair: count for pair, count in pairs.items() if pair[0] == roles.giver or pair[1] == roles.receiver})
+        if here and (roles.giver or roles.receiver):
+            giver, receiver = here.most_common(1)[0][0]
+        if roles.giver is None and roles.receiver is None:
+            draft.roles = replace(roles, giver=giver, receiver=receiver)
+        elif roles.giver is None and roles.receiver != giver:
+            draft.roles = replace(roles, giver=giver)
+        elif roles.receiver is None and roles.giver != receiver:
+            draft.roles = replace(roles, receiver=receiver)
+
+
+def _by_tendency(drafts: Sequence[Draft], two: list[str]) -> tuple[str | None, str | None]:
+    """Which of two parties gives, from the drafts that know one of them."""
+    gives = Counter(draft.roles.giver for draft in drafts if draft.roles.giver in two)
+    takes = Counter(draft.roles.receiver for draft in drafts if draft.roles.receiver in two)
+    score = gives[two[0]] - takes[two[0]] - gives[two[1]] + takes[two[1]]
+    return (two[0], two[1]) if score >= 0 else (two[1], two[0])

@@ -1,0 +1,114 @@
+"""Money in a clause: who pledges, allocates, contracts or pays it out, and what is only asked for or discussed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.inflect import plurals, rows, verb_forms
+from cofactory.evidence.reader.lexicon import Entry, Phrasebook
+from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.money import Sum
+from cofactory.evidence.reader.moods import Mood, mood_of
+from cofactory.evidence.reader.words import ambiguous_noun
+from cofactory.schema.evidence import Certainty
+
+_LOWER = frozenset({"discussed", "requested", "intended"})
+
+
+class Payment(NamedTuple):
+    """A sum, or a loan or fund without one, with what is said of it."""
+
+    sum: Sum | None
+    verb: Trigger | None
+    stage: str | None
+    certainty: Certainty
+    denied: bool
+
+
+@cache
+def book() -> Phrasebook:
+    """The verbs and nouns of money."""
+    made = Phrasebook()
+    for row in rows("payments.csv"):
+        if row["part"] == "verb":
+            for phrase, form in verb_forms(row["phrase"]):
+                made.add(phrase, Entry("act", row["phrase"], form, "financing", row["stage"], "payer"))
+        else:
+            for phrase in plurals(row["phrase"]):
+                made.add(phrase, Entry("money", row["phrase"], "noun"))
+    return made
+
+
+def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment]:
+    """The payments a clause tells of; a sum that only prices the things of its clause is none."""
+    sums = [one for one in line.sums if clause.first <= one.first < clause.last]
+    verbs, nouns = _words(line, clause)
+    if has_things or not verbs or not (sums or nouns or _fund(line, clause)):
+        return []
+    if not sums:
+        sure = [one for one in verbs if one.entry.stage in ("discussed", "requested", "allocated", "disbursed")]
+        if not (nouns or _fund(line, clause)) or not sure or not (_fund(line, clause) or any(one.entry.base in ("loan", "grant", "financing", "funding") for one in nouns)):
+            return []
+    found = []
+    for one in sums or [None]:
+        if one is not None and _is_price(line, one):
+            continue
+        found.append(_judged(line, clause, one, verbs))
+    return found[:3]
+
+
+def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -> Payment:
+    """The payment with the stage that its outermost verb allows."""
+    before = [verb for verb in verbs if one is None or verb.first < one.first]
+    verb = before[-1] if before else verbs[0]
+    outer = before[0] if before else verb
+    moods = [mood_of(line, each) for each in {id(verb): verb, id(outer): outer}.values()]
+    certainty = _certainty(line, clause, moods)
+    denied = any(mood.denied for mood in moods)
+    stage: str | None = verb.entry.stage
+    if any(mood.time in ("future", "would", "infinitive") for mood in moods) and stage not in _LOWER:
+        stage = "pledged"
+    if outer.entry.stage in _LOWER:
+        stage = outer.entry.stage
+    if denied or certainty != "asserted":
+        stage = None
+    return Payment(one, verb, stage, certainty, denied)
+
+
+def _certainty(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
+    """How sure the clause sounds about the money."""
+    hedges = [one.entry.stage for one in line.hedges if clause.first <= one.first < clause.last]
+    if "speculative" in hedges or any(mood.certainty == "speculative" for mood in moods) or clause.kind == "conditional" or line.tokens[-1].text == "?":
+        return "speculative"
+    return "hedged" if hedges or any(mood.certainty == "hedged" for mood in moods) else "asserted"
+
+
+def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
+    """The verbs and the nouns of money in a clause."""
+    verbs, nouns = [], []
+    for at in range(clause.first, clause.last):
+        if line.tokens[at].kind != "word" or line.covered[at] in ("thing", "actor", "date", "sum"):
+            continue
+        for end, entry in book().at(line.tokens, at):
+            if entry.form == "noun":
+                nouns.append(Trigger(at, end, entry))
+            elif not (entry.form in ("base", "third") and ambiguous_noun(line.tokens, at, end, entry.form)):
+                verbs.append(Trigger(at, end, entry))
+    return verbs, nouns
+
+
+def _fund(line: Line, clause: Clause) -> bool:
+    """Whether a fund of the programme is named in the clause."""
+    return any(
+        clause.first <= thing.first < clause.last and thing.known and any(name.kind == "fund" for name in thing.known.names) for thing in line.things
+    )
+
+
+def _is_price(line: Line, one: Sum) -> bool:
+    """Whether the sum is a price of one piece: "EUR 3,000 a round", "each"."""
+    after = [token.low for token in line.tokens[one.last : one.last + 3]]
+    before = [token.low for token in line.tokens[max(0, one.first - 3) : one.first]]
+    each = bool(after) and (after[0] in ("each", "apiece", "per") or (after[0] in ("a", "an") and len(after) > 1 and after[1] not in ("year", "month")))
+    return each or bool({"price", "priced", "costs", "cost"} & set(before))

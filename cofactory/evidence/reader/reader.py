@@ -1,0 +1,95 @@
+"""Reads one text: from its sentences to proposed claims, names nobody knows yet, and groups that may tell the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cofactory.evidence.reader.drafts import Draft, drafts_of
+from cofactory.evidence.reader.gazetteer import Gazetteer
+from cofactory.evidence.reader.languages import is_english, named_in
+from cofactory.evidence.reader.letters import Plain, plain
+from cofactory.evidence.reader.marks import mark
+from cofactory.evidence.reader.memory import Memory
+from cofactory.evidence.reader.parties import fill_in
+from cofactory.evidence.reader.records import EXTRACTOR, claim_of, item_of
+from cofactory.evidence.reader.repeats import Group, groups_of
+from cofactory.evidence.reader.sentences import Sentence, sentences_of
+from cofactory.evidence.reader.siblings import improved_of, receivers_of, siblings_of
+from cofactory.evidence.reader.unknown import Unknown, unknown_names
+from cofactory.schema.evidence import Claim
+
+__all__ = ["EXTRACTOR", "Group", "Reading", "Unknown", "read_text"]
+
+_DATELINE = re.compile(r"[A-Z][\w .,'/-]{1,40}(?:\([^()\n]{1,40}\))?\s*(?:-|—)\s+(?=[\"'A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader proposes for one text; nothing of it counts before a person decides."""
+
+    claims: tuple[Claim, ...]
+    unknown_names: tuple[Unknown, ...] = ()
+    duplicates: tuple[Group, ...] = ()
+
+
+def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, document: str, recorded: str) -> Reading:
+    """The claims proposed for a text, in its order. Pure: same text and names, same claims; time is linear in the text."""
+    clean = plain(text)
+    day = _day(published)
+    memory = Memory(gazetteer)
+    drafts: list[Draft] = []
+    others: list[Sentence] = []
+    unknown: list[Unknown] = []
+    english: dict[int, bool] = {}
+    for number, sentence in enumerate(sentences_of(clean.text)):
+        if sentence.paragraph not in english:
+            english = {sentence.paragraph: is_english(clean.text, sentence)}
+        if not english[sentence.paragraph]:
+            others.append(sentence)
+            continue
+        line = mark(clean.text, _without_dateline(clean.text, sentence), gazetteer, day)
+        found = drafts_of(line, memory, number, day) if line.triggers or line.sums else []
+        drafts += found
+        unknown += unknown_names(line, gazetteer, clean, claimed=bool(found))
+    fill_in(drafts, gazetteer)
+    claims = [*_claims(drafts, clean, gazetteer, day, document, recorded)]
+    claims += [claim for sentence in others for claim in named_in(clean, sentence, gazetteer, document, recorded)]
+    claims = _once(claims)
+    return Reading(tuple(claims), _merged(unknown), groups_of(claims))
+
+
+def _claims(drafts: list[Draft], clean: Plain, gazetteer: Gazetteer, day: date | None, document: str, recorded: str) -> Iterator[Claim]:
+    """The claims of the drafts."""
+    siblings, improved, words = siblings_of(gazetteer), improved_of(gazetteer), receivers_of(gazetteer)
+    for draft in drafts:
+        item = item_of(draft, siblings, improved, words)
+        yield claim_of(draft, clean, published=day, document=document, recorded=recorded, item=item)
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    """The claims without those that say the same of the same words."""
+    return list({claim.id: claim for claim in claims}.values())
+
+
+def _merged(found: list[Unknown]) -> tuple[Unknown, ...]:
+    """One proposal for each unknown name, where it stood first."""
+    return tuple({one.text: one for one in reversed(found)}.values())[::-1]
+
+
+def _day(published: str | None) -> date | None:
+    """The day of publication, none when it is not a full day."""
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+def _without_dateline(text: str, sentence: Sentence) -> Sentence:
+    """The sentence without "KYIV, Feb 10 (Agency) -" before it."""
+    match = _DATELINE.match(text, sentence.start, min(sentence.end, sentence.start + 110))
+    if match and sum(char.isupper() for char in match.group()) >= 4 and match.end() < sentence.end:
+        return sentence._replace(start=match.end())
+    return sentence

@@ -1,0 +1,122 @@
+"""Who gives and who receives in a clause, from the verb's frame and the prepositions before the names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.moods import mood_of
+
+_GIVES = frozenset({"giver", "maker", "payer"})
+_DITRANSITIVE = frozenset({"deliver", "supply", "provide", "give", "send", "hand", "sell", "lend", "gift", "furnish", "donate", "offer", "grant"})
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The parties of one claim as ids of the programme, with the marks they were read from."""
+
+    giver: str | None = None
+    receiver: str | None = None
+    marks: tuple[Actor, ...] = ()
+    foreign: bool = False
+    """Whether a country that the programme does not know stands in one of the roles."""
+
+
+def party_of(actor: Actor) -> str | None:
+    """The id of the party, if the programme has it."""
+    return next((name.id for name in actor.known.names if name.kind == "party"), None)
+
+
+def roles_of(line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], inherited: tuple[Actor, ...]) -> Roles:
+    """Giver and receiver as the clause tells them; the subject may come from the clause before."""
+    frame = act.entry.frame if act else ""
+    actors = [one for one in line.actors if clause.first <= one.first < clause.last]
+    verb = act if act and act.entry.form != "noun" else _main_verb(line, clause)
+    passive = bool(verb and verb is act and (mood_of(line, verb).passive or _reduced(line, clause, verb)))
+    slots: dict[str, Actor] = {}
+    subjects = subjects_of(line, clause, verb) or inherited
+    for one in actors:
+        role = _by_preposition(line, one, act, frame, passive=passive)
+        if role:
+            slots.setdefault(role, one)
+    requested = any(one.entry.stage == "requested" for one in governors)
+    free = [one for one in subjects if one not in slots.values()]
+    if free and not (passive and verb is act):
+        _take_subject(slots, free, frame, requested=requested, instrument=any(one.entry.role == "instrument" for one in governors))
+    used = tuple(slots.values())
+    foreign = any(party_of(one) is None for one in used)
+    giver = party_of(slots["giver"]) if "giver" in slots else None
+    receiver = party_of(slots["receiver"]) if "receiver" in slots else None
+    return Roles(giver, receiver if receiver != giver else None, used, foreign)
+
+
+def _take_subject(slots: dict[str, Actor], free: Sequence[Actor], frame: str, *, requested: bool, instrument: bool) -> None:
+    """Nothing; the subject takes the role its verb gives it, and a second subject the other."""
+    first = "receiver" if requested or frame == "receiver" else "giver" if frame in _GIVES else ""
+    other = {"giver": "receiver", "receiver": "giver"}
+    if not first:
+        first = "receiver" if "giver" in slots else "giver" if instrument or "receiver" in slots else ""
+    if not first:
+        return
+    slots.setdefault(first, free[0])
+    distinct = [one for one in free if party_of(one) != party_of(slots[first])]
+    if distinct:
+        slots.setdefault(other[first], distinct[0])
+
+
+def subjects_of(line: Line, clause: Clause, verb: Trigger | None) -> tuple[Actor, ...]:
+    """The actors before the verb of a clause, names before adjectives."""
+    limit = mood_of(line, verb).first if verb else clause.last
+    before = [one for one in line.actors if clause.first <= one.first < limit and not _oblique(line, one)]
+    return tuple(before)
+
+
+def _oblique(line: Line, actor: Actor) -> bool:
+    """Whether a preposition stands before the name, so that it is no subject."""
+    back = actor.first - 1
+    while back >= 0 and line.tokens[back].low in ("the", "president", "minister", "a"):
+        back -= 1
+    return back >= 0 and line.tokens[back].low in ("in", "for", "with", "to", "from", "at", "near", "against", "of", "by", "on", "between", "among", "inside", "across")
+
+
+def _main_verb(line: Line, clause: Clause) -> Trigger | None:
+    """The first verb of a clause."""
+    verbs = (one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun")
+    return next(verbs, None)
+
+
+def _reduced(line: Line, clause: Clause, verb: Trigger) -> bool:
+    """Whether a past form is a participle behind its noun: "systems delivered by France"."""
+    if verb.entry.form not in ("past", "participle"):
+        return False
+    after = line.tokens[verb.last].low if verb.last < len(line.tokens) else ""
+    return after == "by" and verb.last < clause.last
+
+
+def _by_preposition(line: Line, actor: Actor, act: Trigger | None, frame: str, *, passive: bool) -> str | None:
+    """The role that the words right before and after a name give it."""
+    tokens = line.tokens
+    back = actor.first - 1
+    while back >= 0 and (tokens[back].low in ("the", "its", "ally", "neighbouring") or tokens[back].text in '"('):
+        back -= 1
+    before = tokens[back].low if back >= 0 else ""
+    after = tokens[actor.last].low if actor.last < len(tokens) else ""
+    behind = act is None or actor.first >= act.first
+    if before == "by":
+        agent = "receiver" if frame == "receiver" else "giver"
+        return agent if passive or (act and act.entry.form == "noun") or act is None else None
+    if before in ("to", "for") and behind:
+        return "receiver"
+    if before == "from" and not (act and act.entry.form == "noun" and actor.first < act.first):
+        return "giver"
+    if before == "with" and act is not None:
+        return "giver" if frame == "receiver" else None
+    if act and act.entry.base in _DITRANSITIVE and actor.first == act.last and after != "'s":
+        return "receiver"
+    if act and act.entry.form == "noun" and actor.last <= act.first and act.first - actor.last <= 3:
+        return "receiver" if frame == "receiver" else "giver" if (after == "'s" or actor.known.adjective) and frame in _GIVES else None
+    if after == "-" and act and actor.last + 1 == act.first:
+        return "giver"
+    return None

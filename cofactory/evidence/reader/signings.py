@@ -1,0 +1,40 @@
+"""An instrument that is signed or in force without a thing named beside it: "signed a letter of intent on joint projects"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.moods import mood_of
+from cofactory.evidence.reader.stages import judge
+from cofactory.schema.evidence import Certainty
+
+
+class Signing(NamedTuple):
+    """What was signed, as far as a clause without a thing says it."""
+
+    verb: Trigger
+    kind: str
+    stage: str | None
+    certainty: Certainty
+
+
+def signing_of(line: Line, clause: Clause) -> Signing | None:
+    """The signing that a clause tells of, if a verb of concluding stands with an instrument."""
+    verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "conclude"]
+    papers = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "instrument"]
+    if not verbs or not papers:
+        return None
+    acts = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "act"]
+    paper, verb = papers[0], verbs[0]
+    mood = mood_of(line, verb)
+    verdict = judge(line, clause, None, (paper.first, paper.last), None)
+    stage: str | None = paper.entry.stage if paper.entry.stage != "agreement" else "declaration"
+    if mood.time in ("future", "would", "infinitive"):
+        stage = "intended"
+    if mood.denied or verdict.certainty != "asserted" or mood.certainty != "asserted":
+        stage = None
+    kinds = [one.entry.kind for one in acts if one.entry.kind]
+    kind = kinds[0] if kinds else "procurement" if paper.entry.stage == "contract" else "initiative"
+    return Signing(verb, kind, stage, max(verdict.certainty, mood.certainty, key=("asserted", "hedged", "speculative").index))

@@ -1,0 +1,200 @@
+"""The stage and certainty of one thing in one clause: what is done with it, and what is said about doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
+from cofactory.schema.evidence import STAGES, Certainty
+
+_RANK = {stage: number for number, stage in enumerate(STAGES)}
+_RANK |= {"cancelled": -1, "pledged": 3, "allocated": 5, "contracted": 6, "disbursed": 8}
+_GOVERNORS = ("operator", "instrument", "conclude", "progress", "cancel", "refuse")
+_SURE: tuple[Certainty, ...] = ("asserted", "hedged", "speculative")
+_FORECAST = frozenset("expect expects expected anticipate anticipates anticipated forecast forecasts projected predicted predicts estimate estimates likely unlikely hope hopes hoped hoping hopefully".split())
+_MEANT = frozenset({"buy", "purchase", "procure", "acquire", "order", "sell"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a clause says about a thing."""
+
+    stage: str | None
+    certainty: Certainty
+    denied: bool
+    governors: tuple[Trigger, ...]
+    instrument: Trigger | None
+
+
+def judge(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], published: date | None) -> Judgement:
+    """The stage that the clause gives to the act on the thing at `head`, never above what it says outright."""
+    governors = _governing(line, clause, act, head)
+    moods = {id(one): mood_of(line, one) for one in governors}
+    instrument = next((one for one in governors if one.entry.role == "instrument"), None)
+    certainty = _doubt(line, clause, act, head)
+    denied = False
+    stages: list[str] = []
+    for one in governors:
+        mood, stage = moods[id(one)], _stage_of(one, governors, act)
+        if one.entry.role == "conclude" and instrument is None:
+            continue
+        certainty = _least(certainty, mood.certainty)
+        if mood.denied or one.entry.role == "refuse":
+            denied = True
+        if one.entry.role == "cancel":
+            stages = ["cancelled"] if mood.done else stages
+            break
+        if mood.time in ("future", "would", "infinitive") and one.entry.role in ("conclude", "instrument"):
+            stage = "intended"
+        if mood.time in ("future", "would") and stage in ("discussed", "requested"):
+            stage = "mentioned"
+        if stage:
+            stages.append(stage)
+    own = _own(line, clause, act, governors, published)
+    if own is not None:
+        mood, stage_own = own
+        certainty = _least(certainty, mood.certainty)
+        denied = denied or mood.denied
+        if not stages and stage_own:
+            stages.append(stage_own)
+    if denied or certainty != "asserted":
+        return Judgement(_without_assertion(stages, line, clause, certainty, denied=denied), certainty, denied, tuple(governors), instrument)
+    stage_found = min(stages, key=lambda stage: _RANK[stage]) if stages else None
+    return Judgement(stage_found, certainty, denied, tuple(governors), instrument)
+
+
+def _without_assertion(stages: Sequence[str], line: Line, clause: Clause, certainty: Certainty, *, denied: bool) -> str | None:
+    """The stage that is left when the clause denies or doubts: none, but for reports of what was said to be done."""
+    if denied or certainty == "speculative" or not stages:
+        return None
+    forecast = any(clause.first <= one.first < clause.last and one.entry.base in _FORECAST for one in line.hedges)
+    low = min(stages, key=lambda stage: _RANK[stage])
+    return None if forecast else low
+
+
+def _stage_of(one: Trigger, governors: Sequence[Trigger], act: Trigger | None) -> str:
+    """The stage that a governor stands for once it is true."""
+    stage = one.entry.stage
+    if stage == "agreement":
+        buys = act is not None and act.entry.kind == "procurement"
+        return "contract" if buys and any(other.entry.role == "conclude" for other in governors) else "declaration"
+    return stage
+
+
+def _least(one: Certainty, other: Certainty) -> Certainty:
+    """The less sure of two."""
+    return max(one, other, key=_SURE.index)
+
+
+def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> list[Trigger]:
+    """What governs the act, outermost first: verbs before it, nouns that lead to it, and the verb of which it is the subject."""
+    anchor = min(act.first if act else head[0], head[0])
+    found = []
+    for one in line.triggers:
+        if one.entry.role not in _GOVERNORS or not clause.first <= one.first < clause.last or one is act:
+            continue
+        noun = one.entry.form == "noun"
+        if one.first < anchor or (act and head[1] <= one.first < act.first):
+            if not noun or _leads_to(line, one.last, anchor):
+                found.append(one)
+        elif one.first >= head[1] and not noun and _subject_of(line, clause, act, head, one):
+            found.insert(0, one)
+    return found
+
+
+def _leads_to(line: Line, first: int, anchor: int) -> bool:
+    """Whether nothing but a noun phrase stands between a noun and what it is about: no comma, no other verb."""
+    for place in range(first, anchor):
+        if line.tokens[place].text in ",;:" and not (line.covered[place - 1] == "date" or line.covered[place - 1] == "sum"):
+            return False
+    return True
+
+
+def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], verb: Trigger) -> bool:
+    """Whether the thing (or the noun it belongs to) is the subject of a verb behind it: "the delivery of X was discussed"."""
+    if act is not None and act.entry.form != "noun" and act.first < verb.first:
+        return False
+    start = min(head[0], act.first if act else head[0])
+    before = [one for one in line.triggers if clause.first <= one.first < start and one.entry.form != "noun" and one.entry.role != "report"]
+    if before:
+        return False
+    mood = mood_of(line, verb)
+    return mood.passive or verb.entry.role in ("progress", "operator") or mood.time == "past"
+
+
+def _doubt(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> Certainty:
+    """How unsure the words of the clause make it: "may", "reportedly", "if", a question mark."""
+    certainty: Certainty = "asserted"
+    reach = max(head[1], act.last if act else 0)
+    for one in line.hedges:
+        inside = clause.first <= one.first < clause.last
+        before = one.first < reach and not inside and clause.kind in ("said", "participial", "with") and clause.first - one.first < 25
+        if not (inside or before) or one.entry.base in ("could", "may", "might", "should", "if", "unless"):
+            continue
+        if inside and one.first >= reach and one.entry.base in ("potential", "possible", "estimate", "estimates"):
+            continue
+        certainty = _least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
+    if clause.kind == "conditional" or any(token.low in ("if", "unless") for token in line.tokens):
+        certainty = _least(certainty, "speculative")
+    if line.tokens[-1].text == "?" or (len(line.tokens) > 1 and line.tokens[-2].text == "?"):
+        certainty = "speculative"
+    return certainty
+
+
+def _own(line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], published: date | None) -> tuple[Mood, str | None] | None:
+    """The mood of the act itself and the stage it stands for."""
+    if act is None:
+        return None
+    mood = mood_of(line, act)
+    if mood.time == "noun":
+        moving = [one for one in governors if one.entry.role == "progress"]
+        light = mood_of(line, moving[0]) if moving else clause_mood(line, clause.first, clause.last)
+        return _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published))
+    stage = act.entry.stage
+    if mood.time in ("future", "would", "infinitive"):
+        asked = mood.time == "would" and not _reported(line, mood.first)
+        doubt: Certainty = "hedged" if asked else mood.certainty
+        return Mood(mood.time, mood.passive, mood.denied, _least(mood.certainty, doubt), mood.first), "intended"
+    if mood.time == "progressive" and act.entry.base in _MEANT:
+        return mood, "intended"
+    if mood.time == "gerund":
+        moving = [one for one in governors if one.entry.role == "progress"]
+        light = mood_of(line, moving[0]) if moving else None
+        return (light, stage if light.done else "intended") if light else (mood, None)
+    if mood.time == "present" and _ahead(line, clause, published):
+        return mood, "intended"
+    return mood, stage
+
+
+def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool) -> tuple[Mood, str | None]:
+    """The stage of an act told as a noun: by the verb that carries it, else nothing more than a mention."""
+    stage = act.entry.stage
+    if light is None:
+        return mood, "intended" if ahead else "mentioned"
+    merged = Mood(light.time, light.passive, mood.denied or light.denied, light.certainty, mood.first)
+    if light.time in ("future", "would", "infinitive") or ahead:
+        return merged, "intended"
+    return merged, stage if moved or light.time == "past" else "mentioned"
+
+
+def _ahead(line: Line, clause: Clause, published: date | None) -> bool:
+    """Whether a date of the clause lies after the day of publication."""
+    if published is None:
+        return False
+    for first, _, found in line.dates:
+        if clause.first <= first < clause.last:
+            start = found.first or found.last
+            if start is not None and (start > published or (found.last and found.last > published and found.role in ("target", "window"))):
+                return True
+    return False
+
+
+def _reported(line: Line, at: int) -> bool:
+    """Whether somebody is quoted in the sentence, so that "would" is the future as it was told."""
+    return any(one.entry.role in ("report", "operator") or one.entry.base in ("sign",) for one in line.triggers) or any(
+        token.low in ("according", "under") for token in line.tokens
+    )

@@ -1,0 +1,71 @@
+"""Small closed classes of English words: auxiliaries, determiners, prepositions; and whether a word is a noun or a verb where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cofactory.evidence.reader.tokens import Token
+
+FUTURE = frozenset({"will", "'ll", "shall", "we'll", "they'll", "it'll", "won't"})
+WOULD = frozenset({"would", "wouldn't"})
+MAYBE = frozenset({"could", "may", "might", "couldn't"})
+ABILITY = frozenset({"can", "can't", "cannot"})
+DUTY = frozenset({"must", "should", "ought", "shouldn't"})
+MODALS = FUTURE | WOULD | MAYBE | ABILITY | DUTY
+HAVE = frozenset({"has", "have", "had", "having", "hasn't", "haven't", "hadn't"})
+BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "isn't", "aren't", "wasn't", "weren't", "'s", "gets", "got"})
+DO = frozenset({"do", "does", "did", "don't", "doesn't", "didn't"})
+AUXILIARIES = MODALS | HAVE | BE | DO
+FINITE = MODALS | DO | frozenset({"has", "have", "had", "is", "are", "was", "were", "hasn't", "haven't", "hadn't", "isn't", "aren't", "wasn't", "weren't"})
+NEGATIONS = frozenset({"not", "never", "neither", "nor", "no", "without", "none", "nobody", "nothing", "cannot", "hardly"})
+DETERMINERS = frozenset(
+    "the a an this that these those its their his her our your my any some each every no another all both such more further additional new first second third"
+    " last next initial joint final future possible potential large total".split()
+)
+PREPOSITIONS = frozenset(
+    "of for in on at by with from to into under over through during against about via per between among across within without towards toward on"
+    " regarding concerning including like as than despite".split()
+)
+PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "you", "who", "which", "that", "them", "him", "her", "us"})
+SKIPPED = frozenset(
+    "not never already now also then just only soon still yet later first together initially eventually both either indeed even since so far again "
+    "always once longer ever thus therefore instead meanwhile well all".split()
+)
+
+
+def negated(token: Token) -> bool:
+    """Whether the word negates."""
+    return token.low in NEGATIONS or token.low.endswith("n't")
+
+
+def adverb(token: Token) -> bool:
+    """Whether the word may stand between an auxiliary and its verb."""
+    return token.low in SKIPPED or token.low in NEGATIONS or (token.low.endswith("ly") and token.low not in ("supply", "assembly", "italy", "july", "only", "family"))
+
+
+def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> bool:
+    """Whether a word that may be a noun or a verb ("orders", "supply") is a noun here."""
+    back = at - 1
+    while back >= 0 and adverb(tokens[back]) and tokens[back].low not in ("all", "first", "no"):
+        back -= 1
+    before = tokens[back].low if back >= 0 else ""
+    after = tokens[end].low if end < len(tokens) else ""
+    if form in ("past", "participle"):
+        return before in ("the", "a", "an") and after not in ("", ",", ".")
+    if before == "to" or before in MODALS or before in DO or before in PRONOUNS - {"her", "that"}:
+        return False
+    if before in DETERMINERS or before in PREPOSITIONS or before in ("'s", "-", "'") or before in BE or before in HAVE:
+        return True
+    if after == "to" and form in ("base", "third"):
+        return back >= 0 and tokens[back].low.endswith("ing")
+    if after == "of" or form == "base":
+        return not (back >= 0 and tokens[back].capital and form == "third") and not (form == "base" and _plural(tokens, back) and after not in ("of", "for", "from", "in"))
+    # third person: "Poland orders 20 tanks", against "tank orders rose"
+    following = tokens[end] if end < len(tokens) else None
+    object_follows = following is not None and (following.kind == "number" or following.capital or following.low in DETERMINERS or following.low in ("up", "to", "on"))
+    return not (back >= 0 and (tokens[back].capital or tokens[back].text in ',)"') and object_follows) and not (back >= 0 and tokens[back].capital and following is not None and following.low not in PREPOSITIONS)
+
+
+def _plural(tokens: Sequence[Token], back: int) -> bool:
+    """Whether the word before may be a plural subject."""
+    return back >= 0 and tokens[back].kind == "word" and (tokens[back].low.endswith("s") or tokens[back].low in ("people", "partners"))
