@@ -83,7 +83,7 @@ def _cut_at_mark(line: Line, at: int, last: tuple[int, int, ClauseKind], depth: 
     if token.text in ";—":
         return at, 1, "main"
     if token.text == ":" and at + 1 < len(tokens) and tokens[at + 1].spaced:
-        return at, 1, "main"
+        return (at, 1, "main") if _has_verb(line, last[0], at) and at - last[0] > 2 else None
     if token.text == "-" and token.spaced and at + 1 < len(tokens) and tokens[at + 1].spaced:
         return at, 1, "main"
     if token.text == "(" and _has_verb(line, at + 1, _closing(tokens, at)):

@@ -164,7 +164,7 @@ def _by_preposition(prep: str, atom: _Days) -> tuple[date | None, date | None, D
 def _joined(atom: _Days, match: re.Match[str], prep: str, published: date | None) -> _Days | None:
     """Two dates joined to one range: "between 2028 and 2030", "from May to July", "2026-2028"."""
     join, second = match.group("join").lower(), match.group("second")
-    if join == "and" and prep != "between":
+    if join == "and" and prep != "between" and not (prep in ("in", "during") and atom.precision == "month"):
         return None
     kind = "year" if second[:1].isdigit() else "my" if re.search(r"\d", second) else "month"
     other = _READERS[kind](second, published, True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from cofactory.evidence.reader import days
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.heads import Head, heads_of
@@ -18,7 +19,7 @@ from cofactory.evidence.reader.roles import Roles, party_of, roles_of, subjects_
 from cofactory.evidence.reader.signings import signing_of
 from cofactory.evidence.reader.sources import source_of
 from cofactory.evidence.reader.stages import Judgement, judge
-from cofactory.evidence.reader.words import BE
+from cofactory.evidence.reader.words import BE, DETERMINERS, PREPOSITIONS
 from cofactory.schema.evidence import Certainty
 
 _NEAR = 8
@@ -52,46 +53,89 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     heads = heads_of(line, memory, sentence)
     drafts: list[Draft] = []
     subject: tuple[Actor, ...] = ()
+    signed: Draft | None = None
     for clause in clauses:
         inside = [head for head in heads if clause.first <= head.first < clause.last]
-        found = _clause_drafts(line, clause, inside, subject, published)
+        found = _clause_drafts(line, clause, inside, subject, published, memory)
+        signing = None if found else _signed(line, clause, subject)
+        if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
+            _raise(drafts, signing)
+        elif signed and found and clause.kind in ("relative", "participial", "with"):
+            _raise(found, signed)
+            signed = None
+        elif signing:
+            found, signed = [signing], signing
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
-            draft.dates = _dates(line, clause, clauses, draft)
-        if source:
-            memory.source = source
+            draft.dates = _dates(line, clause, clauses, draft, published)
+        memory.source = source or memory.source
         drafts += found
         subject = subjects_of(line, clause, _first_verb(line, clause)) or subject
+    if signed and any(draft.quote == signed.quote and draft is not signed for draft in drafts):
+        drafts.remove(signed)
+    memory.paper = next((one.entry.stage for one in reversed(line.triggers) if one.entry.role == "instrument" and one.entry.stage != "agreement"), memory.paper)
     return drafts
 
 
-def _clause_drafts(line: Line, clause: Clause, heads: Sequence[Head], subject: tuple[Actor, ...], published: date | None) -> list[Draft]:
-    """The drafts of one clause: of its things, else of its money, else of what was signed."""
-    drafts = [draft for head in heads if (draft := _of_head(line, clause, head, heads, subject, published))]
+def _raise(drafts: Sequence[Draft], signed: Draft) -> None:
+    """Nothing; what was signed in the clause beside gives its stage to the things that the paper is about."""
+    for draft in drafts:
+        draft.stage, draft.certainty = signed.stage, signed.certainty
+        if signed.clause.first < draft.clause.first:
+            draft.quote = (signed.quote[0], draft.quote[1])
+
+
+def _signed(line: Line, clause: Clause, subject: tuple[Actor, ...]) -> Draft | None:
+    """The draft of a signing without a thing beside it."""
+    signing = signing_of(line, clause)
+    if signing is None:
+        return None
+    sums = [one for one in line.sums if clause.first <= one.first < clause.last]
+    roles = roles_of(line, clause, None, [signing.paper], subject)
+    return Draft(line, clause, signing.kind, signing.stage, signing.certainty, roles=roles, quote=_whole(clause), money=sums[0] if sums else None)
+
+
+def _clause_drafts(
+    line: Line, clause: Clause, heads: Sequence[Head], subject: tuple[Actor, ...], published: date | None, memory: Memory
+) -> list[Draft]:
+    """The drafts of one clause: of its things, else of its money."""
+    drafts: list[Draft] = []
+    for head in heads:
+        draft = _of_head(line, clause, head, heads, subject, published, memory)
+        if draft and not any(_again(draft, other) for other in drafts):
+            drafts.append(draft)
     with_money = any(draft.kind != "financing" and draft.stage is not None for draft in drafts)
     for payment in payments_of(line, clause, has_things=with_money):
         roles = roles_of(line, clause, payment.verb, [], subject)
         drafts.append(
-            Draft(line, clause, "financing", payment.stage, payment.certainty, act=payment.verb, roles=roles, money=payment.sum, quote=_whole(clause), denied=payment.denied)
-        )
+            Draft(
+                line, clause, "financing", payment.stage, payment.certainty,
+                act=payment.verb, roles=roles, money=payment.sum, quote=_whole(clause), denied=payment.denied,
+            )
+        )  # fmt: skip
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]
-    if with_money and sums:
-        for draft in drafts:
-            draft.money = draft.money or (sums[0] if draft.kind in ("procurement", "transfer", "serial_production", "modernisation", "joint_development") else None)
-    if not drafts:
-        signing = signing_of(line, clause)
-        if signing:
-            roles = roles_of(line, clause, None, [signing.verb], subject)
-            drafts.append(Draft(line, clause, signing.kind, signing.stage, signing.certainty, roles=roles, quote=_whole(clause), money=sums[0] if sums else None))
+    for draft in drafts if with_money and sums else ():
+        if draft.money is None and draft.kind in ("procurement", "transfer", "serial_production", "modernisation", "joint_development"):
+            draft.money = sums[0]
     return drafts
 
 
-def _of_head(line: Line, clause: Clause, head: Head, heads: Sequence[Head], subject: tuple[Actor, ...], published: date | None) -> Draft | None:
+def _again(draft: Draft, other: Draft) -> bool:
+    """Whether a thing that only points back tells what its clause told already."""
+    one, two = draft.head, other.head
+    if one is None or two is None or one.number is not None or not (one.inferred or not one.names):
+        return False
+    return one.names[:1] == two.names[:1] and draft.act is other.act
+
+
+def _of_head(
+    line: Line, clause: Clause, head: Head, heads: Sequence[Head], subject: tuple[Actor, ...], published: date | None, memory: Memory
+) -> Draft | None:
     """The draft about one thing, if something is said of it."""
     act = _act_for(line, clause, head, heads)
-    verdict = judge(line, clause, act, (head.first, head.last), published)
-    if act is None and not any(one.entry.role in ("operator", "instrument", "cancel") for one in verdict.governors):
+    verdict = judge(line, clause, act, (head.first, head.last), published, paper=memory.paper)
+    if act is None and not any(one.entry.role in ("operator", "instrument", "cancel") or (one.entry.role == "contains" and verdict.stage) for one in verdict.governors):
         return None
     kind = _kind(head, act, verdict)
     if kind is None or not _worth(head, act, verdict):
@@ -121,7 +165,9 @@ def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
     """Whether enough is said to propose a claim: a vague class of things needs a number, a signature or a firm act."""
     if verdict.stage in (None, "mentioned") and not head.proper and head.number is None:
         return False
-    if head.number is not None and head.span is None and act is None:
+    if head.span is None and act is None and verdict.stage is None:
+        return False
+    if act is None and not head.proper and head.number is None and verdict.instrument is None and not head.names:
         return False
     if head.proper or head.number is not None or (head.names and not head.weak):
         return True
@@ -156,6 +202,8 @@ def _real(act: Trigger) -> Trigger | None:
 
 def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool:
     """Whether an act that needs its object close by has it close by."""
+    if act.entry.form in ("past", "participle") and _adjective(line, act, head):
+        return act.entry.kind == "transfer" and act.entry.stage == "delivered"
     if not act.entry.weak:
         return True
     gap = head.first - act.last if act.last <= head.first else act.first - head.last
@@ -164,6 +212,14 @@ def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool
         return passive and gap <= _NEAR
     first_behind = min((one.first for one in heads if one.first >= act.last), default=head.first)
     return first_behind - act.last <= _NEAR and not any(line.covered[k] == "trigger" and line.tokens[k].low not in ("joint", "production") for k in range(act.last, head.first))
+
+
+def _adjective(line: Line, act: Trigger, head: Head) -> bool:
+    """Whether a participle only describes the thing behind it: "the newly built jet", "Polish-made vehicles"."""
+    if act.last != head.first and not (head.span and act.last == head.span[0]):
+        return False
+    before = line.tokens[act.first - 1] if act.first else None
+    return before is not None and (before.text == "-" or before.low in DETERMINERS or before.low in PREPOSITIONS or (before.low.endswith("ly") and act.first > 1 and line.tokens[act.first - 2].low in DETERMINERS | PREPOSITIONS))
 
 
 def _closed(line: Line, first: int, last: int) -> bool:
@@ -209,7 +265,7 @@ def _first_verb(line: Line, clause: Clause) -> Trigger | None:
     return next(verbs, None)
 
 
-def _dates(line: Line, clause: Clause, clauses: Sequence[Clause], draft: Draft) -> list[tuple[int, int, Found, bool]]:
+def _dates(line: Line, clause: Clause, clauses: Sequence[Clause], draft: Draft, published: date | None) -> list[tuple[int, int, Found, bool]]:
     """The dates that go with a draft: those of its clause, else of the sentence when no other clause has a verb for them."""
     own = [one for one in line.dates if clause.first <= one[0] < clause.last]
     if not own:
@@ -217,7 +273,15 @@ def _dates(line: Line, clause: Clause, clauses: Sequence[Clause], draft: Draft) 
     head = draft.head
     if head and len(own) > 1:
         own = _shared_out(line, own, head)
-    return [(first, last, found, _of_saying(line, first, last)) for first, last, found in own]
+    return [(first, last, _in_its_past(found, draft, published), _of_saying(line, first, last)) for first, last, found in own]
+
+
+def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
+    """The date a year earlier, where "by the end of June" is told of something that was done."""
+    done = draft.stage in ("delivered", "in_service") and found.role == "target" and found.first is None and published and found.last
+    if done and published and found.last and found.last > published and found.precision in ("month", "day"):
+        return replace(found, last=days.plus_months(found.last, -12), role="event")
+    return found
 
 
 def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cofactory.evidence.reader.gazetteer import Name
 from cofactory.evidence.reader.lexicon import groups_of, words_of
 from cofactory.evidence.reader.marks import Line, Thing
-from cofactory.evidence.reader.memory import Memory, Recent
+from cofactory.evidence.reader.memory import BARE, Memory, Recent
 from cofactory.evidence.reader.numbers import Number
 from cofactory.evidence.reader.words import AUXILIARIES, PREPOSITIONS
 
@@ -45,7 +45,7 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
     used: set[int] = set()
     found: list[Head] = []
     for thing in _merged(line):
-        if _describes_another(line, thing) or _above_others(line, thing):
+        if _describes_another(line, thing) or _above_others(line, thing) or _is_fund(thing):
             continue
         number = _number_before(line, thing.first, used)
         head = _named(line, thing, number) if thing.known else _class(line, thing, number, memory, sentence)
@@ -55,7 +55,7 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
             used.add(number.first)
         found.append(head)
         _remember(line, memory, head, sentence, thing)
-    found += [head for number in line.numbers if number.first not in used and (head := _bare(line, number, memory, sentence))]
+    found += [head for number in line.numbers if number.first not in used and (head := _bare(line, number, memory, sentence, found))]
     return sorted(found, key=lambda head: head.first)
 
 
@@ -93,6 +93,11 @@ def _adjoins(line: Line, one: Thing, other: Thing) -> bool:
 def _same(one: Thing, other: Thing) -> bool:
     """Whether two marks stand for the same name."""
     return bool(one.known and other.known and set(one.known.names) & set(other.known.names))
+
+
+def _is_fund(thing: Thing) -> bool:
+    """Whether the thing is money's: a fund is spoken of with payments, not as a thing that is made or given."""
+    return bool(thing.known and all(name.kind == "fund" for name in thing.known.names))
 
 
 def _describes_another(line: Line, thing: Thing) -> bool:
@@ -177,12 +182,14 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     )  # fmt: skip
 
 
-def _bare(line: Line, number: Number, memory: Memory, sentence: int) -> Head | None:
+def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequence[Head]) -> Head | None:
     """The head of a number without a noun: "116 will be built", "ordered 500 more", "1,200 a year"."""
     tokens = line.tokens
     at = number.last
     while at < len(tokens) and tokens[at].low in _LOOSE:
         at += 1
+    if at < len(tokens) and tokens[at].low == "than" or (number.first and tokens[number.first - 1].low == "or"):
+        return None
     if at < len(tokens):
         token = tokens[at]
         ends = token.kind == "mark" or token.low in _NO_MODIFIER or line.covered[at] in ("trigger", "date") or token.low in (
@@ -196,6 +203,8 @@ def _bare(line: Line, number: Number, memory: Memory, sentence: int) -> Head | N
     if (number.bare or 0) <= 1 and number.qualifier == "exact":
         return None
     recent = memory.latest(sentence)
+    if recent is None or (recent.sentence == sentence and not any(head.first < number.first for head in named)):
+        recent = next((one for one in reversed(memory.things) if one.sentence < sentence and sentence - one.sentence <= BARE), None)
     if recent is None:
         return None
     names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
@@ -225,6 +234,8 @@ def per_of(line: Line, at: int) -> str | None:
 def _remember(line: Line, memory: Memory, head: Head, sentence: int, thing: Thing) -> None:
     """Nothing; the thing can be pointed back to from now on."""
     items = [name for name in head.names if name.kind == "item"]
+    if head.inferred and thing.generic == "":
+        memory.remember(replace(head.inferred, sentence=sentence))
     if head.inferred or (not items and not head.proper):
         return
     item = items[0] if items else None

@@ -11,6 +11,8 @@ Form = Literal["base", "third", "past", "participle", "gerund", "noun"]
 
 LEXICON = Path(__file__).parent / "lexicon"
 _VOWELS = "aeiou"
+_WITH_BE = frozenset({"to", "due", "set", "for", "about", "slated"})
+"""First words of phrases that mean something else without "is" or "are" before them."""
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -30,6 +32,8 @@ def verb_forms(phrase: str) -> list[tuple[str, Form]]:
     before = ""
     if head in ("jointly", "mass"):
         before, (head, _, tail) = head + " ", tail.partition(" ")
+    if head == "be" and tail.split()[0] not in _WITH_BE:
+        return [(tail, "participle")]
     if head == "be":
         return [(f"{form} {tail}", "third") for form in ("is", "are", "was", "were", "be", "been", "being", "remain", "remains")]
     tail = f" {tail}" if tail else ""

@@ -8,7 +8,7 @@ from cofactory.evidence.reader.gazetteer import Gazetteer
 
 REACH = 5
 """Sentences back that a noun with "the" may reach; a pronoun or a bare number reaches BARE."""
-BARE = 3
+BARE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Memory:
     gazetteer: Gazetteer
     things: list[Recent] = field(default_factory=list)
     source: str | None = None
+    paper: str | None = None
+    """The stage of the instrument that the text spoke of last."""
 
     def remember(self, recent: Recent) -> None:
         """Nothing; the thing is the latest one now. Only the last forty are kept."""

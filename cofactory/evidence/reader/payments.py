@@ -80,6 +80,8 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
 def _certainty(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
     """How sure the clause sounds about the money."""
     hedges = [one.entry.stage for one in line.hedges if clause.first <= one.first < clause.last]
+    if any(mood.time == "would" for mood in moods) and not any(one.entry.role == "report" for one in line.triggers):
+        hedges.append("hedged")
     if "speculative" in hedges or any(mood.certainty == "speculative" for mood in moods) or clause.kind == "conditional" or line.tokens[-1].text == "?":
         return "speculative"
     return "hedged" if hedges or any(mood.certainty == "hedged" for mood in moods) else "asserted"
@@ -94,6 +96,8 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
         for end, entry in book().at(line.tokens, at):
             if entry.form == "noun":
                 nouns.append(Trigger(at, end, entry))
+            elif entry.base == "make" and not any(line.tokens[k].low == "available" for k in range(end, min(end + 12, clause.last))):
+                continue
             elif not (entry.form in ("base", "third") and ambiguous_noun(line.tokens, at, end, entry.form)):
                 verbs.append(Trigger(at, end, entry))
     return verbs, nouns

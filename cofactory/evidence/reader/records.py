@@ -95,6 +95,8 @@ def _date(plain: Plain, found: Found, *, said: bool, published: date | None, dra
     first = found.first
     if role == "event" and said:
         role = "announcement"
+    elif role == "event" and draft.stage in ("intended", "pledged") and found.last and published and found.last > published:
+        role = "window" if found.precision in ("decade", "range") else "target"
     elif role == "event" and first and published and first > published:
         role = "window" if found.precision == "decade" else "target"
     elif role == "target" and draft.stage in ("delivered", "in_service") and found.last and published and found.last <= published:

@@ -43,8 +43,15 @@ def roles_of(line: Line, clause: Clause, act: Trigger | None, governors: Sequenc
             slots.setdefault(role, one)
     requested = any(one.entry.stage == "requested" for one in governors)
     free = [one for one in subjects if one not in slots.values()]
-    if free and not (passive and verb is act):
-        _take_subject(slots, free, frame, requested=requested, instrument=any(one.entry.role == "instrument" for one in governors))
+    free = [one for one in free if not (one.known.adjective and any(_company(other) for other in free))]
+    papers = any(one.entry.role == "instrument" for one in governors)
+    mutual = papers and len({party_of(one) for one in free}) > 1 and frame not in ("giver", "receiver")
+    if papers and not frame and len(free) == 1 and "giver" not in slots:
+        frame = "giver" if _company(free[0]) else "receiver"
+    if free and not mutual and not (passive and verb is act):
+        _take_subject(slots, free, frame, requested=requested, instrument=papers)
+    if papers and "with" not in slots and (other := _with(line, clause, actors)):
+        slots.setdefault("giver" if "receiver" in slots else "receiver", other)
     used = tuple(slots.values())
     foreign = any(party_of(one) is None for one in used)
     giver = party_of(slots["giver"]) if "giver" in slots else None
@@ -61,7 +68,7 @@ def _take_subject(slots: dict[str, Actor], free: Sequence[Actor], frame: str, *,
     if not first:
         return
     slots.setdefault(first, free[0])
-    distinct = [one for one in free if party_of(one) != party_of(slots[first])]
+    distinct = [one for one in free[1:] if party_of(one) != party_of(slots[first]) and not one.known.adjective]
     if distinct:
         slots.setdefault(other[first], distinct[0])
 
@@ -71,6 +78,22 @@ def subjects_of(line: Line, clause: Clause, verb: Trigger | None) -> tuple[Actor
     limit = mood_of(line, verb).first if verb else clause.last
     before = [one for one in line.actors if clause.first <= one.first < limit and not _oblique(line, one)]
     return tuple(before)
+
+
+def _company(actor: Actor) -> bool:
+    """Whether the actor is a company of the programme."""
+    return any(name.company for name in actor.known.names)
+
+
+def _with(line: Line, clause: Clause, actors: Sequence[Actor]) -> Actor | None:
+    """The actor after "with", the other side of what was signed."""
+    for one in actors:
+        back = one.first - 1
+        while back > clause.first and line.tokens[back].low in ("the", "maker", "company", "manufacturer"):
+            back -= 1
+        if back >= 0 and line.tokens[back].low == "with":
+            return one
+    return None
 
 
 def _oblique(line: Line, actor: Actor) -> bool:

@@ -14,7 +14,7 @@ from cofactory.schema.evidence import Certainty
 class Signing(NamedTuple):
     """What was signed, as far as a clause without a thing says it."""
 
-    verb: Trigger
+    paper: Trigger
     kind: str
     stage: str | None
     certainty: Certainty
@@ -37,4 +37,4 @@ def signing_of(line: Line, clause: Clause) -> Signing | None:
         stage = None
     kinds = [one.entry.kind for one in acts if one.entry.kind]
     kind = kinds[0] if kinds else "procurement" if paper.entry.stage == "contract" else "initiative"
-    return Signing(verb, kind, stage, max(verdict.certainty, mood.certainty, key=("asserted", "hedged", "speculative").index))
+    return Signing(paper, kind, stage, max(verdict.certainty, mood.certainty, key=("asserted", "hedged", "speculative").index))

@@ -40,7 +40,7 @@ def _according_to(line: Line) -> str | None:
                     cited, _ = _phrase(line, place + 1)
                     return f"{name} citing {cited}" if name and cited else name
             return name
-        if tokens[at].low in ("citing", "quoting") and at:
+        if tokens[at].low in ("citing", "quoting") and at and (tokens[at + 1].capital or tokens[at + 2].capital):
             return _phrase(line, at + 1)[0]
     return None
 

@@ -13,7 +13,9 @@ from cofactory.schema.evidence import STAGES, Certainty
 
 _RANK = {stage: number for number, stage in enumerate(STAGES)}
 _RANK |= {"cancelled": -1, "pledged": 3, "allocated": 5, "contracted": 6, "disbursed": 8}
-_GOVERNORS = ("operator", "instrument", "conclude", "progress", "cancel", "refuse")
+_GOVERNORS = ("operator", "instrument", "conclude", "progress", "cancel", "refuse", "contains")
+_NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
+_NO_DENIAL = frozenset({"fewer", "less", "more", "later", "longer", "doubt", "matter", "earlier", "."})
 _SURE: tuple[Certainty, ...] = ("asserted", "hedged", "speculative")
 _FORECAST = frozenset("expect expects expected anticipate anticipates anticipated forecast forecasts projected predicted predicts estimate estimates likely unlikely hope hopes hoped hoping hopefully".split())
 _MEANT = frozenset({"buy", "purchase", "procure", "acquire", "order", "sell"})
@@ -30,16 +32,21 @@ class Judgement:
     instrument: Trigger | None
 
 
-def judge(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], published: date | None) -> Judgement:
-    """The stage that the clause gives to the act on the thing at `head`, never above what it says outright."""
+def judge(
+    line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], published: date | None, *, paper: str | None = None
+) -> Judgement:
+    """The stage that the clause gives to the act on the thing at `head`, never above what it says outright.
+
+    `paper` is the stage of the instrument that the text spoke of last, for "the agreement covers" and "it lists".
+    """
     governors = _governing(line, clause, act, head)
     moods = {id(one): mood_of(line, one) for one in governors}
     instrument = next((one for one in governors if one.entry.role == "instrument"), None)
     certainty = _doubt(line, clause, act, head)
-    denied = False
+    denied = _nobody(line, clause, act, head)
     stages: list[str] = []
     for one in governors:
-        mood, stage = moods[id(one)], _stage_of(one, governors, act)
+        mood, stage = moods[id(one)], _stage_of(line, one, governors, act, paper)
         if one.entry.role == "conclude" and instrument is None:
             continue
         certainty = _least(certainty, mood.certainty)
@@ -76,9 +83,29 @@ def _without_assertion(stages: Sequence[str], line: Line, clause: Clause, certai
     return None if forecast else low
 
 
-def _stage_of(one: Trigger, governors: Sequence[Trigger], act: Trigger | None) -> str:
+def _nobody(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> bool:
+    """Whether a "no" or "nobody" before the act or the thing denies the clause."""
+    end = max(head[1], act.last if act else 0)
+    for place in range(clause.first, min(end, clause.last)):
+        low = line.tokens[place].low
+        after = line.tokens[place + 1].low if place + 1 < len(line.tokens) else ""
+        if low in _NOBODY and after not in _NO_DENIAL and line.covered[place] not in ("number", "date"):
+            return True
+    return False
+
+
+def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigger | None, paper: str | None) -> str:
     """The stage that a governor stands for once it is true."""
     stage = one.entry.stage
+    if one.entry.role == "contains":
+        if any(other.entry.role == "instrument" for other in governors):
+            return ""
+        subject = line.tokens[one.first - 1].low if one.first else ""
+        if paper and subject in ("it", "which", "that", "paper", "text", "document", "also", "pages", "accord"):
+            return paper
+        return "intended" if one.entry.base in ("foresee", "envisage", "provide for", "call for") else ""
+    if stage == "agreement" and paper and not any(other.entry.role == "conclude" for other in governors):
+        return paper
     if stage == "agreement":
         buys = act is not None and act.entry.kind == "procurement"
         return "contract" if buys and any(other.entry.role == "conclude" for other in governors) else "declaration"
@@ -109,7 +136,7 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
 def _leads_to(line: Line, first: int, anchor: int) -> bool:
     """Whether nothing but a noun phrase stands between a noun and what it is about: no comma, no other verb."""
     for place in range(first, anchor):
-        if line.tokens[place].text in ",;:" and not (line.covered[place - 1] == "date" or line.covered[place - 1] == "sum"):
+        if line.tokens[place].text in ",;:" and line.covered[place - 1] != "date":
             return False
     return True
 
@@ -138,11 +165,20 @@ def _doubt(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int
         if inside and one.first >= reach and one.entry.base in ("potential", "possible", "estimate", "estimates"):
             continue
         certainty = _least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
-    if clause.kind == "conditional" or any(token.low in ("if", "unless") for token in line.tokens):
+    if clause.kind == "conditional" or _on_condition(line, clause):
         certainty = _least(certainty, "speculative")
     if line.tokens[-1].text == "?" or (len(line.tokens) > 1 and line.tokens[-2].text == "?"):
         certainty = "speculative"
     return certainty
+
+
+def _on_condition(line: Line, clause: Clause) -> bool:
+    """Whether "if" or "unless" stands right behind the clause, or opens the sentence before it."""
+    tokens = line.tokens
+    for place in (clause.last, clause.last + 1):
+        if place < len(tokens) and tokens[place].low in ("if", "unless", "provided"):
+            return True
+    return clause.first > 0 and tokens[0].low in ("if", "unless", "should", "were")
 
 
 def _own(line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], published: date | None) -> tuple[Mood, str | None] | None:
