@@ -85,7 +85,7 @@ def read_document(
         raise ProblemsFound(
             [_refusal("document-without-text", shown, None, why, "Save it as text, or type the quote.")]
         )
-    return Taken(_document(text, about, found, shown), text, False, tuple(_remarks(decoded, found, text, shown)))
+    return Taken(_document(text, about, found, shown), text, False, tuple(_remarks(decoded, text, shown)))
 
 
 def take_in(
@@ -228,7 +228,7 @@ def _short(text: str | None) -> str | None:
     return " ".join(seen.split())[:LONGEST_TITLE] or None
 
 
-def _remarks(decoded: Decoded | None, found: Extracted, text: str, shown: str) -> list[Problem]:
+def _remarks(decoded: Decoded | None, text: str, shown: str) -> list[Problem]:
     """What a person should know before trusting the text."""
     remarks = []
     if decoded is not None and decoded.replaced:
@@ -240,9 +240,6 @@ def _remarks(decoded: Decoded | None, found: Extracted, text: str, shown: str) -
         turning = sum(map(text.count, _BIDI))
         why = f"{unseen} characters in it cannot be seen, {turning} of which can turn words around."
         remarks.append(_remark("unseen-characters", shown, why, "Read its quotes with those characters spelled out."))
-    if decoded is not None and found.whole:
-        why = "No article was found in the page, so all of its words were taken, menus and notices too."
-        remarks.append(_remark("whole-page", shown, why, "Save the article alone as text if that disturbs."))
     return remarks
 
 

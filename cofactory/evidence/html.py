@@ -9,7 +9,7 @@ from msgspec import Struct
 
 
 class Extracted(Struct, frozen=True):
-    """A text taken out of a page or a PDF, and what that says about itself; `whole`: nothing was told apart in it."""
+    """A text taken out of a page or a PDF, and what that says about itself."""
 
     text: str
     title: str | None = None
@@ -17,11 +17,7 @@ class Extracted(Struct, frozen=True):
     published: str | None = None
     url: str | None = None
     language: str | None = None
-    whole: bool = False
 
-
-LITTLE = 140
-"""Characters. An article is longer; when less is found, the whole page is taken rather than nothing."""
 
 _LANGUAGE = re.compile(
     r"""<html[^>]{0,400}?\slang\s*=\s*["']?\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})""", re.IGNORECASE
@@ -34,7 +30,7 @@ def read_page(page: str) -> Extracted:
 
     The date of publication is taken only from what the page declares, never guessed from its words.
     """
-    from trafilatura import bare_extraction, html2txt
+    from trafilatura import bare_extraction
     from trafilatura.settings import Document as Article
 
     found = bare_extraction(
@@ -44,15 +40,12 @@ def read_page(page: str) -> Extracted:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     said = found if isinstance(found, Article) else Article()
-    article = said.text or ""
-    whole = "" if len(article) >= LITTLE else html2txt(page)
     language, title = _LANGUAGE.search(page[:20_000]), _TITLE.search(page[:200_000])
     return Extracted(
-        text=article if len(article) * 2 >= len(whole) else whole,
+        text=said.text or "",
         title=said.title or (unescape(title[1]).strip() if title else None),
         publisher=said.sitename,
         published=said.date,
         url=said.url,
         language=language[1] if language else None,
-        whole=len(article) * 2 < len(whole),
     )

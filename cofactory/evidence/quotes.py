@@ -20,7 +20,7 @@ SEARCHED = 500_000
 MOST_PLACES = 1_000
 """Places of one quote that are weighed against each other."""
 
-WORDS_AROUND = 8
+WORDS_AROUND = 12
 """Characters next to a place that must be those next to the quote, for the place to be told from others."""
 
 _SPACES = re.compile(r"\s+")

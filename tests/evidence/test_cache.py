@@ -1,0 +1,161 @@
+"""The copy in SQLite says what the lines say, notices every change, and is never in the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from cofactory.evidence import cache
+from cofactory.evidence.cache import CACHE, NAME, in_memory, open_ledger
+from cofactory.evidence.ledger import append, read_ledger
+from cofactory.evidence.state import replay
+from tests.evidence.making import TEXT, History, a_claim, a_decision, a_document, histories, write_folder
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    claims = [a_claim(number) for number in range(20)]
+    decisions = [a_decision("accept", [claim.id], second=n) for n, claim in enumerate(claims[:10], start=1)]
+    return write_folder(tmp_path, [a_document(), *claims, a_claim(3, second=90), *decisions], TEXT)
+
+
+def made(folder: Path) -> int:
+    """A number that changes when the copy is made anew."""
+    return (folder / "evidence" / CACHE / NAME).stat().st_ino
+
+
+def test_the_copy_holds_what_the_lines_hold(folder: Path) -> None:
+    open_ledger(folder, worth_it=0)
+
+    copied, read = open_ledger(folder, worth_it=0), read_ledger(folder)
+
+    assert type(copied.claims) is not dict
+    assert dict(copied.claims) == dict(read.claims)
+    assert (copied.documents, copied.decisions, copied.tellings) == (read.documents, read.decisions, read.tellings)
+    assert replay(copied).to_bytes() == replay(read).to_bytes()
+    assert in_memory(copied).claims == read.claims
+
+
+@settings(max_examples=20)
+@given(histories())
+def test_any_history_has_the_same_state_from_the_copy(
+    tmp_path_factory: pytest.TempPathFactory, history: History
+) -> None:
+    folder = write_folder(tmp_path_factory.mktemp("copy"), history.records)
+    read = replay(open_ledger(folder, worth_it=0)).to_bytes()
+
+    assert replay(open_ledger(folder, worth_it=0)).to_bytes() == read == replay(read_ledger(folder)).to_bytes()
+
+
+def test_the_copy_is_made_once_and_anew_after_every_change(folder: Path) -> None:
+    open_ledger(folder, worth_it=0)
+    first = made(folder)
+    open_ledger(folder, worth_it=0)
+    assert made(folder) == first
+
+    append(folder, [a_claim(99)])
+
+    assert a_claim(99).id in open_ledger(folder, worth_it=0).claims
+    assert a_claim(99).id in open_ledger(folder, worth_it=0).claims
+
+
+def test_a_change_that_keeps_size_and_time_is_seen_by_the_end_of_the_file(folder: Path) -> None:
+    open_ledger(folder, worth_it=0)
+    path = folder / "evidence" / "decisions.jsonl"
+    about, lines = path.stat(), path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join([*lines[:-2], b" " * len(lines[-2]), b""]))
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+    assert len(open_ledger(folder, worth_it=0).decisions) == 9
+
+
+def test_what_was_opened_stays_as_it_was_while_the_copy_is_made_anew(folder: Path) -> None:
+    open_ledger(folder, worth_it=0)
+    old = open_ledger(folder, worth_it=0)
+    append(folder, [a_claim(99)])
+    open_ledger(folder, worth_it=0)
+
+    assert len(dict(old.claims)) == 20
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all", None])
+def test_a_broken_copy_is_made_anew(folder: Path, content: bytes | None) -> None:
+    open_ledger(folder, worth_it=0)
+    path = folder / "evidence" / CACHE / NAME
+    path.write_bytes(path.read_bytes()[:5000] if content is None else content)
+
+    assert len(open_ledger(folder, worth_it=0).claims) == 20
+    assert len(open_ledger(folder, worth_it=0).decisions) == 10
+
+
+def test_where_nothing_can_be_written_the_lines_are_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+
+    assert len(open_ledger(folder, worth_it=0).claims) == 20
+    assert not (folder / "evidence" / CACHE).exists()
+
+
+def test_a_copy_that_leads_out_of_the_folder_is_not_written(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (folder / "evidence" / CACHE).symlink_to(outside)
+
+    assert len(open_ledger(folder, worth_it=0).claims) == 20
+    assert list(outside.iterdir()) == []
+
+
+def test_a_ledger_with_problems_is_read_from_its_lines_so_that_they_are_said(folder: Path) -> None:
+    with (folder / "evidence" / "claims.jsonl").open("ab") as stream:
+        stream.write(b"oops\n")
+
+    assert [[p.name for p in open_ledger(folder, worth_it=0).problems] for _ in range(2)] == [["broken-record"]] * 2
+
+
+def test_a_small_ledger_needs_no_copy(folder: Path) -> None:
+    assert len(open_ledger(folder).claims) == 20
+    assert not (folder / "evidence" / CACHE).exists()
+
+
+def test_git_does_not_see_the_copy(folder: Path) -> None:
+    open_ledger(folder, worth_it=0)
+    quiet = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True, env=quiet)
+
+    seen = subprocess.run(
+        ["git", "status", "--porcelain", "-uall"], cwd=folder, check=True, capture_output=True, text=True, env=quiet
+    ).stdout
+
+    assert CACHE not in seen
+
+
+def test_processes_at_once_all_get_the_whole_ledger(folder: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from cofactory.evidence.cache import open_ledger\n"
+        "print(sum(len(dict(open_ledger(Path(sys.argv[1]), worth_it=0).claims)) for _ in range(20)))"
+    )
+    start = [sys.executable, "-c", code, str(folder)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    readers = [subprocess.Popen(start, stdout=subprocess.PIPE, text=True, env=env) for _ in range(3)]
+    for number in range(100, 110):
+        append(folder, [a_claim(number)])
+
+    assert all(int(reader.communicate()[0]) >= 400 for reader in readers)
+    assert [path.name for path in (folder / "evidence" / CACHE).iterdir() if path.suffix == ".part"] == []
+
+
+def test_a_file_that_cannot_be_looked_at_is_left_to_the_reading(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_stamps", lambda _: None)
+
+    assert len(open_ledger(folder, worth_it=0).claims) == 20
