@@ -60,7 +60,7 @@ _ATOMS: tuple[tuple[str, str], ...] = (
     ("mdy", rf"(?P<mdy>{_M}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_Y})\b"),
     ("dm", rf"(?P<dm>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_M})(?!\w)"),
     ("md", rf"(?P<md>{_M}\s+\d{{1,2}}(?:st|nd|rd|th)?)(?![\w,]\d)(?!\w)"),
-    ("part", rf"(?P<part>{_PART}[\s-]*(?:{_M},?\s+{_Y}|{_M}(?!\w)|{_Y}\b|(?:this|next|last|the)\s+(?:year|month|decade|summer|spring|autumn|winter)\b))"),
+    ("part", rf"(?P<part>{_PART}[\s-]*(?:{_M},?\s+{_Y}|{_M}(?!\w)|{_Y}\b|(?:this|next|last|the)\s+(?:year|month|decade|summer|spring|autumn|winter|week|quarter)\b|year\b))"),
     ("season", rf"(?P<season>(?:(?:this|next|last|the)\s+)?{_S}(?:\s+(?:of\s+)?{_Y})?)\b"),
     ("quarter", rf"(?P<quarter>(?:the\s+)?(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:quarter|half)(?:\s+(?:of\s+)?(?:{_Y}|this\s+year|next\s+year|last\s+year|the\s+year))?)\b"),
     ("q", rf"(?P<q>(?:[QH][1-4]\s*(?:of\s+)?{_Y}|{_Y}[\s-]?[QH][1-4]))\b"),
@@ -114,6 +114,11 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
     raw = match.group(kind)
     if not _plausible(kind, raw, prep, match, piece):
         return None
+    if prep == "since" and kind == "month" and published and (past := _near_year(_month_in(raw), published, forward=True)):
+        month = _month_in(raw)
+        year = past if past == published.year and month <= published.month else past - 1
+        begin = match.start("prep")
+        return Found(begin, match.end(kind), date(year, month, 1), None, "month", "since")
     forward = prep in ("by", "until", "till", "before", "no later than", "not later than", "starting", "starting in", "starting from", "to")
     atom = _READERS[kind](raw, published, forward)
     if atom is None:
@@ -122,8 +127,8 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
     if match.group("second"):
         joined = _joined(atom, match, prep, published)
         if joined:
-            return Found(begin, match.end("second"), joined.first, joined.last, "range", "window")
-    first, last, role = _by_preposition(prep, atom)
+            return Found(begin, match.end("second"), joined.first, joined.last, "range", "event" if match.group("join").lower() == "and" and prep != "between" else "window")
+    first, last, role = _by_preposition(prep, atom, raw)
     return Found(begin, match.end(kind), first, last, atom.precision, role)
 
 
@@ -142,17 +147,19 @@ def _plausible(kind: str, raw: str, prep: str, match: re.Match[str], piece: str)
         return bool(re.search(r"\d|this|next|last|the", raw)) and not raw.lower().startswith("the winter war")
     if kind == "quarter":
         return bool(re.search(r"\d{4}|year", raw)) or prep in ("in", "by", "during", "from")
+    if kind == "word" and raw.lower() == "today":
+        return match.start(kind) > 1
     if kind == "weekday":
         return raw[0].isupper() or raw.lower().startswith(("last", "next", "this"))
     return True
 
 
-def _by_preposition(prep: str, atom: _Days) -> tuple[date | None, date | None, DateRole]:
+def _by_preposition(prep: str, atom: _Days, raw: str) -> tuple[date | None, date | None, DateRole]:
     """First and last day and the role that "by", "since", "until", "from" and "before" give."""
     if prep in ("by", "until", "till", "no later than", "not later than", "through", "to"):
         return None, atom.last, "target"
     if prep == "before":
-        late = atom.precision != "day" and atom.last and atom.first and atom.last == atom.first
+        late = raw.lower().startswith(("the end", "end", "year", "the close", "the turn"))
         return None, atom.last if late else (days.plus_days(atom.first, -1) if atom.first else None), "target"
     if prep in ("since", "from", "starting", "starting in", "starting from", "starting on", "beginning", "beginning in", "as of", "as from", "already"):
         return atom.first, (atom.last if prep.startswith(("start", "begin")) else None), "since"
@@ -168,6 +175,9 @@ def _joined(atom: _Days, match: re.Match[str], prep: str, published: date | None
         return None
     kind = "year" if second[:1].isdigit() else "my" if re.search(r"\d", second) else "month"
     other = _READERS[kind](second, published, True)
+    if kind == "month" and atom.first:
+        month = _month_in(second)
+        other = _month(atom.first.year + (month < atom.first.month), month)
     if other is None or other.last is None or atom.first is None or other.last < atom.first:
         return None
     return _Days(atom.first, other.last, "range")

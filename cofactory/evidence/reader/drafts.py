@@ -49,6 +49,7 @@ class Draft:
 
 def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None) -> list[Draft]:
     """The drafts of one sentence, in order."""
+    line.sentence_number = sentence
     clauses = clauses_of(line)
     heads = heads_of(line, memory, sentence)
     drafts: list[Draft] = []
@@ -57,7 +58,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     for clause in clauses:
         inside = [head for head in heads if clause.first <= head.first < clause.last]
         found = _clause_drafts(line, clause, inside, subject, published, memory)
-        signing = None if found else _signed(line, clause, subject)
+        signing = None if found else _signed(line, clause, subject, memory)
         if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
             _raise(drafts, signing)
         elif signed and found and clause.kind in ("relative", "participial", "with"):
@@ -68,14 +69,26 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
-            draft.dates = _dates(line, clause, clauses, draft, published)
+            draft.dates = _dates(line, clause, clauses, draft, published) or _day_before(line, draft, memory, sentence)
+            if signed and draft.quote[0] == signed.quote[0]:
+                draft.dates = draft.dates or signed.dates
         memory.source = source or memory.source
         drafts += found
         subject = subjects_of(line, clause, _first_verb(line, clause)) or subject
     if signed and any(draft.quote == signed.quote and draft is not signed for draft in drafts):
         drafts.remove(signed)
     memory.paper = next((one.entry.stage for one in reversed(line.triggers) if one.entry.role == "instrument" and one.entry.stage != "agreement"), memory.paper)
+    days_told = [found for first, last, found in line.dates if found.precision == "day" and found.role == "event" and not _of_saying(line, first, last)]
+    memory.day = (sentence, days_told[0]) if days_told else memory.day
     return drafts
+
+
+def _day_before(line: Line, draft: Draft, memory: Memory, sentence: int) -> list[tuple[int, int, Found, bool]]:
+    """The day told in the sentence before, for a signing that has none of its own."""
+    signed = draft.stage in ("letter_of_intent", "declaration", "contract") and any(one.entry.role == "conclude" for one in line.triggers)
+    if not signed or line.dates or memory.day is None or sentence - memory.day[0] > 1:
+        return []
+    return [(-1, -1, memory.day[1], False)]
 
 
 def _raise(drafts: Sequence[Draft], signed: Draft) -> None:
@@ -86,9 +99,9 @@ def _raise(drafts: Sequence[Draft], signed: Draft) -> None:
             draft.quote = (signed.quote[0], draft.quote[1])
 
 
-def _signed(line: Line, clause: Clause, subject: tuple[Actor, ...]) -> Draft | None:
+def _signed(line: Line, clause: Clause, subject: tuple[Actor, ...], memory: Memory) -> Draft | None:
     """The draft of a signing without a thing beside it."""
-    signing = signing_of(line, clause)
+    signing = signing_of(line, clause, memory.paper)
     if signing is None:
         return None
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]
@@ -105,6 +118,8 @@ def _clause_drafts(
         draft = _of_head(line, clause, head, heads, subject, published, memory)
         if draft and not any(_again(draft, other) for other in drafts):
             drafts.append(draft)
+    if not heads and (draft := _pointing_back(line, clause, subject, published, memory)):
+        drafts.append(draft)
     with_money = any(draft.kind != "financing" and draft.stage is not None for draft in drafts)
     for payment in payments_of(line, clause, has_things=with_money):
         roles = roles_of(line, clause, payment.verb, [], subject)
@@ -121,6 +136,42 @@ def _clause_drafts(
     return drafts
 
 
+def _pointing_back(line: Line, clause: Clause, subject: tuple[Actor, ...], published: date | None, memory: Memory) -> Draft | None:
+    """The draft of an act whose thing was named before: "deliveries begin in 2026", "the type is in service"."""
+    acts = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "act"]
+    recent = memory.latest(line.sentence_number, reach=2)
+    if not acts or recent is None or acts[0].entry.weak or acts[0].entry.kind not in ("transfer", "serial_production", "procurement"):
+        return None
+    if any(clause.first <= one.first < clause.last for one in line.sums) or clause.kind == "conditional":
+        return None
+    act = acts[0]
+    head = Head(act.first, act.last, tuple(name for name in memory.gazetteer.names if name.id == recent.item), recent.text, recent.unit, None, inferred=recent)
+    if not _names_no_other(line, act, clause):
+        return None
+    draft = _of_head(line, clause, head, [head], subject, published, memory, act=act)
+    return draft if draft and draft.stage not in (None, "mentioned") and draft.certainty == "asserted" else None
+
+
+_BACK = frozenset("it they them these those this that first latter former type rest remainder others all both".split())
+
+
+def _names_no_other(line: Line, act: Trigger, clause: Clause) -> bool:
+    """Whether the act has no object or subject of its own that the lexicon does not know."""
+    tokens = line.tokens
+    if act.entry.form == "noun":
+        after = tokens[act.last].low if act.last < len(tokens) else ""
+        if after not in ("of", "for"):
+            return act.first == clause.first or tokens[act.first - 1].low in ("the", "first", "serial", "series", "mass", "these", "its", "full")
+        following = {token.low for token in tokens[act.last + 1 : act.last + 4]}
+        return bool(following & _BACK)
+    mood = mood_of(line, act)
+    before = {token.low for token in tokens[clause.first : mood.first]}
+    after_words = {token.low for token in tokens[act.last : act.last + 3]}
+    if mood.passive or act.entry.frame == "item":
+        return bool(before & _BACK)
+    return bool(after_words & {"them", "these", "those"})
+
+
 def _again(draft: Draft, other: Draft) -> bool:
     """Whether a thing that only points back tells what its clause told already."""
     one, two = draft.head, other.head
@@ -130,14 +181,15 @@ def _again(draft: Draft, other: Draft) -> bool:
 
 
 def _of_head(
-    line: Line, clause: Clause, head: Head, heads: Sequence[Head], subject: tuple[Actor, ...], published: date | None, memory: Memory
+    line: Line, clause: Clause, head: Head, heads: Sequence[Head], subject: tuple[Actor, ...], published: date | None, memory: Memory,
+    *, act: Trigger | None = None,
 ) -> Draft | None:
     """The draft about one thing, if something is said of it."""
-    act = _act_for(line, clause, head, heads)
+    act = act or _act_for(line, clause, head, heads)
     verdict = judge(line, clause, act, (head.first, head.last), published, paper=memory.paper)
     if act is None and not any(one.entry.role in ("operator", "instrument", "cancel") or (one.entry.role == "contains" and verdict.stage) for one in verdict.governors):
         return None
-    kind = _kind(head, act, verdict)
+    kind = _kind(line, clause, head, act, verdict)
     if kind is None or not _worth(head, act, verdict):
         return None
     roles = roles_of(line, clause, act, verdict.governors, subject)
@@ -146,7 +198,7 @@ def _of_head(
     )
 
 
-def _kind(head: Head, act: Trigger | None, verdict: Judgement) -> str | None:
+def _kind(line: Line, clause: Clause, head: Head, act: Trigger | None, verdict: Judgement) -> str | None:
     """The kind of the claim: by the act, else by the instrument and the sort of name."""
     sort = {name.kind for name in head.names}
     if act is not None and act.entry.kind:
@@ -156,7 +208,12 @@ def _kind(head: Head, act: Trigger | None, verdict: Judgement) -> str | None:
         return "financing"
     if sort == {"project"}:
         return "initiative"
-    if verdict.instrument is not None:
+    behind = [one for one in line.triggers if head.last <= one.first < clause.last and one.entry.role == "act" and one.entry.form == "noun"]
+    if behind and behind[0].entry.kind in ("serial_production", "joint_development", "modernisation") and not behind[0].entry.weak:
+        return behind[0].entry.kind
+    if any(one.entry.base == "launch" for one in verdict.governors) and {name.unit for name in head.names} & {"programme", "grant"}:
+        return "initiative"
+    if verdict.instrument is not None or any(name.company for one in line.actors for name in one.known.names):
         return "procurement"
     return "transfer"
 
@@ -202,6 +259,8 @@ def _real(act: Trigger) -> Trigger | None:
 
 def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool:
     """Whether an act that needs its object close by has it close by."""
+    if act.entry.weak == "compound":
+        return act.first == head.last
     if act.entry.form in ("past", "participle") and _adjective(line, act, head):
         return act.entry.kind == "transfer" and act.entry.stage == "delivered"
     if not act.entry.weak:
@@ -230,12 +289,12 @@ def _closed(line: Line, first: int, last: int) -> bool:
 def _other_subject(line: Line, head: Head, verb: Trigger) -> bool:
     """Whether the verb behind a thing has another subject in between: ", France delivered"."""
     start = mood_of(line, verb).first
-    for place in range(head.last, start):
-        if line.covered[place] == "actor" and place == start - 1:
-            return True
-        if line.tokens[place].text == "," and line.covered[place - 1] != "date":
-            return verb.entry.form in ("past",) and not any(line.tokens[k].low in BE for k in range(place, verb.first))
-    return False
+    if start > head.last and line.covered[start - 1] == "actor":
+        return True
+    commas = [place for place in range(head.last, start) if line.tokens[place].text == "," and line.covered[place - 1] != "date"]
+    if not commas or (len(commas) > 1 and commas[-1] == start - 1):
+        return False
+    return verb.entry.form == "past" and not any(line.tokens[k].low in BE for k in range(commas[0], verb.first))
 
 
 def _quote(clause: Clause, head: Head, heads: Sequence[Head], act: Trigger | None, line: Line) -> tuple[int, int]:
@@ -296,12 +355,14 @@ def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bo
 
 def _shared_out(line: Line, dates: list[tuple[int, int, Found]], head: Head) -> list[tuple[int, int, Found]]:
     """The dates that belong to this thing where each of several things has its own behind it: "8 by 2030 and 12 by 2035"."""
-    others = [number.first for number in line.numbers if number.first > head.first] + [thing.first for thing in line.things if thing.first >= head.last]
-    limit = min(others, default=len(line.tokens))
+    starts = [number.first for number in line.numbers] + [thing.first for thing in line.things]
+    limit = min((start for start in starts if start > head.first and start >= head.last), default=len(line.tokens))
     direct = [one for one in dates if head.last <= one[0] < limit]
-    rest = [one for one in dates if one[0] >= limit]
-    before = [one for one in dates if one[0] < head.first]
-    return (direct[:2] + before[:1] if len(direct) < 2 else direct[:2]) if direct and rest else dates
+    earlier = max((start for start in starts if start < head.first), default=-1)
+    before = [one for one in dates if earlier < one[0] < head.first] if earlier >= 0 else [one for one in dates if one[0] < head.first]
+    if direct and any(one not in direct for one in dates):
+        return before[:1] + direct[:2] if len(direct) < 2 else direct[:2]
+    return dates
 
 
 def _of_saying(line: Line, first: int, last: int) -> bool:

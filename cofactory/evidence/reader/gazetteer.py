@@ -144,6 +144,8 @@ def _spellings_of(name: Name) -> Iterable[str]:
     """The name, its aliases, and the name without what it is for."""
     yield name.name
     yield from name.aliases
+    if name.kind == "fund":
+        yield from (word for word in re.findall(r"\b[A-Z]{3,}\b", name.name) if word not in ("SME",))
     short = _FOR.sub("", name.name)
     if short != name.name and name.kind == "item":
         yield short

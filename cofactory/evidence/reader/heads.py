@@ -126,8 +126,23 @@ def _number_before(line: Line, first: int, used: set[int]) -> Number | None:
         if number.last > first or number.first in used:
             continue
         gap = line.tokens[number.last : first]
+        part = _part_of(line, number)
+        if part is not None and part.first not in used and len(gap) <= 7 and _counts(line, number.last, first):
+            return part
+        if number.first > 1 and line.tokens[number.first - 1].low == "but" and line.tokens[number.first - 2].low == "all":
+            return None
         return number if len(gap) <= 7 and _counts(line, number.last, first) else None
     return None
+
+
+def _part_of(line: Line, number: Number) -> Number | None:
+    """The number of which another is the whole: 611 in "611 of the 700 coaches"."""
+    back = number.first - 1
+    while back > 0 and line.tokens[back].low in ("the", "its", "these", "those", "their"):
+        back -= 1
+    if back < 1 or line.tokens[back].low != "of":
+        return None
+    return next((one for one in line.numbers if one.last == back), None)
 
 
 def _counts(line: Line, start: int, end: int) -> bool:
@@ -171,10 +186,12 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     recent = memory.like(thing.group, sentence) if thing.group and not thing.generic == "generic" and (points or thing.generic == "") else None
     if recent is None and thing.generic == "weak" and number is None:
         return None
+    if number and number.first and tokens[number.first - 1].low in ("with", "each"):
+        return None  # "eight systems, each with six launchers": parts of what was counted
     names: tuple[Name, ...] = ()
     if recent and recent.item:
         names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
-    elif recent is None and thing.generic == "" and (only := memory.only(thing.group)):
+    elif recent is None and thing.generic == "" and (only := memory.only(thing.word)):
         names = tuple(name for name in memory.gazetteer.names if name.id == only)
     return Head(
         number.first if number else thing.first, thing.last, names, line.words(thing.first, thing.last), thing.word, number,
@@ -188,9 +205,13 @@ def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequ
     at = number.last
     while at < len(tokens) and tokens[at].low in _LOOSE:
         at += 1
+    back = [token.low for token in tokens[max(0, number.first - 2) : number.first]]
+    if back == ["all", "but"] or (number.low is None and number.high is None):
+        return None
+    points = {token.low for token in tokens[number.last : at]} & {"them", "these", "those", "units"}
     if at < len(tokens) and tokens[at].low == "than" or (number.first and tokens[number.first - 1].low == "or"):
         return None
-    if at < len(tokens):
+    if at < len(tokens) and not points:
         token = tokens[at]
         ends = token.kind == "mark" or token.low in _NO_MODIFIER or line.covered[at] in ("trigger", "date") or token.low in (
             "a", "an", "per", "each", "every", "and", "or", "which", "were", "annually", "monthly", "yearly", "daily", "have", "now", "already", "next",
@@ -234,7 +255,7 @@ def per_of(line: Line, at: int) -> str | None:
 def _remember(line: Line, memory: Memory, head: Head, sentence: int, thing: Thing) -> None:
     """Nothing; the thing can be pointed back to from now on."""
     items = [name for name in head.names if name.kind == "item"]
-    if head.inferred and thing.generic == "":
+    if head.inferred and thing.generic != "generic":
         memory.remember(replace(head.inferred, sentence=sentence))
     if head.inferred or (not items and not head.proper):
         return

@@ -56,10 +56,12 @@ def triggers() -> Phrasebook:
     book = Phrasebook()
     for row in rows("verbs.csv"):
         for phrase, form in verb_forms(row["phrase"]):
+            if row["role"] == "contains" and form == "gerund":
+                continue  # "including" names examples: it is no verb of its own
             book.add(phrase, Entry(row["role"], row["phrase"], form, row["kind"], row["stage"], row["frame"], row["needs_object"]))
     for row in rows("nouns.csv"):
         for phrase in plurals(row["phrase"]):
-            book.add(phrase, Entry(row["role"], row["phrase"], "noun", row["kind"], row["stage"], row["frame"]))
+            book.add(phrase, Entry(row["role"], row["phrase"], "noun", row["kind"], row["stage"], row["frame"], row["needs_object"]))
     for row in rows("instruments.csv"):
         for phrase in plurals(row["phrase"]):
             book.add(phrase, Entry("instrument", row["phrase"], "noun", "", row["stage"]))

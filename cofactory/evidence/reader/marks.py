@@ -61,6 +61,7 @@ class Line:
     dates: list[tuple[int, int, Found]] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
     hedges: list[Trigger] = field(default_factory=list)
+    sentence_number: int = 0
     covered: list[str] = field(default_factory=list)
     """Per token, what stands on it: thing, actor, date, sum, number, trigger, or nothing."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.gazetteer import Gazetteer
+from cofactory.evidence.reader.marks import Actor
 
 REACH = 5
 """Sentences back that a noun with "the" may reach; a pronoun or a bare number reaches BARE."""
@@ -34,6 +36,10 @@ class Memory:
     source: str | None = None
     paper: str | None = None
     """The stage of the instrument that the text spoke of last."""
+    day: tuple[int, Found] | None = None
+    """The sentence and the one day of the latest event: a signing without a date may have happened then."""
+    company: Actor | None = None
+    """The company that acted last: "the company" and "it" stand for it."""
 
     def remember(self, recent: Recent) -> None:
         """Nothing; the thing is the latest one now. Only the last forty are kept."""
@@ -55,7 +61,8 @@ class Memory:
             return self.things[-1]
         return None
 
-    def only(self, group: str) -> str | None:
-        """The one item of the programme that belongs to a class, if there is just one."""
-        found = [item for item, groups in self.gazetteer.groups.items() if group in groups]
+    def only(self, word: str) -> str | None:
+        """The one item of the programme whose unit or last word a class word is, if there is just one."""
+        last = word.split()[-1]
+        found = [name.id for name in self.gazetteer.names if name.kind == "item" and last in ((name.unit or "").lower(), name.name.lower().split()[-1])]
         return found[0] if len(found) == 1 else None

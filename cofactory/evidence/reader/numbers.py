@@ -33,6 +33,8 @@ _QUALIFIERS: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("over",), "more than"), (("above",), "more than"), (("exceeding",), "more than"), (("under",), "less than"), (("below",), "less than"),
     (("~",), "about"), (("estimated",), "about"), (("minimum",), "at least"),
 )  # fmt: skip
+_MUCH = frozenset("record unspecified undisclosed unknown large significant substantial unprecedented limited small considerable massive".split())
+_AMOUNTS = frozenset("volume volumes number numbers quantity quantities amount amounts".split())
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
 
 
@@ -136,6 +138,9 @@ def _vague(tokens: Sequence[Token], at: int) -> tuple[float | None, float | None
         return 2 * scale if low == "tens" else scale, 10 * scale, at + 3, True
     if low in _VAGUE:
         return (_VAGUE[low] if low in ("scores",) else 2 * _VAGUE[low]), (100.0 if low in ("dozens", "scores") else 10 * _VAGUE[low]), at + 1, True
+    if low in _MUCH and (following[:1] and following[0] in _AMOUNTS):
+        end = at + 2
+        return None, None, end + (end < len(tokens) and tokens[end].low == "of"), True
     if low in ("several", "numerous", "many"):
         return None, None, at + 1, True
     if low in ("few", "handful", "couple") and at > 0 and tokens[at - 1].low == "a":

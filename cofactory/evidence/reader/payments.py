@@ -10,7 +10,7 @@ from cofactory.evidence.reader.inflect import plurals, rows, verb_forms
 from cofactory.evidence.reader.lexicon import Entry, Phrasebook
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.money import Sum
-from cofactory.evidence.reader.moods import Mood, mood_of
+from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.words import ambiguous_noun
 from cofactory.schema.evidence import Certainty
 
@@ -53,7 +53,7 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
             return []
     found = []
     for one in sums or [None]:
-        if one is not None and _is_price(line, one):
+        if one is not None and (_is_price(line, one) or _is_whole(line, one)):
             continue
         found.append(_judged(line, clause, one, verbs))
     return found[:3]
@@ -80,6 +80,9 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
 def _certainty(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
     """How sure the clause sounds about the money."""
     hedges = [one.entry.stage for one in line.hedges if clause.first <= one.first < clause.last]
+    whole = clause_mood(line, clause.first, clause.last)
+    if whole is not None:
+        moods = [*moods, whole]
     if any(mood.time == "would" for mood in moods) and not any(one.entry.role == "report" for one in line.triggers):
         hedges.append("hedged")
     if "speculative" in hedges or any(mood.certainty == "speculative" for mood in moods) or clause.kind == "conditional" or line.tokens[-1].text == "?":
@@ -108,6 +111,12 @@ def _fund(line: Line, clause: Clause) -> bool:
     return any(
         clause.first <= thing.first < clause.last and thing.known and any(name.kind == "fund" for name in thing.known.names) for thing in line.things
     )
+
+
+def _is_whole(line: Line, one: Sum) -> bool:
+    """Whether the sum is only the whole of which another is a part: "1.4 billion of the EUR 5 billion"."""
+    before = [token.low for token in line.tokens[max(0, one.first - 2) : one.first]]
+    return before[-2:] in (["of", "the"], ["of", "a"], ["out", "of"]) and any(other.last <= one.first for other in line.sums)
 
 
 def _is_price(line: Line, one: Sum) -> bool:

@@ -51,7 +51,7 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
             others.append(sentence)
             continue
         line = mark(clean.text, _without_dateline(clean.text, sentence), gazetteer, day)
-        found = drafts_of(line, memory, number, day) if line.triggers or line.sums else []
+        found = drafts_of(line, memory, number, day) if line.triggers or line.sums or line.dates or line.things else []
         drafts += found
         unknown += unknown_names(line, gazetteer, clean, claimed=bool(found))
     fill_in(drafts, gazetteer)

@@ -20,7 +20,7 @@ class Signing(NamedTuple):
     certainty: Certainty
 
 
-def signing_of(line: Line, clause: Clause) -> Signing | None:
+def signing_of(line: Line, clause: Clause, before: str | None) -> Signing | None:
     """The signing that a clause tells of, if a verb of concluding stands with an instrument."""
     verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "conclude"]
     papers = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "instrument"]
@@ -30,7 +30,9 @@ def signing_of(line: Line, clause: Clause) -> Signing | None:
     paper, verb = papers[0], verbs[0]
     mood = mood_of(line, verb)
     verdict = judge(line, clause, None, (paper.first, paper.last), None)
-    stage: str | None = paper.entry.stage if paper.entry.stage != "agreement" else "declaration"
+    back = line.tokens[paper.first - 1].low if paper.first else ""
+    known = before if before and back in ("the", "this", "that") else "declaration"
+    stage: str | None = paper.entry.stage if paper.entry.stage != "agreement" else known
     if mood.time in ("future", "would", "infinitive"):
         stage = "intended"
     if mood.denied or verdict.certainty != "asserted" or mood.certainty != "asserted":

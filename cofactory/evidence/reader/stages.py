@@ -48,6 +48,7 @@ def judge(
     for one in governors:
         mood, stage = moods[id(one)], _stage_of(line, one, governors, act, paper)
         if one.entry.role == "conclude" and instrument is None:
+            denied = denied or mood.denied
             continue
         certainty = _least(certainty, mood.certainty)
         if mood.denied or one.entry.role == "refuse":
@@ -136,7 +137,7 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
 def _leads_to(line: Line, first: int, anchor: int) -> bool:
     """Whether nothing but a noun phrase stands between a noun and what it is about: no comma, no other verb."""
     for place in range(first, anchor):
-        if line.tokens[place].text in ",;:" and line.covered[place - 1] != "date":
+        if line.tokens[place].text in ",;:" and "date" not in line.covered[max(0, place - 1) : place + 2]:
             return False
     return True
 
@@ -195,12 +196,14 @@ def _own(line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Tr
         asked = mood.time == "would" and not _reported(line, mood.first)
         doubt: Certainty = "hedged" if asked else mood.certainty
         return Mood(mood.time, mood.passive, mood.denied, _least(mood.certainty, doubt), mood.first), "intended"
-    if mood.time == "progressive" and act.entry.base in _MEANT:
+    if mood.time == "progressive" and (act.entry.base in _MEANT or (stage == "delivered" and act.entry.frame == "giver")):
         return mood, "intended"
     if mood.time == "gerund":
         moving = [one for one in governors if one.entry.role == "progress"]
         light = mood_of(line, moving[0]) if moving else None
-        return (light, stage if light.done else "intended") if light else (mood, None)
+        if light:
+            return light, stage if light.done else "intended"
+        return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
     if mood.time == "present" and _ahead(line, clause, published):
         return mood, "intended"
     return mood, stage
