@@ -56,7 +56,8 @@ def append(
     with held(place, writing=True):
         try:
             tails = [_Tail.of(folder, place / name) for name in FILES]
-            written = [_completed(record, stamp(*(tail.moment for tail in tails))) for record in records]
+            now = stamp(*(tail.moment for tail in tails))
+            written = [_completed(record, now) for record in records]
             _refuse(folder, written, texts or {})
             _write(tails, [b"".join(to_line(r) for r in written if isinstance(r, kind)) for kind in _KINDS])
         except OSError as error:
