@@ -17,13 +17,20 @@ from cofactory.programme.memory import from_tables
 from cofactory.programme.no_tables import SETTINGS, TABLES, WORKBOOK, no_tables
 from cofactory.programme.record import Programme, Settings
 from cofactory.programme.scenarios import BASE, apply_scenario, is_scenario_name, list_scenarios
+from cofactory.programme.settings import read_calendar
 from cofactory.programme.toml_text import TomlText, parse_toml
+from cofactory.schema.conform import conform
+from cofactory.schema.programme import TABLES as DECLARED
 from cofactory.schema.suggest import did_you_mean
+from cofactory.schema.values import Terms
 
 if TYPE_CHECKING:
-    from cofactory.base.raw import RawTable
+    from collections.abc import Collection
 
-__all__ = ["Examination", "Programme", "Settings", "examine", "from_tables", "load_programme"]
+    from cofactory.base.raw import RawTable
+    from cofactory.schema.table import Row
+
+__all__ = ["Examination", "Programme", "Settings", "examine", "from_tables", "load_programme", "read_rows"]
 
 LARGEST_TOML = 4 * 1024 * 1024
 """Bytes of a TOML file: far more than anybody writes, little enough to parse."""
@@ -55,6 +62,24 @@ def examine(folder: Path | str, *, scenario: str = BASE) -> Examination:
         title = str(change.data.get("title") or "") or None
     provenance = Provenance(reading.folder, scenario, title, reading.files)
     return assemble(source, tables, reading.problems, provenance=provenance)
+
+
+def read_rows(folder: Path | str, wanted: Collection[str]) -> tuple[dict[str, list[Row]], list[Problem]]:
+    """Returns the rows of these tables that can be read, whatever else is wrong in the folder, and what is wrong there.
+
+    For work that needs names and no plan: nothing is checked beyond the cells of these tables.
+    """
+    reading = _Reading(Path(folder))
+    source = reading.settings()
+    if source is None:
+        return {name: [] for name in wanted}, reading.problems
+    tables = reading.tables()
+    terms = Terms(calendar=read_calendar(source, []))
+    rows: dict[str, list[Row]] = {}
+    for name in wanted:
+        rows[name], problems = conform(tables[name], DECLARED[name], terms) if name in tables else ([], [])
+        reading.problems += problems
+    return rows, reading.problems
 
 
 @dataclass

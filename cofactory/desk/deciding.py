@@ -1,0 +1,161 @@
+"""Decides about claims: accepts, rejects, corrects, merges, splits, or takes a decision back; and says what that did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from cofactory.desk.asked import one_of, the_id
+from cofactory.desk.fields import corrected
+from cofactory.desk.standing import promises_of
+from cofactory.desk.who import who
+from cofactory.evidence.cache import open_ledger
+from cofactory.evidence.ledger import append
+from cofactory.evidence.state import State, replay
+from cofactory.evidence.status import Status, status_at
+from cofactory.programme.names import Names, read_names
+from cofactory.schema.evidence import Claim, Decision, Verdict, claim_id
+
+if TYPE_CHECKING:
+    from cofactory.evidence.ledger import Ledger
+
+MAKES = ("correct", "merge", "split")
+"""Verdicts that result in claims."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision that is in the ledger, the claims it made, and where every promise stood before and stands now."""
+
+    decision: Decision
+    made: tuple[Claim, ...]
+    before: Status
+    after: Status
+    ledger: Ledger
+    fitting: tuple[str, ...] = ()
+    """Commitments that the accepted claim may speak of, where none was named."""
+
+
+def decide_claims(
+    folder: Path | str,
+    claims: str | Sequence[str],
+    verdict: Verdict,
+    *,
+    why: str,
+    by: str | None = None,
+    commitment: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    parts: Sequence[Mapping[str, str]] = (),
+    names: Names | None = None,
+) -> Decided:
+    """Returns the decision once it is on the disk, with what it changed.
+
+    `claims`: ids, or beginnings of ids that fit only one. `correct` makes a claim with other `fields`; `merge` makes one
+    of several, which is the first of them, or that with other `fields`; `split` makes one claim for each of `parts`.
+    `retract` takes back decisions (x-...), or of a claim the decision by which it stands where it does. `by`: None is
+    git's user, else the system's. Raises LookupError or ValueError, which say what is wrong, and ProblemsFound.
+    """
+    names = names or read_names(folder)
+    ledger = open_ledger(folder)
+    state = replay(ledger)
+    given = [claims] if isinstance(claims, str) else list(claims)
+    targets = tuple(dict.fromkeys(_target(key, verdict, ledger, state) for key in given))
+    _refuse(verdict, why, fields, parts)
+    if commitment is not None:
+        commitment = one_of(commitment, [row.id for row in names.commitments], what="commitment")
+    by = who(folder, by)
+    made = _results(
+        verdict, [ledger.claims[key] for key in targets if key in ledger.claims], fields or {}, parts, names, by
+    )
+    decision = Decision(
+        claims=targets, verdict=verdict, by=by, why=why.strip(), result=tuple(claim_id(claim) for claim in made),
+        commitment=commitment,
+    )  # fmt: skip
+    new = [claim for claim in made if claim.id not in ledger.tellings]
+    written = append(folder, [*new, decision])
+    now = open_ledger(folder)
+    promises = promises_of(names)
+    before, after = status_at(ledger, promises), status_at(now, promises)
+    fitting = () if commitment else _fitting(written[-1], now, after.state, names)
+    last = written[-1]
+    assert isinstance(last, Decision)  # noqa: S101 - what goes in comes out
+    return Decided(last, tuple(r for r in written if isinstance(r, Claim)), before, after, now, fitting)
+
+
+def fitting_commitments(claim: Claim, names: Names) -> tuple[str, ...]:
+    """Returns the commitments that a claim may speak of: the same item, and parties that do not contradict.
+
+    Those that agree in more come first. A claim without an item fits none: that would be a guess.
+    """
+    if claim.item is None:
+        return ()
+    found = []
+    for row in names.commitments:
+        ends = ((claim.giver, row.giver), (claim.receiver, row.receiver))
+        if row.item == claim.item and all(said in (None, meant) for said, meant in ends):
+            found.append((-sum(said == meant for said, meant in ends), row.id))
+    return tuple(key for _, key in sorted(found))
+
+
+def _target(given: str, verdict: Verdict, ledger: Ledger, state: State) -> str:
+    """The id of what is decided about: a claim; to retract, a decision, or the one by which a claim stands."""
+    if verdict != "retract":
+        return the_id(given, ledger.tellings, what="claim")
+    if given.startswith("x-"):
+        return the_id(given, ledger.decisions, what="decision")
+    claim = the_id(given, ledger.tellings, what="claim")
+    held = state.claims.get(claim)
+    if held is None or held.decision is None:
+        raise LookupError(f"Nothing was decided about {claim} yet: there is nothing to take back.")
+    return held.decision
+
+
+def _refuse(verdict: Verdict, why: str, fields: Mapping[str, str] | None, parts: Sequence[Mapping[str, str]]) -> None:
+    """Nothing, or ValueError: what was given does not belong to the verdict, or lacks."""
+    if not why.strip():
+        raise ValueError("Say why, in a few words: whoever reads the decision later was not there.")
+    if verdict == "correct" and not fields:
+        raise ValueError("Say what is corrected, such as quantity=100.")
+    if fields and verdict not in ("correct", "merge"):
+        raise ValueError(f"Fields belong to correct or merge, not to {verdict}.")
+    if (len(parts) < 2) == (verdict == "split"):
+        raise ValueError("A split needs two parts at least, and only a split has parts.")
+
+
+def _results(
+    verdict: Verdict,
+    claims: Sequence[Claim],
+    fields: Mapping[str, str],
+    parts: Sequence[Mapping[str, str]],
+    names: Names,
+    by: str,
+) -> list[Claim]:
+    """The claims that the decision results in, each with its id."""
+    if verdict not in MAKES:
+        return []
+    if verdict == "split":
+        made = [corrected(claims[0], part, names, by) for part in parts]
+    elif fields:
+        made = [corrected(claims[0], fields, names, by)]
+    else:
+        made = [claims[0]]
+    made = [structs.replace(claim, id=claim_id(claim)) for claim in made]
+    if verdict != "merge" and {claim.id for claim in made} & {claim.id for claim in claims}:
+        raise ValueError("Nothing is different: the claim says so already.")
+    return made
+
+
+def _fitting(decision: object, ledger: Ledger, state: State, names: Names) -> tuple[str, ...]:
+    """The commitments that fit what was accepted, where it speaks of none."""
+    if not isinstance(decision, Decision) or decision.verdict in ("reject", "retract"):
+        return ()
+    keys = decision.result or decision.claims
+    loose = [key for key in keys if (held := state.claims.get(key)) is not None and held.commitment is None]
+    named = {key for row in names.commitments for key in row.claims}
+    return tuple(
+        dict.fromkeys(c for key in loose if key not in named for c in fitting_commitments(ledger.claims[key], names))
+    )

@@ -1,0 +1,72 @@
+"""Where every promise of a programme stands at a date, and which of its claims contradict each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cofactory.desk.copies import origins_of
+from cofactory.evidence.cache import in_memory, open_ledger
+from cofactory.evidence.conflicts import Conflict, find_conflicts
+from cofactory.evidence.reader.inflect import rows
+from cofactory.evidence.status import Promise, Status, status_at
+from cofactory.programme.names import Names, read_names
+
+if TYPE_CHECKING:
+    from cofactory.evidence.ledger import Ledger
+    from cofactory.evidence.state import State
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Where every promise stands, the contradictions, and what both rest on. The three clocks are as they were asked."""
+
+    status: Status
+    conflicts: tuple[Conflict, ...]
+    ledger: Ledger
+    names: Names
+    as_of: str | None = None
+    known: str | None = None
+    published: str | None = None
+
+
+def overview(
+    folder: Path | str, *, as_of: str | None = None, known: str | None = None, published: str | None = None
+) -> Overview:
+    """Returns where every promise stands: true by `as_of`, by what was recorded by `known` and published by `published`.
+
+    Each is `2026`, `2026-02` or `2026-02-09` and takes in all of it; None is no limit. Raises ValueError for a date that
+    is none.
+    """
+    names = read_names(folder)
+    ledger = in_memory(open_ledger(folder))
+    status = status_at(ledger, promises_of(names), as_of=as_of, known=known, published=published)
+    return Overview(status, conflicts_in(folder, ledger, status.state), ledger, names, as_of, known, published)
+
+
+def promises_of(names: Names) -> tuple[Promise, ...]:
+    """Returns the commitments of a programme as status asks about them."""
+    return tuple(Promise(row.id, row.giver, row.receiver, row.item, row.claims) for row in names.commitments)
+
+
+def conflicts_in(folder: Path | str, ledger: Ledger, state: State) -> tuple[Conflict, ...]:
+    """Returns the contradictions among the claims held, with how many independent origins stand behind each side.
+
+    Copies are looked for only among the documents of claims that contradict: the others' texts need not be read.
+    """
+    words = instruments()
+    found = find_conflicts(ledger, state, instruments=words)
+    at_odds = {ledger.sources[key] for conflict in found for side in conflict.sides for key in side.claims}
+    if len(at_odds) < 2:
+        return found
+    documents = {key: ledger.documents[key] for key in at_odds if key in ledger.documents}
+    origins = origins_of(folder, documents, near=documents)
+    return find_conflicts(ledger, state, origins=origins, instruments=words)
+
+
+@cache
+def instruments() -> tuple[str, ...]:
+    """Returns the words that name a contract or a like instrument, from the reader's lexicon, in small letters."""
+    return tuple(row["phrase"].lower() for row in rows("instruments.csv") if row["stage"] in ("contract", "agreement"))
