@@ -102,7 +102,7 @@ def _cut_at_mark(line: Line, at: int, last: tuple[int, int, ClauseKind], depth: 
     trigger = next((one for one in line.triggers if one.first == at + 1), None)
     if trigger and trigger.entry.form in ("gerund", "past", "participle") and trigger.entry.role != "report" and _has_verb(line, last[0], at):
         return at, 1, "participial"
-    if last[2] == "relative" and _verb_follows(line, at + 1):
+    if last[2] in ("relative", "participial") and _verb_follows(line, at + 1):
         return at, 1, "main"
     return (at, 1, "main") if _new_subject(line, at + 1) and _has_verb(line, last[0], at) else None
 

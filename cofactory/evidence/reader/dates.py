@@ -69,6 +69,7 @@ _ATOMS: tuple[tuple[str, str], ...] = (
     ("weekday", rf"(?P<weekday>(?:last\s+|next\s+|this\s+)?{_W})\b"),
     ("ago", rf"(?P<ago>{_N}(?:[\s-]+and[\s-]+a[\s-]+half)?\s+{_U}\s+(?:ago|earlier))\b"),
     ("rel", r"(?P<rel>(?:earlier\s+|later\s+)?(?:last|this|next|the\s+past|the\s+previous|the\s+following|the\s+coming)\s+(?:week(?:end)?|month|quarter|year|decade))\b"),
+    ("thisyear", r"(?P<thisyear>the\s+(?:full|whole|current|entire)\s+(?:year|month|week|quarter))\b"),
     ("word", r"(?P<word>yesterday|today|tomorrow|year-end|year's\s+end|the\s+weekend|the\s+turn\s+of\s+the\s+year)\b"),
     ("month", rf"(?P<month>{_M})(?![\w])"),
     ("year", rf"(?P<year>(?:(?:FY|fiscal\s+(?:year\s+)?)\s*)?{_Y})\b"),
@@ -436,7 +437,7 @@ def _readers() -> dict[str, Callable[[str, date | None, bool], _Days | None]]:
     return {
         "iso": _read_iso, "dmy": _read_full, "mdy": _read_full, "dm": _read_day_month, "md": _read_day_month, "part": _read_part,
         "season": _read_season, "quarter": _read_quarter, "q": _read_quarter, "my": _read_month_year, "lastmonth": _read_last_month,
-        "weekday": _read_weekday, "ago": _read_ago, "rel": _read_relative, "word": _read_word, "month": _read_month, "year": _read_year,
+        "weekday": _read_weekday, "ago": _read_ago, "rel": _read_relative, "thisyear": _read_relative, "word": _read_word, "month": _read_month, "year": _read_year,
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import mood_of
-from cofactory.evidence.reader.payments import payments_of
+from cofactory.evidence.reader.payments import Payment, payments_of
 from cofactory.evidence.reader.roles import Roles, party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
 from cofactory.evidence.reader.sources import source_of
@@ -61,21 +61,20 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         signing = None if found else _signed(line, clause, subject, memory)
         if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
             _raise(drafts, signing)
-        elif signed and found and clause.kind in ("relative", "participial", "with"):
+        elif signed and found and clause.parent is not None and clauses[clause.parent] is signed.clause and clause.kind in ("relative", "participial", "with"):
             _raise(found, signed)
-            signed = None
         elif signing:
             found, signed = [signing], signing
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
             draft.dates = _dates(line, clause, clauses, draft, published) or _day_before(line, draft, memory, sentence)
-            if signed and draft.quote[0] == signed.quote[0]:
+            if signed and draft is not signed and draft.quote[0] == signed.quote[0]:
                 draft.dates = draft.dates or signed.dates
         memory.source = source or memory.source
         drafts += found
         subject = subjects_of(line, clause, _first_verb(line, clause)) or subject
-    if signed and any(draft.quote == signed.quote and draft is not signed for draft in drafts):
+    if signed and any(draft.quote[0] == signed.quote[0] and draft is not signed for draft in drafts):
         drafts.remove(signed)
     memory.paper = next((one.entry.stage for one in reversed(line.triggers) if one.entry.role == "instrument" and one.entry.stage != "agreement"), memory.paper)
     days_told = [found for first, last, found in line.dates if found.precision == "day" and found.role == "event" and not _of_saying(line, first, last)]
@@ -118,10 +117,17 @@ def _clause_drafts(
         draft = _of_head(line, clause, head, heads, subject, published, memory)
         if draft and not any(_again(draft, other) for other in drafts):
             drafts.append(draft)
+    if not heads and (draft := _worth_of(line, clause, memory)):
+        return [draft]
     if not heads and (draft := _pointing_back(line, clause, subject, published, memory)):
         drafts.append(draft)
     with_money = any(draft.kind != "financing" and draft.stage is not None for draft in drafts)
-    for payment in payments_of(line, clause, has_things=with_money):
+    payments = payments_of(line, clause, has_things=False)
+    if payments and payments[0].sum is not None and (paid := [draft for draft in drafts if _paid_for(line, draft, payments[0])]):
+        for draft in paid:
+            draft.kind, draft.stage, draft.certainty, draft.money = "financing", payments[0].stage, payments[0].certainty, payments[0].sum
+        return drafts
+    for payment in payments if not with_money else ():
         roles = roles_of(line, clause, payment.verb, [], subject)
         drafts.append(
             Draft(
@@ -134,6 +140,23 @@ def _clause_drafts(
         if draft.money is None and draft.kind in ("procurement", "transfer", "serial_production", "modernisation", "joint_development"):
             draft.money = sums[0]
     return drafts
+
+
+def _worth_of(line: Line, clause: Clause, memory: Memory) -> Draft | None:
+    """The draft of what a paper is worth, about the thing named before: "the order is worth EUR 186 million"."""
+    papers = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "instrument"]
+    sums = [one for one in line.sums if clause.first <= one.first < clause.last]
+    recent = memory.latest(line.sentence_number)
+    if not papers or not sums or recent is None or papers[0].first == 0 and papers[0].last == 1:
+        return None
+    known = line.tokens[papers[0].first - 1].low in ("the", "this", "that", "whose", "its")
+    worth = any(line.tokens[k].low in ("worth", "valued", "value", "totals", "total", "amounts", "costs") for k in range(clause.first, clause.last))
+    stage = papers[0].entry.stage if papers[0].entry.stage != "agreement" else memory.paper
+    verdict = judge(line, clause, None, (papers[0].first, papers[0].last), None, paper=memory.paper)
+    if not (known and worth) or stage is None or verdict.certainty != "asserted" or verdict.denied:
+        return None
+    head = Head(papers[0].first, papers[0].last, tuple(name for name in memory.gazetteer.names if name.id == recent.item), recent.text, recent.unit, None, inferred=recent)
+    return Draft(line, clause, "procurement", stage, "asserted", head=head, money=sums[0], quote=_whole(clause))
 
 
 def _pointing_back(line: Line, clause: Clause, subject: tuple[Actor, ...], published: date | None, memory: Memory) -> Draft | None:
@@ -172,6 +195,16 @@ def _names_no_other(line: Line, act: Trigger, clause: Clause) -> bool:
     return bool(after_words & {"them", "these", "those"})
 
 
+def _paid_for(line: Line, draft: Draft, payment: Payment) -> bool:
+    """Whether a sum is given for the thing: "approved $60 million for the purchase of vaccines"."""
+    head, verb, money = draft.head, payment.verb, payment.sum
+    if head is None or verb is None or money is None or verb.entry.stage in ("contracted", None) or not verb.first < money.first < money.last <= head.first:
+        return False
+    if draft.act is not None and draft.act.entry.form != "noun" and draft.act.first < money.first and draft.act.entry.kind != "financing":
+        return False
+    return line.tokens[money.last].low in ("for", "to", "in", "towards", "toward") or line.tokens[money.last - 1].low in ("for",)
+
+
 def _again(draft: Draft, other: Draft) -> bool:
     """Whether a thing that only points back tells what its clause told already."""
     one, two = draft.head, other.head
@@ -188,6 +221,8 @@ def _of_head(
     act = act or _act_for(line, clause, head, heads)
     verdict = judge(line, clause, act, (head.first, head.last), published, paper=memory.paper)
     if act is None and not any(one.entry.role in ("operator", "instrument", "cancel") or (one.entry.role == "contains" and verdict.stage) for one in verdict.governors):
+        return None
+    if act is not None and act.entry.kind == "financing" and any(clause.first <= one.first < clause.last for one in line.sums) and act.first > head.first - 4:
         return None
     kind = _kind(line, clause, head, act, verdict)
     if kind is None or not _worth(head, act, verdict):
@@ -220,6 +255,8 @@ def _kind(line: Line, clause: Clause, head: Head, act: Trigger | None, verdict: 
 
 def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
     """Whether enough is said to propose a claim: a vague class of things needs a number, a signature or a firm act."""
+    if verdict.denied and not head.proper and head.number is None:
+        return False
     if verdict.stage in (None, "mentioned") and not head.proper and head.number is None:
         return False
     if head.span is None and act is None and verdict.stage is None:
@@ -241,7 +278,7 @@ def _act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> T
     compound = next((one for one in acts if one.first == head.last and one.entry.form == "noun"), None)
     if compound:
         return _real(compound)
-    before = [one for one in acts if one.last <= head.first and not _closed(line, one.last, head.first)]
+    before = [one for one in acts if one.last <= head.first and not _closed(line, one.last, head.first) and _reaches(line, one.last, head.first)]
     behind = [one for one in acts if one.first >= head.last and one.entry.form != "noun" and not _other_subject(line, head, one)]
     if before:
         last = before[-1]
@@ -279,6 +316,15 @@ def _adjective(line: Line, act: Trigger, head: Head) -> bool:
         return False
     before = line.tokens[act.first - 1] if act.first else None
     return before is not None and (before.text == "-" or before.low in DETERMINERS or before.low in PREPOSITIONS or (before.low.endswith("ly") and act.first > 1 and line.tokens[act.first - 2].low in DETERMINERS | PREPOSITIONS))
+
+
+def _reaches(line: Line, first: int, last: int) -> bool:
+    """Whether an act reaches a thing: behind a comma only another member of a list, not a phrase of its own."""
+    comma = next((place for place in range(last - 1, first - 1, -1) if line.tokens[place].text == "," and line.covered[place] != "number"), None)
+    if comma is None or "date" in line.covered[max(0, comma - 1) : comma + 2]:
+        return True
+    words = line.tokens[comma + 1 : last]
+    return not any((word.low in PREPOSITIONS - {"of", "including", "as", "like", "to"} or word.low.endswith("ing") and word.low != "including") and not line.covered[comma + 1 + k] for k, word in enumerate(words))
 
 
 def _closed(line: Line, first: int, last: int) -> bool:
@@ -327,6 +373,9 @@ def _first_verb(line: Line, clause: Clause) -> Trigger | None:
 def _dates(line: Line, clause: Clause, clauses: Sequence[Clause], draft: Draft, published: date | None) -> list[tuple[int, int, Found, bool]]:
     """The dates that go with a draft: those of its clause, else of the sentence when no other clause has a verb for them."""
     own = [one for one in line.dates if clause.first <= one[0] < clause.last]
+    if not own and clause.kind == "relative" and clause.parent is not None and line.tokens[clause.first - 2].low == "of":
+        parent = clauses[clause.parent]
+        own = [one for one in line.dates if parent.first <= one[0] < parent.last]
     if not own:
         own = [one for one in line.dates if _lends(line, clause, clauses, one[0])]
     head = draft.head
@@ -340,7 +389,16 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     done = draft.stage in ("delivered", "in_service") and found.role == "target" and found.first is None and published and found.last
     if done and published and found.last and found.last > published and found.precision in ("month", "day"):
         return replace(found, last=days.plus_months(found.last, -12), role="event")
+    if found.role == "since" and found.first and draft.line.text[found.start : found.start + 4].lower() == "from" and _after_paper(draft, found):
+        ends = {"day": found.first, "month": days.end_of_month(found.first.year, found.first.month), "year": date(found.first.year, 12, 31)}
+        return replace(found, last=ends.get(found.precision), role="event")
     return found
+
+
+def _after_paper(draft: Draft, found: Found) -> bool:
+    """Whether the date stands right behind an instrument, so that it is the day of signing: "the contract, from August 2022,"."""
+    ends = [draft.line.tokens[one.last - 1].end for one in draft.line.triggers if one.entry.role == "instrument"]
+    return any(0 < found.start - end <= 2 for end in ends)
 
 
 def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bool:

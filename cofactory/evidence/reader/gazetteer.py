@@ -105,10 +105,15 @@ def keys_of(text: str) -> tuple[str, ...]:
 
 def find(index: dict[str, list[tuple[tuple[str, ...], Known]]], tokens: Sequence[Token], at: int) -> tuple[int, Known] | None:
     """The longest known name that begins at a token, with the index after it."""
-    for keys, known in index.get(key(tokens[at].low), ()):
+    low = key(tokens[at].low)
+    for keys, known in index.get(low, ()):
         end = _match(keys, tokens, at)
         if end and _cased(known, tokens, at, end):
             return end, known
+    if low.endswith("s") and len(low) > 3:
+        for keys, known in index.get(low[:-1], ()):
+            if len(keys) == 1 and known.names and not known.short and _cased(known, tokens, at, at + 1) and _match(keys, tokens, at):
+                return at + 1, known
     return None
 
 

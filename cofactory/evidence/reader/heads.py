@@ -56,7 +56,24 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
         found.append(head)
         _remember(line, memory, head, sentence, thing)
     found += [head for number in line.numbers if number.first not in used and (head := _bare(line, number, memory, sentence, found))]
-    return sorted(found, key=lambda head: head.first)
+    return sorted(_joined(line, found), key=lambda head: head.first)
+
+
+def _joined(line: Line, found: list[Head]) -> list[Head]:
+    """The heads, where a rate or level told behind a thing without a number is that thing's: "production of X to 40 a month"."""
+    kept = [head for head in found if head.span]
+    for bare in (head for head in found if not head.span):
+        before = line.tokens[bare.first - 1].low if bare.first else ""
+        if before == "from":
+            continue
+        home = next((head for head in reversed(kept) if head.span and head.last <= bare.first), None)
+        same = home and bare.inferred and home.names[:1] and home.names[0].id == bare.inferred.item
+        near = home is not None and not any(line.tokens[k].text in ",;:." or line.tokens[k].low in ("and", "which") for k in range(home.last, bare.first))
+        if home is not None and same and home.number is None and before in ("to", "of", "at", "by", "is", "was", "reached", "hit", "total", "totals") and near:
+            home.number = bare.number
+            continue
+        kept.append(bare)
+    return kept
 
 
 def _merged(line: Line) -> list[Thing]:
@@ -64,10 +81,13 @@ def _merged(line: Line) -> list[Thing]:
     merged: list[Thing] = []
     for thing in line.things:
         last = merged[-1] if merged else None
+        if last and last.known is None and thing.known is not None and _measure_of(line, last, thing):
+            merged[-1] = Thing(last.first, thing.last, thing.known, last.group, "", last.word)
+            continue
         if last and _adjoins(line, last, thing):
             if last.known is None and thing.known is not None:
                 merged[-1] = Thing(last.first, thing.last, thing.known, thing.group, "", last.word)
-            elif thing.known is None or _same(last, thing):
+            elif thing.known is None or _same(last, thing) or not thing.known.proper:
                 merged[-1] = Thing(last.first, thing.last, last.known, last.group or thing.group, last.generic and thing.generic, thing.word)
             else:
                 merged.append(thing)
@@ -76,10 +96,18 @@ def _merged(line: Line) -> list[Thing]:
     return merged
 
 
+def _measure_of(line: Line, one: Thing, other: Thing) -> bool:
+    """Whether a class word measures the name behind it: "25 million doses of the R21 vaccine", "batteries of SAMP/T"."""
+    gap = line.tokens[one.last : other.first]
+    return 1 <= len(gap) <= 4 and gap[0].low == "of" and all(word.kind == "word" and (word.low in _POINTS or not line.covered[one.last + k]) for k, word in enumerate(gap))
+
+
 def _adjoins(line: Line, one: Thing, other: Thing) -> bool:
     """Whether two things stand side by side as one name, at most a describing word or a bracket between them."""
     gap = line.tokens[one.last : other.first]
     if len(gap) == 0:
+        if one.known and other.known:
+            return _same(one, other) or (not other.known.proper and one.known.proper)
         return one.known is not None or other.known is not None or one.group == other.group or other.group == "any"
     if len(gap) == 1 and gap[0].text == "(" and _same(one, other):
         return True

@@ -13,7 +13,7 @@ from cofactory.evidence.reader.money import Sum, sum_at
 from cofactory.evidence.reader.numbers import Number, number_at
 from cofactory.evidence.reader.sentences import Sentence
 from cofactory.evidence.reader.tokens import Token, tokens_of
-from cofactory.evidence.reader.words import ambiguous_noun
+from cofactory.evidence.reader.words import HOMOGRAPHS, ambiguous_noun
 
 
 @dataclass(slots=True)
@@ -81,6 +81,7 @@ def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | 
     _classes(line)
     _figures(line)
     _triggers(line)
+    _owned(line)
     _hedges(line)
     return line
 
@@ -103,7 +104,7 @@ def _names(line: Line, gazetteer: Gazetteer) -> None:
             continue
         end, known = found
         kinds = {name.kind for name in known.names}
-        if kinds & {"item", "project", "fund"}:
+        if kinds & {"item", "project"} or kinds == {"fund"}:
             line.things.append(Thing(at, end, known))
             _cover(line, at, end, "thing")
         else:
@@ -225,15 +226,37 @@ def _triggers(line: Line) -> None:
             at += 1
 
 
+_OWNS = Entry("act", "have", "third", "transfer", "in_service", "receiver", "yes")
+
+
+def _owned(line: Line) -> None:
+    """Nothing; "has" before a number is a verb of its own: "the army has 50 vehicles"."""
+    starts = {number.first for number in line.numbers}
+    for at, token in enumerate(line.tokens):
+        if token.low in ("has", "have", "operates", "operate") and at + 1 in starts and not line.covered[at]:
+            line.triggers.append(Trigger(at, at + 1, _OWNS))
+    line.triggers.sort(key=lambda one: one.first)
+
+
 def _chosen(tokens: Sequence[Token], at: int, end: int, entries: Sequence[Entry]) -> Entry | None:
     """The reading as a verb or as a noun, from the words around it."""
     nouns = [entry for entry in entries if entry.form == "noun"]
     verbs = [entry for entry in entries if entry.form != "noun"]
+    if verbs and verbs[0].base == "state" and (end >= len(tokens) or tokens[end].low not in ("that", "on", "in")):
+        return None
     if nouns and verbs:
         return nouns[0] if ambiguous_noun(tokens, at, end, verbs[0].form) else verbs[0]
-    if verbs and verbs[0].form in ("base", "third") and len(verbs[0].base.split()) == 1 and ambiguous_noun(tokens, at, end, verbs[0].form):
+    if verbs and verbs[0].form in ("base", "third") and _may_be_noun(tokens, at, verbs[0]) and ambiguous_noun(tokens, at, end, verbs[0].form):
         return None
     return (verbs or nouns)[0]
+
+
+def _may_be_noun(tokens: Sequence[Token], at: int, verb: Entry) -> bool:
+    """Whether a verb without a noun of its own in the lexicon may still be read as one here."""
+    words = verb.base.split()
+    if words[0] in HOMOGRAPHS:
+        return len(words) == 1
+    return at > 0 and tokens[at - 1].low in ("the", "a", "an", "of", "'s")
 
 
 def _hedges(line: Line) -> None:

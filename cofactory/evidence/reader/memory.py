@@ -8,7 +8,7 @@ from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.gazetteer import Gazetteer
 from cofactory.evidence.reader.marks import Actor
 
-REACH = 5
+REACH = 8
 """Sentences back that a noun with "the" may reach; a pronoun or a bare number reaches BARE."""
 BARE = 4
 
@@ -51,7 +51,7 @@ class Memory:
         for recent in reversed(self.things):
             if sentence - recent.sentence > reach:
                 return None
-            if recent.proper and (group == "any" or group in recent.groups or not recent.groups):
+            if recent.proper and (group == "any" or group in recent.groups):
                 return recent
         return None
 

@@ -27,11 +27,26 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
         if here and (roles.giver or roles.receiver):
             giver, receiver = here.most_common(1)[0][0]
         if roles.giver is None and roles.receiver is None:
+            giver, receiver = _of_same_thing(drafts, draft) or ((giver, receiver) if _leads(pairs, main) else (None, None))
             draft.roles = replace(roles, giver=giver, receiver=receiver)
         elif roles.giver is None and roles.receiver != giver:
             draft.roles = replace(roles, giver=giver)
         elif roles.receiver is None and roles.giver != receiver:
             draft.roles = replace(roles, receiver=receiver)
+
+
+def _of_same_thing(drafts: Sequence[Draft], draft: Draft) -> tuple[str | None, str | None] | None:
+    """The parties of the nearest other draft about the same thing, the one before first."""
+    if draft.head is None or not draft.head.names:
+        return None
+    same = [one for one in drafts if one.head and one.head.names[:1] == draft.head.names[:1] and one.roles.giver and one.roles.receiver and one is not draft]
+    near = min(same, key=lambda one: (abs(one.sentence - draft.sentence), one.sentence > draft.sentence), default=None)
+    return (near.roles.giver, near.roles.receiver) if near else None
+
+
+def _leads(pairs: Counter[tuple[str | None, str | None]], main: tuple[str | None, str | None]) -> bool:
+    """Whether the commonest pair has at least half of all, or none is known and the text speaks of two only."""
+    return not pairs or 2 * pairs[main] >= sum(pairs.values())
 
 
 def _by_tendency(drafts: Sequence[Draft], two: list[str]) -> tuple[str | None, str | None]:

@@ -11,7 +11,7 @@ from cofactory.evidence.reader.lexicon import Entry, Phrasebook
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.words import ambiguous_noun
+from cofactory.evidence.reader.words import HOMOGRAPHS, ambiguous_noun
 from cofactory.schema.evidence import Certainty
 
 _LOWER = frozenset({"discussed", "requested", "intended"})
@@ -70,6 +70,8 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
     stage: str | None = verb.entry.stage
     if any(mood.time in ("future", "would", "infinitive") for mood in moods) and stage not in _LOWER:
         stage = "pledged"
+    if any(mood.time == "progressive" for mood in moods) and stage == "disbursed":
+        stage = "pledged"
     if outer.entry.stage in _LOWER:
         stage = outer.entry.stage
     if denied or certainty != "asserted":
@@ -101,7 +103,7 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
                 nouns.append(Trigger(at, end, entry))
             elif entry.base == "make" and not any(line.tokens[k].low == "available" for k in range(end, min(end + 12, clause.last))):
                 continue
-            elif not (entry.form in ("base", "third") and ambiguous_noun(line.tokens, at, end, entry.form)):
+            elif not (entry.form in ("base", "third") and entry.base in HOMOGRAPHS and ambiguous_noun(line.tokens, at, end, entry.form)):
                 verbs.append(Trigger(at, end, entry))
     return verbs, nouns
 

@@ -41,6 +41,8 @@ def roles_of(line: Line, clause: Clause, act: Trigger | None, governors: Sequenc
         role = _by_preposition(line, one, act, frame, passive=passive)
         if role:
             slots.setdefault(role, one)
+    if any(line.tokens[k].low.startswith("thank") for k in range(clause.first, clause.last)):
+        subjects = tuple(reversed(actors)) if len(actors) > 1 else subjects
     requested = any(one.entry.stage == "requested" for one in governors)
     free = [one for one in subjects if one not in slots.values()]
     free = [one for one in free if not (one.known.adjective and any(_company(other) for other in free))]

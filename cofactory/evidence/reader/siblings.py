@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cofactory.evidence.reader.gazetteer import Gazetteer, Name, keys_of
 
@@ -11,6 +12,7 @@ _BETTER = re.compile(r"moderni[sz]|upgrade|improve|refurbish|overhaul", re.IGNOR
 _OTHERS = re.compile(r"\b(?:other|others|export|joint)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8)
 def siblings_of(gazetteer: Gazetteer) -> dict[str, tuple[Name, ...]]:
     """Per item, all items whose names differ only in whom they are for; the item itself first."""
     items = [name for name in gazetteer.names if name.kind == "item"]
@@ -20,6 +22,7 @@ def siblings_of(gazetteer: Gazetteer) -> dict[str, tuple[Name, ...]]:
     return {name.id: (name, *(one for one in same if one is not name)) for same in bases.values() for name in same}
 
 
+@lru_cache(maxsize=8)
 def receivers_of(gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
     """Per item that says for whom it is, the parties named there, and "others" where it says so."""
     parties = {keys: known for entries in gazetteer.index.values() for keys, known in entries}
@@ -43,6 +46,7 @@ def receivers_of(gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
     return found
 
 
+@lru_cache(maxsize=8)
 def improved_of(gazetteer: Gazetteer) -> dict[str, str]:
     """Per item, the item that stands for its improvement: one of its names holds the other's name and a word for improving."""
     items = [name for name in gazetteer.names if name.kind == "item"]

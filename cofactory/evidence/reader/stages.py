@@ -87,6 +87,8 @@ def _without_assertion(stages: Sequence[str], line: Line, clause: Clause, certai
 def _nobody(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> bool:
     """Whether a "no" or "nobody" before the act or the thing denies the clause."""
     end = max(head[1], act.last if act else 0)
+    if any(line.tokens[k].low == "yet" and line.tokens[k + 1].low == "to" for k in range(clause.first, clause.last - 1)):
+        return True
     for place in range(clause.first, min(end, clause.last)):
         low = line.tokens[place].low
         after = line.tokens[place + 1].low if place + 1 < len(line.tokens) else ""
@@ -102,6 +104,9 @@ def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigg
         if any(other.entry.role == "instrument" for other in governors):
             return ""
         subject = line.tokens[one.first - 1].low if one.first else ""
+        told = [other for other in line.triggers if other.entry.role == "instrument" and other.first < one.first and one.first - other.last <= 3]
+        if told and subject in ("which", "that"):
+            return told[-1].entry.stage if told[-1].entry.stage != "agreement" else paper or "declaration"
         if paper and subject in ("it", "which", "that", "paper", "text", "document", "also", "pages", "accord"):
             return paper
         return "intended" if one.entry.base in ("foresee", "envisage", "provide for", "call for") else ""
@@ -131,6 +136,8 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
                 found.append(one)
         elif one.first >= head[1] and not noun and _subject_of(line, clause, act, head, one):
             found.insert(0, one)
+    if clause.kind == "said":
+        found = [one for one in line.triggers if one.last in (clause.first - 1, clause.first - 2) and one.entry.role in ("operator", "refuse", "cancel")] + found
     return found
 
 
@@ -168,6 +175,8 @@ def _doubt(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int
         certainty = _least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
     if clause.kind == "conditional" or _on_condition(line, clause):
         certainty = _least(certainty, "speculative")
+    if line.tokens[clause.first].low in ("how", "whether", "why", "what"):
+        certainty = "speculative"
     if line.tokens[-1].text == "?" or (len(line.tokens) > 1 and line.tokens[-2].text == "?"):
         certainty = "speculative"
     return certainty

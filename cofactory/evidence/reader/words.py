@@ -43,6 +43,15 @@ def adverb(token: Token) -> bool:
     return token.low in SKIPPED or token.low in NEGATIONS or (token.low.endswith("ly") and token.low not in ("supply", "assembly", "italy", "july", "only", "family"))
 
 
+HOMOGRAPHS = frozenset(
+    "supply transfer purchase order upgrade overhaul export lease ship gift hand field use design finance fund plan aim promise pledge offer request demand"
+    " review study target schedule eye talk sign seal award place land strike book exercise reach state note claim report stress quote post recall start"
+    " launch increase boost raise double veto block delay halt pause freeze cover list name concern commit grant budget contract back reserve release wire"
+    " advance draw fill guard approach estimate block appeal work test contact buy sale make shift commission press triple win target ramp resume".split()
+)
+"""Verbs whose forms are nouns as well; the others are verbs wherever no article stands before them."""
+
+
 def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> bool:
     """Whether a word that may be a noun or a verb ("orders", "supply") is a noun here."""
     back = at - 1
