@@ -164,7 +164,11 @@ def _new_subject(line: Line, at: int) -> bool:
 
 def _joins_clauses(line: Line, at: int, start: int) -> bool:
     """Whether "and" or "but" joins two clauses, rather than two names or two objects."""
-    if not _has_verb(line, start, at) or at + 1 >= len(line.tokens):
+    if at + 1 >= len(line.tokens):
+        return False
+    if line.tokens[at - 1].text == "," and line.tokens[at + 1].low in PRONOUNS and _new_subject(line, at + 1):
+        return True
+    if not _has_verb(line, start, at):
         return False
     if _verb_follows(line, at + 1):
         trigger = next((one for one in line.triggers if one.first == at + 1), None)

@@ -255,7 +255,7 @@ def _kind(line: Line, clause: Clause, head: Head, act: Trigger | None, verdict: 
 
 def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
     """Whether enough is said to propose a claim: a vague class of things needs a number, a signature or a firm act."""
-    if verdict.denied and not head.proper and head.number is None:
+    if verdict.denied and ((not head.proper and head.number is None) or act is None or act.entry.weak):
         return False
     if verdict.stage in (None, "mentioned") and not head.proper and head.number is None:
         return False
@@ -378,6 +378,7 @@ def _dates(line: Line, clause: Clause, clauses: Sequence[Clause], draft: Draft, 
         own = [one for one in line.dates if parent.first <= one[0] < parent.last]
     if not own:
         own = [one for one in line.dates if _lends(line, clause, clauses, one[0])]
+    own = [one for one in own if not _compared(line, one[0])]
     head = draft.head
     if head and len(own) > 1:
         own = _shared_out(line, own, head)
@@ -399,6 +400,12 @@ def _after_paper(draft: Draft, found: Found) -> bool:
     """Whether the date stands right behind an instrument, so that it is the day of signing: "the contract, from August 2022,"."""
     ends = [draft.line.tokens[one.last - 1].end for one in draft.line.triggers if one.entry.role == "instrument"]
     return any(0 < found.start - end <= 2 for end in ends)
+
+
+def _compared(line: Line, at: int) -> bool:
+    """Whether a date only names what is compared with: "more than in 2024", "up from 20 two years ago"."""
+    before = [token.low for token in line.tokens[max(0, at - 3) : at]]
+    return bool(before[-1:] and before[-1] in ("than", "as", "versus", "from") and (before[-1] != "from" or "up" in before)) or "compared" in before or "pace" in before
 
 
 def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bool:

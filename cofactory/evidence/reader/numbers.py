@@ -35,6 +35,8 @@ _QUALIFIERS: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
 )  # fmt: skip
 _MUCH = frozenset("record unspecified undisclosed unknown large significant substantial unprecedented limited small considerable massive".split())
 _AMOUNTS = frozenset("volume volumes number numbers quantity quantities amount amounts".split())
+_TAKES_OVER = frozenset("hand hands handed handing turn turned turning take takes took taken taking".split())
+"""Verbs whose particle is "over", which says nothing about the number behind it."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
 
 
@@ -82,8 +84,11 @@ def _qualified(tokens: Sequence[Token], at: int) -> tuple[int, Qualifier]:
     for place in (at, start):
         for words, qualifier in _QUALIFIERS:
             first = place - len(words)
+            if place != at and words[0] in ("over", "under", "above", "below", "exceeding"):
+                continue
             if first >= 0 and all(tokens[first + k].low == words[k] for k in range(len(words))):
-                return first, qualifier
+                particle = words == ("over",) and first and tokens[first - 1].low in _TAKES_OVER
+                return (at, "exact") if particle else (first, qualifier)
     return at, "exact"
 
 
@@ -141,7 +146,7 @@ def _vague(tokens: Sequence[Token], at: int) -> tuple[float | None, float | None
     if low in _MUCH and (following[:1] and following[0] in _AMOUNTS):
         end = at + 2
         return None, None, end + (end < len(tokens) and tokens[end].low == "of"), True
-    if low in ("several", "numerous", "many"):
+    if low in ("several", "numerous", "many") and not (at and tokens[at - 1].low in ("how", "as", "so", "too")):
         return None, None, at + 1, True
     if low in ("few", "handful", "couple") and at > 0 and tokens[at - 1].low == "a":
         return None, None, at + 1, True

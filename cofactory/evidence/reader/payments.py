@@ -45,7 +45,8 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
     """The payments a clause tells of; a sum that only prices the things of its clause is none."""
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]
     verbs, nouns = _words(line, clause)
-    if has_things or not verbs or not (sums or nouns or _fund(line, clause)):
+    signed = {one.entry.role for one in line.triggers if clause.first <= one.first < clause.last} >= {"conclude", "instrument"}
+    if has_things or signed or not verbs or not (sums or nouns or _fund(line, clause)):
         return []
     if not sums:
         sure = [one for one in verbs if one.entry.stage in ("discussed", "requested", "allocated", "disbursed")]

@@ -80,7 +80,7 @@ def _quantity(plain: Plain, draft: Draft) -> Quantity | None:
     if number is None or draft.head is None:
         return None
     line = draft.line
-    per = per_of(line, number.last)
+    per = per_of(line, number.last) or (per_of(line, draft.head.last) if draft.head.span else None)
     if per is None:
         low = [token.low for token in line.tokens[max(draft.clause.first, number.first - 7) : number.first]]
         per = "month" if "monthly" in low else "year" if "annual" in low or "annually" in low else "week" if "weekly" in low else None

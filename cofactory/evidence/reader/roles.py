@@ -48,6 +48,9 @@ def roles_of(line: Line, clause: Clause, act: Trigger | None, governors: Sequenc
     free = [one for one in free if not (one.known.adjective and any(_company(other) for other in free))]
     papers = any(one.entry.role == "instrument" for one in governors)
     mutual = papers and len({party_of(one) for one in free}) > 1 and frame not in ("giver", "receiver")
+    main = _main_verb(line, clause)
+    if main is not None and act is not None and main is not act and main.entry.role == "act" and act.entry.form == "noun" and main.first < act.first:
+        frame = main.entry.frame
     if papers and not frame and len(free) == 1 and "giver" not in slots:
         frame = "giver" if _company(free[0]) else "receiver"
     if free and not mutual and not (passive and verb is act):
@@ -141,7 +144,8 @@ def _by_preposition(line: Line, actor: Actor, act: Trigger | None, frame: str, *
     if act and act.entry.base in _DITRANSITIVE and actor.first == act.last and after != "'s":
         return "receiver"
     if act and act.entry.form == "noun" and actor.last <= act.first and act.first - actor.last <= 3:
-        return "receiver" if frame == "receiver" else "giver" if (after == "'s" or actor.known.adjective) and frame in _GIVES else None
+        owns = after == "'s" or actor.known.adjective
+        return "receiver" if owns and frame == "receiver" else "giver" if owns and frame in _GIVES else None
     if after == "-" and act and actor.last + 1 == act.first:
         return "giver"
     return None

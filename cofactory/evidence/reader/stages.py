@@ -9,6 +9,7 @@ from datetime import date
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
+from cofactory.evidence.reader.words import PREPOSITIONS
 from cofactory.schema.evidence import STAGES, Certainty
 
 _RANK = {stage: number for number, stage in enumerate(STAGES)}
@@ -134,6 +135,8 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
         if one.first < anchor or (act and head[1] <= one.first < act.first):
             if not noun or _leads_to(line, one.last, anchor):
                 found.append(one)
+        elif noun and one.entry.role == "instrument" and line.tokens[head[1]].text == "(" and head[1] < one.first <= head[1] + 4:
+            found.append(one)
         elif one.first >= head[1] and not noun and _subject_of(line, clause, act, head, one):
             found.insert(0, one)
     if clause.kind == "said":
@@ -158,6 +161,11 @@ def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int
     if before:
         return False
     mood = mood_of(line, verb)
+    if verb.entry.role in ("refuse", "cancel") and line.tokens[verb.first - 1].text == ",":
+        return False
+    between = range(max(head[1], act.last if act else 0), mood.first)
+    if any(line.covered[k] == "actor" and line.tokens[k - 1].low not in PREPOSITIONS | {"and", "the", "'s", ","} or line.tokens[k].low in ("we", "he", "she", "they", "i") for k in between):
+        return False
     return mood.passive or verb.entry.role in ("progress", "operator") or mood.time == "past"
 
 
