@@ -22,7 +22,7 @@ from cofactory.evidence.places import EVIDENCE, FILES, is_inside
 from cofactory.schema.evidence import Claim, Decision, Document, to_claim, to_line
 
 CACHE = ".cache"
-NAME = "ledger-1.sqlite"
+NAME = "ledger-2.sqlite"
 """The number changes when the tables below do, so that an old copy is never read as a new one."""
 
 WORTH_IT = 1 << 20
@@ -46,7 +46,8 @@ class _Parts(NamedTuple):
     stamps: dict[str, Stamp]
     documents: dict[str, Document]
     decisions: dict[str, Decision]
-    tellings: dict[str, tuple[str, ...]]
+    tellings: dict[str, str]
+    retold: dict[str, tuple[str, ...]]
     sources: dict[str, str]
 
 
@@ -114,6 +115,7 @@ def _make(path: Path, ledger: Ledger, stamps: Mapping[str, Stamp]) -> None:
         dict(ledger.documents),
         dict(ledger.decisions),
         dict(sorted(ledger.tellings.items())),
+        dict(ledger.retold),
         dict(ledger.sources),
     )._asdict()
     draft = path.with_name(f"{NAME}.{os.getpid()}.{secrets.token_hex(4)}.part")
@@ -142,7 +144,9 @@ def _opened(path: Path, stamps: Mapping[str, Stamp]) -> Ledger | None:
         parts = _Parts(*(_part(base, name) for name in _Parts._fields))
     except (sqlite3.Error, DecodeError, TypeError):
         return None
-    return Ledger(parts.documents, _Claims(base, parts.sources), parts.decisions, parts.tellings, parts.sources)
+    return Ledger(
+        parts.documents, _Claims(base, parts.sources), parts.decisions, parts.tellings, parts.retold, parts.sources
+    )
 
 
 def _part(base: sqlite3.Connection, name: str) -> Any:

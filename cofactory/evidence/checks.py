@@ -86,7 +86,7 @@ def _decisions(ledger: Ledger) -> Found:
 
 def _recorded(ledger: Ledger, target: str) -> str | None:
     if target in ledger.tellings:
-        return ledger.tellings[target][0]
+        return ledger.tellings[target]
     decision = ledger.decisions.get(target)
     return None if decision is None else decision.recorded
 

@@ -21,13 +21,15 @@ __all__ = ["Ledger", "append", "from_bytes", "read_files", "read_ledger", "stamp
 class Ledger:
     """Every record by its id; what counts of it at a date says `state.replay`.
 
-    `tellings`: the moments at which each claim was recorded, earliest first. `sources`: each claim's document.
+    `tellings`: when each claim was first recorded; `retold`: all moments, ascending, of claims recorded more than once;
+    `sources`: each claim's document.
     """
 
     documents: Mapping[str, Document]
     claims: Mapping[str, Claim]
     decisions: Mapping[str, Decision]
-    tellings: Mapping[str, tuple[str, ...]]
+    tellings: Mapping[str, str]
+    retold: Mapping[str, tuple[str, ...]]
     sources: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
 
@@ -68,6 +70,7 @@ def from_bytes(files: Mapping[str, bytes], problems: list[Problem] | None = None
         claims.records,
         decisions.records,
         claims.tellings,
+        claims.retold,
         {key: claim.document for key, claim in claims.records.items()},
         (*(problems or ()), *documents.problems, *claims.problems, *decisions.problems),
     )

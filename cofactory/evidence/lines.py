@@ -28,11 +28,12 @@ MARKS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 
 @dataclass
 class Lines(Generic[R]):
-    """The records of one file by id, the moments at which each was recorded, and the problems."""
+    """The records of one file by id, when each was first recorded, all moments of those told again; the problems."""
 
     file: str
     records: dict[str, R] = field(default_factory=dict)
-    tellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tellings: dict[str, str] = field(default_factory=dict)
+    retold: dict[str, tuple[str, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -95,11 +96,14 @@ def _add(lines: Lines[R], record: R, row: int, line: bytes) -> None:
     known = lines.records.get(record.id)
     if known is None:
         lines.records[record.id] = record
-        lines.tellings[record.id] = (record.recorded,)
+        lines.tellings[record.id] = record.recorded
         return
     first, second = sorted((known, record), key=lambda telling: (telling.recorded, to_line(telling)))
     lines.records[record.id] = first
-    lines.tellings[record.id] = tuple(sorted({*lines.tellings[record.id], record.recorded}))
+    moments = {*lines.retold.get(record.id, ()), first.recorded, second.recorded}
+    lines.tellings[record.id] = first.recorded
+    if len(moments) > 1:
+        lines.retold[record.id] = tuple(sorted(moments))
     if isinstance(first, Document) and (said := _differences(first, second)):
         why = f"The same text was recorded twice, with different {said}; the earlier record counts."
         mend = "Note whose text it was first; a copy of it elsewhere is the same origin."

@@ -114,35 +114,30 @@ class _Seen:
     @classmethod
     def of(cls, ledger: Ledger, known: str | None, published: str | None) -> _Seen:
         """What the ledger lets be seen at these dates."""
-        known_documents = {key for key, record in ledger.documents.items() if in_time(record.recorded, known)}
-        documents = {key for key in known_documents if in_time(published_on(ledger.documents[key]), published)}
-        claims = _published(ledger, _known(ledger.tellings, known), documents, published)
+        documents = {
+            key
+            for key, document in ledger.documents.items()
+            if in_time(document.recorded, known) and in_time(published_on(document), published)
+        }
+        claims = _claims(ledger, known, documents, published)
         decisions = sorted(
             (record for record in ledger.decisions.values() if in_time(record.recorded, known)),
             key=lambda record: (record.recorded, record.id),
         )
         live = [record for record in _not_retracted(decisions) if claims.issuperset(record.result)]
-        return cls(documents, claims, _told_on_their_own(ledger.tellings, claims, decisions, known), live)
+        return cls(documents, claims, _told_on_their_own(ledger, claims, decisions, known), live)
 
 
-def _known(tellings: Mapping[str, tuple[str, ...]], known: str | None) -> set[str]:
-    if known is None:
-        return set(tellings)
-    size = len(known)
-    return {claim for claim, moments in tellings.items() if moments[0][:size] <= known}
-
-
-def _published(ledger: Ledger, claims: set[str], documents: set[str], published: str | None) -> set[str]:
-    """The claims whose document was published; one whose document is not in the ledger counts from its recording."""
-    if published is None:
-        return claims
-    sources = ledger.sources
-    return {
-        claim
-        for claim in claims
-        if sources[claim] in documents
-        or (sources[claim] not in ledger.documents and in_time(ledger.tellings[claim][0], published))
-    }
+def _claims(ledger: Ledger, known: str | None, documents: set[str], published: str | None) -> set[str]:
+    """The claims that are known and whose document was published; a document that the ledger lacks hides nothing."""
+    claims: Iterable[str] = ledger.tellings
+    if known is not None:
+        size = len(known)
+        claims = [claim for claim, moment in ledger.tellings.items() if moment[:size] <= known]
+    if published is not None:
+        sources, later = ledger.sources, ledger.documents.keys() - documents
+        claims = [claim for claim in claims if sources[claim] not in later]
+    return set(claims)
 
 
 def _not_retracted(decisions: Sequence[Decision]) -> Iterable[Decision]:
@@ -159,21 +154,19 @@ def _not_retracted(decisions: Sequence[Decision]) -> Iterable[Decision]:
     return reversed(standing)
 
 
-def _told_on_their_own(
-    tellings: Mapping[str, tuple[str, ...]], claims: set[str], decisions: Sequence[Decision], known: str | None
-) -> set[str]:
+def _told_on_their_own(ledger: Ledger, claims: set[str], decisions: Sequence[Decision], known: str | None) -> set[str]:
     """The claims but those recorded only in one go with a decision that results in them."""
     moments: dict[str, set[str]] = defaultdict(set)
     for decision in decisions:
         for result in decision.result:
             if result not in decision.claims:
                 moments[result].add(decision.recorded)
-    only_results = {
-        claim
-        for claim, brought in moments.items()
-        if claim in tellings and all(moment in brought for moment in tellings[claim] if in_time(moment, known))
-    }
-    return claims - only_results
+    only_results = set()
+    for claim, brought in moments.items():
+        told = ledger.retold.get(claim) or (ledger.tellings.get(claim, ""),)
+        if all(moment in brought for moment in told if in_time(moment, known)):
+            only_results.add(claim)
+    return claims - only_results if only_results else claims
 
 
 @dataclass

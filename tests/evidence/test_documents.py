@@ -100,7 +100,7 @@ def test_a_page_in_an_old_encoding_is_read(reader: Confined) -> None:
         "Міністр оборони заявив, що «сто насосів» буде поставлено на південний завод до кінця 2027 року, додав він. "
         * 3
     )
-    page = f'<html lang="uk"><head><meta charset="windows-1251"></head><body><article><p>{text}</p></article></body></html>'
+    page = f'<html lang="uk"><head><meta charset="windows-1251"></head><body><article><p>{text}</p></article></body>'
 
     assert "«сто насосів»" in read_document(page.encode("cp1251"), reader=reader).text
 
@@ -144,7 +144,7 @@ def test_a_locked_pdf_is_refused(reader: Confined, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("bomb", [pdf_that_unpacks_to(1 << 30), pdf_whose_pages_double(40), pdf_whose_pages_double(14)])
 def test_pdf_bombs_are_refused_in_time_and_the_next_document_is_read(bomb: bytes) -> None:
-    with Confined(seconds=4) as confined:
+    with Confined(seconds=2) as confined:
         start = time.monotonic()
         assert refused(bomb, confined) in {"document-not-read", "document-without-text"}
         assert time.monotonic() - start < 20
@@ -166,7 +166,7 @@ ATTRIBUTES = "<html><body><p " + " ".join(f"a{n}='{n}'" for n in range(300_000))
     "page", [NESTED, WIDE, LAUGHS, OUTSIDE, ATTRIBUTES], ids=["nested", "wide", "laughs", "outside", "attributes"]
 )
 def test_hostile_pages_are_read_or_refused_in_time_and_open_nothing(page: str) -> None:
-    with Confined(seconds=4) as confined:
+    with Confined(seconds=2) as confined:
         start = time.monotonic()
         text = text_or_refusal(page.encode(), confined)
         assert time.monotonic() - start < 15

@@ -53,6 +53,21 @@ def test_records_without_a_moment_get_one_for_all_and_later_than_everything_befo
     assert replay(read_ledger(tmp_path)).status(identified(claim).id) == "accepted"
 
 
+def test_a_decision_and_the_claims_it_results_in_are_of_one_moment(tmp_path: Path) -> None:
+    made = [Claim(document="d-0123456789ab", spans=(Span(0, 1, "a"),), kind="risk", item=f"i{n}") for n in range(3)]
+    one, other, result = (identified(claim) for claim in made)
+    append(tmp_path, [one, other])
+    before = replay(read_ledger(tmp_path)).to_bytes()
+
+    *_, merge = append(
+        tmp_path, [made[2], Decision(claims=(one.id, other.id), verdict="merge", by="ann", result=(result.id,))]
+    )
+    assert replay(read_ledger(tmp_path)).of_status("accepted") == (result.id,)
+    append(tmp_path, [Decision(claims=(merge.id,), verdict="retract", by="ann")])
+
+    assert replay(read_ledger(tmp_path)).to_bytes() == before
+
+
 def test_a_folder_without_evidence_has_an_empty_ledger(tmp_path: Path) -> None:
     assert replay(read_ledger(tmp_path)).to_bytes() == replay(a_ledger()).to_bytes()
 
@@ -126,7 +141,8 @@ def test_the_same_claim_found_twice_is_one_claim_told_at_two_moments() -> None:
     ledger = a_ledger(late, early, late)
 
     assert ledger.claims == {early.id: early}
-    assert ledger.tellings == {early.id: (moment(3), moment(8))}
+    assert ledger.tellings == {early.id: moment(3)}
+    assert ledger.retold == {early.id: (moment(3), moment(8))}
     assert ledger.problems == ()
 
 
