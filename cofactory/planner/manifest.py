@@ -6,6 +6,8 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from cofactory.programme.resting import evidence_manifest
+
 if TYPE_CHECKING:
     from cofactory.planner.effort import Effort
     from cofactory.programme.record import Programme
@@ -29,6 +31,7 @@ def plan_manifest(programme: Programme, effort: Effort) -> dict[str, Any]:
         "gaps": {"shortfall": effort.first.gap, "cost": effort.second.gap},
         "seconds": {name: round(seconds, 6) for name, seconds in effort.seconds.items()},
         "files": dict(sorted(programme.files.items())),
+        "evidence": evidence_manifest(programme),
     }
 
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from cofactory.base.problems import Problem, errors, in_order
 from cofactory.programme.cells import money_factor
 from cofactory.programme.checks import check_all
+from cofactory.programme.checks_cited import check_cited, elsewhere
 from cofactory.programme.record import Programme
 from cofactory.programme.references import check_references
 from cofactory.programme.settings import read_calendar, read_settings
 from cofactory.programme.sources import Sources, Uncited, count_settings, count_sources
+from cofactory.programme.standing import Evidence
 from cofactory.schema.conform import conform
 from cofactory.schema.programme import TABLES
 from cofactory.schema.suggest import did_you_mean
@@ -58,6 +60,7 @@ def assemble(
 ) -> Examination:
     """Returns the examined programme; `problems` are those found while the tables were read."""
     found = [*problems, *unknown_tables(tables)]
+    evidence = Evidence(provenance.folder)
     known = {name: tables[name] for name in TABLES if name in tables}
     settings, setting_problems = read_settings(source)
     found += setting_problems
@@ -71,10 +74,13 @@ def assemble(
     if settings is not None and not errors(found):
         programme = _programme(settings, rows, provenance)
         found += _with_excerpts(check_all(programme), known)
-        programme = None if errors(found) else replace(programme, problems=tuple(in_order(found)))
-    counted = {name: count_sources(table) for name, table in known.items()}
+        programme = replace(programme, elsewhere=elsewhere(source, known, programme))
+        cited, complaints = check_cited(programme, source, known, evidence)
+        found += complaints
+        programme = None if errors(found) else replace(programme, cited=cited, problems=tuple(in_order(found)))
+    counted = {name: count_sources(table, evidence.rests) for name, table in known.items()}
     if settings is not None and (settings.exchange or settings.price_index):
-        counted = {"programme": count_settings(settings, source), **counted}
+        counted = {"programme": count_settings(settings, source, evidence.rests), **counted}
     return _examination(programme, found, known, counted)
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cofactory.base.cell import Cell
     from cofactory.base.periods import Calendar
     from cofactory.base.problems import Problem
+    from cofactory.base.raw import Place
+    from cofactory.programme.standing import Standing
     from cofactory.schema.programme import (
         Arrival,
         BomRow,
@@ -108,5 +110,9 @@ class Programme:
     title: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     """Every file that was read, by its name in the folder, with its sha256."""
+    elsewhere: Mapping[str, Place] = field(default_factory=dict)
+    """Where a cell is written, by its address, if that is not where its row stands: settings, and what is patched."""
+    cited: Mapping[str, Standing] = field(default_factory=dict)
+    """Where every claim stands that a cell cites, by its id as it is written; empty without a folder to look in."""
     problems: tuple[Problem, ...] = ()
     """The warnings that remained; there are no errors in a programme."""

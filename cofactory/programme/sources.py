@@ -1,8 +1,12 @@
-"""Counts which of the numbers that a user wrote rest on a claim, which on an assumption, and which on nothing said."""
+"""Counts which of the numbers that a user wrote rest on a claim, which on an assumption, and which on nothing said.
+
+A claim counts while the ledger has it accepted; where there is no ledger to ask, as it is written.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,7 +42,11 @@ class Uncited(NamedTuple):
     file: str
 
 
-def count_sources(table: RawTable) -> tuple[Sources, list[Uncited]]:
+Rests = Callable[[tuple[str, ...]], bool]
+"""Whether a number that cites these claims rests on one of them."""
+
+
+def count_sources(table: RawTable, rests: Rests = bool) -> tuple[Sources, list[Uncited]]:
     """Returns what the table's numbers rest on, and those that rest on nothing said, top to bottom.
 
     Only what stands in a cell counts: a default is the tool's number, `unknown` is none, and a cell that
@@ -55,24 +63,25 @@ def count_sources(table: RawTable) -> tuple[Sources, list[Uncited]]:
             cell = _parse(text, decimal_comma=table.decimal_comma) if text else None
             if cell is not None and cell.known:
                 numbers += times
-                cited += times if cell.citations else 0
-                assumed += times if cell.assumption and not cell.citations else 0
-                if not cell.citations and not cell.assumption:
+                sound = rests(cell.citations)
+                cited += times if sound else 0
+                assumed += times if cell.assumption and not sound else 0
+                if not sound and not cell.assumption:
                     bare.add(text)
         uncited += _uncited(table, column.name, at, bare)
     uncited.sort(key=_PLACE)
     return Sources(numbers, cited, assumed, len(uncited)), uncited
 
 
-def count_settings(settings: Settings, source: TomlText) -> tuple[Sources, list[Uncited]]:
+def count_settings(settings: Settings, source: TomlText, rests: Rests = bool) -> tuple[Sources, list[Uncited]]:
     """Returns what the exchange rates and price indices rest on, and those that rest on nothing said."""
     given = [(("exchange", code), cell) for code, cell in settings.exchange.items()]
     given += [(("price_index", str(year)), cell) for year, cell in settings.price_index.items()]
-    cited = sum(bool(cell.citations) for _, cell in given)
+    cited = sum(rests(cell.citations) for _, cell in given)
     bare = [
         Uncited("programme", source.line_of(*path) or 0, ".".join(path), cell.text, source.file)
         for path, cell in given
-        if not cell.citations and not cell.assumption
+        if not rests(cell.citations) and not cell.assumption
     ]
     bare.sort(key=_PLACE)
     return Sources(len(given), cited, len(given) - cited - len(bare), len(bare)), bare

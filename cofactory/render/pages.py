@@ -121,7 +121,7 @@ def origin_table(reading: Reading) -> Table:
     rows += [
         (_what(name), text)
         for name, text in _flat(manifest)
-        if not name.startswith(("files", "gap", "seconds", "scenario", "status", "figures"))
+        if not name.startswith(("files", "evidence", "gap", "seconds", "scenario", "status", "figures"))
     ]
     return Table("How this plan was made", ("What", "Value"), tuple(rows))
 

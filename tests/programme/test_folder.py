@@ -20,7 +20,7 @@ TABLES = {
     "parties": "id,name,kind,country\nfr,France,state,FR\n",
     "items": "id,name,kind\npump,Pump,product\n",
     "lines": "id,name,item,country,capacity,lead_time\nl-1,Line 1,pump,FR,3 [assume: guess],2\n",
-    "needs": "id,party,country,item,start,end,quantity\nn-1,fr,FR,pump,2026-06,2026-12,1 [c-9f30]\n",
+    "needs": "id,party,country,item,start,end,quantity\nn-1,fr,FR,pump,2026-06,2026-12,1 [assume: as asked]\n",
 }
 
 
@@ -124,7 +124,7 @@ def test_a_check_across_tables_points_at_the_cell(tmp_path: Path) -> None:
 def test_numbers_are_counted_by_what_they_rest_on(tmp_path: Path) -> None:
     found = examine(a_folder(tmp_path))
     assert found.sources["lines"] == (2, 0, 1, 1)
-    assert found.sources["needs"] == (1, 1, 0, 0)
+    assert found.sources["needs"] == (1, 0, 1, 0)
     assert found.uncited["lines"] == (("lines", 2, "lead_time", "2", "lines.csv"),)
     assert "needs" not in found.uncited
     assert found.rows == {"parties": 1, "items": 1, "lines": 1, "needs": 1}
@@ -133,11 +133,11 @@ def test_numbers_are_counted_by_what_they_rest_on(tmp_path: Path) -> None:
 def test_rates_and_indices_are_counted_as_the_numbers_of_programme_toml(tmp_path: Path) -> None:
     folder = a_folder(tmp_path)
     (folder / "programme.toml").write_text(
-        SETTINGS + '[exchange]\nUSD = 0.86\nGBP = "1.15 [c-9f30]"\n[price_index]\n2024 = "1.04 [assume: round]"\n',
+        SETTINGS + '[exchange]\nUSD = 0.86\nGBP = "1.15 [assume: so]"\n[price_index]\n2024 = "1.04 [assume: round]"\n',
         "utf-8",
     )
     found = examine(folder)
-    assert found.sources["programme"] == (3, 1, 1, 1)
+    assert found.sources["programme"] == (3, 0, 2, 1)
     line = SETTINGS.count("\n") + 2
     assert found.uncited["programme"] == (("programme", line, "exchange.USD", "0.86", "programme.toml"),)
 

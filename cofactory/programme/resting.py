@@ -1,0 +1,121 @@
+"""Which claims a result rests on, kept in its manifest, and what is said of it once one of them has fallen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cofactory.base.files import read_bytes
+from cofactory.base.problems import Problem
+from cofactory.programme.complain import listed
+from cofactory.programme.numbers import numbers_of
+from cofactory.programme.standing import FALLEN, Evidence
+
+if TYPE_CHECKING:
+    from cofactory.programme.record import Programme
+    from cofactory.programme.standing import Standing
+
+MANIFEST = "manifest.json"
+REPORT = "report.html"
+LARGEST_MANIFEST = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """One claim that a result on disk rests on: through which cells, and where it stood when the result was made."""
+
+    scenario: str
+    claim: str
+    cells: tuple[str, ...]
+    then: str
+    reported: bool = False
+    """Whether a report lies beside the plan."""
+
+
+def evidence_manifest(programme: Programme) -> dict[str, Any]:
+    """Returns the claims that a result of the programme rests on, where each stands, its cells, and a hash of that.
+
+    Two results with one hash rest on the same claims, standing where they stood.
+    """
+    cells: dict[str, list[str]] = defaultdict(list)
+    standings: dict[str, Standing] = {}
+    for number in numbers_of(programme) if programme.cited else ():
+        for written in number.citations:
+            standing = programme.cited.get(written)
+            if standing is not None:
+                standings[standing.key] = standing
+                cells[standing.key].append(number.address)
+    claims = {key: {"status": standings[key].status, "cells": cells[key]} for key in sorted(standings)}
+    stood = json.dumps({key: one["status"] for key, one in claims.items()}, sort_keys=True).encode()
+    return {"sha256": hashlib.sha256(stood).hexdigest(), "claims": claims}
+
+
+def results_resting(folder: Path) -> tuple[Resting, ...]:
+    """Returns every claim that a plan in the folder's results rests on, by scenario; manifests that are none are not.
+
+    A plan made before manifests said so rests on nothing that could be told.
+    """
+    found: list[Resting] = []
+    for path in sorted((folder / "results").glob(f"*/{MANIFEST}")):
+        claims = _claims(path)
+        reported = (path.parent / REPORT).is_file()
+        for claim, said in sorted(claims.items()):
+            found.append(Resting(path.parent.name, claim, said[0], said[1], reported))
+    return tuple(found)
+
+
+def _claims(path: Path) -> dict[str, tuple[tuple[str, ...], str]]:
+    """The claims in a manifest, each with its cells and its status; a manifest is a file anybody may have changed."""
+    data, problems = read_bytes(path, path.name, largest=LARGEST_MANIFEST)
+    if data is None or problems:
+        return {}
+    try:
+        claims = json.loads(data)["evidence"]["claims"]
+        return {str(key): (tuple(map(str, one["cells"])), str(one["status"])) for key, one in claims.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def fallen_cells(programme: Programme) -> tuple[str, ...]:
+    """Returns one sentence per claim that the programme's cells cite and that has fallen."""
+    manifest = evidence_manifest(programme)["claims"]
+    standings = {standing.key: standing for standing in programme.cited.values()}
+    return tuple(
+        sentence("What is planned", standings[key], tuple(one["cells"]))
+        for key, one in manifest.items() if standings[key].status in FALLEN
+    )  # fmt: skip
+
+
+def fallen_results(folder: Path, evidence: Evidence | None = None) -> tuple[tuple[Resting, str], ...]:
+    """Returns the results on disk that rest on a fallen claim, each with a sentence that says so."""
+    evidence = Evidence(folder) if evidence is None else evidence
+    found = []
+    for resting in results_resting(folder):
+        standing = evidence.standing(resting.claim)
+        if standing.status in FALLEN:
+            what = f"The plan {'and the report ' if resting.reported else ''}in results/{resting.scenario}"
+            verb = "rest" if resting.reported else "rests"
+            found.append((resting, sentence(what, standing, resting.cells, verb=verb)))
+    return tuple(found)
+
+
+def sentence(what: str, standing: Standing, cells: tuple[str, ...], *, verb: str = "rests") -> str:
+    """Returns that something rests on a claim that has fallen, when and by whom it was, and through which cells."""
+    through = listed(list(cells)) if cells else "none that is left"
+    noun = "cell" if len(cells) == 1 else "cells"
+    return f"{what} {verb} on the claim {standing.key}, which {standing.decided}: {noun} {through}. Plan anew."
+
+
+def check_results(folder: Path) -> list[Problem]:
+    """Returns a warning for each result on disk that rests on a fallen claim."""
+    problems = []
+    for resting, said in fallen_results(folder):
+        file = f"results/{resting.scenario}/{MANIFEST}"
+        mend = "Mend these cells if they still cite it, and make the plan anew: `cofactory run DIR`."
+        why = said.removesuffix(" Plan anew.")
+        problems.append(Problem("result-on-fallen-claim", file, None, "evidence", resting.claim, why, mend, "warning"))
+    return problems
