@@ -67,7 +67,7 @@ def timed(what: str, do: Callable[[], T]) -> T:
 
 
 def plain(folder: Path) -> dict[str, str]:
-    """The peer: what twenty lines of plain Python do; they check nothing, and know no publication, retraction or clash."""
+    """The peer: what twenty lines of plain Python do; no checks, publication, retraction or clash."""
     rows = [[json.loads(line) for line in (folder / "evidence" / name).open("rb")] for name in FILES]
     state = {claim["id"]: "proposed" for claim in rows[1] if claim["recorded"][:10] <= KNOWN}
     for decision in sorted(rows[2], key=lambda row: (row["recorded"], row["id"])):

@@ -106,7 +106,12 @@ def take_in(
     taken = read_document(source, about, name=name, reader=reader)
     known = known_document(folder, taken.document.id)
     file = f"{taken.document.id}.txt"
-    if keep_text and stored_text(folder, file) != taken.text:
+    stored = stored_text(folder, file)
+    if stored is not None and stored != taken.text and document_id(stored) == taken.document.id:
+        why = "Another text that is stored has the same id: somebody may have made the two so."
+        mend = "Look at both. If it is chance, add a space at the end of this one."
+        raise ProblemsFound([_refusal("two-texts-one-id", taken.document.title, taken.document.id, why, mend)])
+    if keep_text and stored != taken.text:
         store_text(folder, file, taken.text)
     if known is not None:
         return Taken(known, taken.text, True, taken.problems)

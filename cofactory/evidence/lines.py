@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic
 
-from msgspec import DecodeError
+from msgspec import DecodeError, structs
 
 from cofactory.base.problems import Problem, Severity
 from cofactory.schema.evidence import (
@@ -98,6 +98,15 @@ def _add(lines: Lines[R], record: R, row: int, line: bytes) -> None:
         lines.records[record.id] = record
         lines.tellings[record.id] = record.recorded
         return
+    if _content(known) != _content(record):
+        why = "Two records have this id by chance, and say different things; only the one recorded earlier counts."
+        mend = "Record the other again with a word more or less in one of its quotes."
+        lines.problems.append(_problem("same-id-by-chance", (lines.file, row, line), why, mend, value=record.id))
+        if (known.recorded, to_line(known)) <= (record.recorded, to_line(record)):
+            return
+        lines.records[record.id], lines.tellings[record.id] = record, record.recorded
+        lines.retold.pop(record.id, None)
+        return
     first, second = sorted((known, record), key=lambda telling: (telling.recorded, to_line(telling)))
     lines.records[record.id] = first
     moments = {*lines.retold.get(record.id, ()), first.recorded, second.recorded}
@@ -109,6 +118,13 @@ def _add(lines: Lines[R], record: R, row: int, line: bytes) -> None:
         mend = "Note whose text it was first; a copy of it elsewhere is the same origin."
         at = (lines.file, row, line)
         lines.problems.append(_problem("document-told-twice", at, why, mend, value=record.id, severity="warning"))
+
+
+def _content(record: Document | Claim | Decision) -> object:
+    """What two records of one id have in common unless chance gave it to both."""
+    if isinstance(record, Claim):
+        return structs.replace(record, extractor="", recorded="", note=None)
+    return record if isinstance(record, Decision) else record.id
 
 
 def _differences(one: Document, other: object) -> str:

@@ -71,6 +71,16 @@ def test_a_text_that_is_known_is_not_recorded_again_but_kept_if_it_now_may_be(tm
     assert text_of(tmp_path, again.document) == "The same words."
 
 
+def test_two_texts_with_one_id_are_never_taken_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cofactory.evidence.documents.document_id", lambda _: "d-0123456789ab")
+    take_in(tmp_path, b"One text.")
+
+    with pytest.raises(ProblemsFound, match="same id"):
+        take_in(tmp_path, b"Another text.")
+
+    assert (tmp_path / "documents" / "d-0123456789ab.txt").read_text("utf-8") == "One text."
+
+
 def test_a_page_gives_its_article_and_what_it_says_about_itself(tmp_path: Path, reader: Confined) -> None:
     taken = take_in(tmp_path, PAGE.encode(), reader=reader)
     document = taken.document

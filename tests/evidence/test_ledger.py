@@ -146,6 +146,16 @@ def test_the_same_claim_found_twice_is_one_claim_told_at_two_moments() -> None:
     assert ledger.problems == ()
 
 
+def test_two_claims_that_chance_gave_one_id_are_never_taken_for_one() -> None:
+    early, late = a_claim(439332, second=1), a_claim(865444, second=2)
+    assert early.id == late.id
+
+    for order in ([early, late], [late, early]):
+        ledger = a_ledger(*order)
+        assert ledger.claims == {early.id: early}
+        assert names(ledger.problems) == ["same-id-by-chance"]
+
+
 def test_a_text_recorded_twice_with_other_words_is_a_warning_and_the_earlier_counts() -> None:
     early, late = a_document(second=1), a_document(second=2, published="2026-02-01")
 
