@@ -17,19 +17,38 @@ if TYPE_CHECKING:
     from cofactory.programme.record import Programme
     from cofactory.render.report import write_report as report
     from cofactory.simulator.summary import Runs, TooFewRuns
-    from cofactory.workbench import check, explain, from_tables, load, new, plan, read_plan, save, save_runs, simulate
+    from cofactory.workbench import (
+        check,
+        decide,
+        explain,
+        from_tables,
+        load,
+        new,
+        plan,
+        read,
+        read_plan,
+        review,
+        save,
+        save_runs,
+        simulate,
+        status,
+    )
 
 _ROOMS = {
     "check": "cofactory.workbench",
+    "decide": "cofactory.workbench",
     "explain": "cofactory.workbench",
     "from_tables": "cofactory.workbench",
     "load": "cofactory.workbench",
     "new": "cofactory.workbench",
     "plan": "cofactory.workbench",
+    "read": "cofactory.workbench",
     "read_plan": "cofactory.workbench",
+    "review": "cofactory.workbench",
     "save": "cofactory.workbench",
     "save_runs": "cofactory.workbench",
     "simulate": "cofactory.workbench",
+    "status": "cofactory.workbench",
     "report": "cofactory.render.report:write_report",
     "Examination": "cofactory.programme.assemble",
     "NoPlan": "cofactory.planner.no_plan",
@@ -48,6 +67,10 @@ __all__ = [  # noqa: RUF022 - the order in which they are used
     "load",
     "from_tables",
     "check",
+    "read",
+    "decide",
+    "review",
+    "status",
     "plan",
     "explain",
     "simulate",

@@ -14,10 +14,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars
 
+    from cofactory.desk.deciding import Decided
+    from cofactory.desk.reading import Readings
+    from cofactory.desk.reviewing import Review
+    from cofactory.desk.standing import Overview
+    from cofactory.evidence.documents import About
     from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
     from cofactory.programme.assemble import Examination
     from cofactory.programme.record import Programme
+    from cofactory.programme.trace_quotes import Step
+    from cofactory.schema.evidence import Verdict
     from cofactory.simulator.followed import PlanTables
     from cofactory.simulator.summary import Runs
 
@@ -60,10 +67,83 @@ def from_tables(settings: Mapping[str, Any], tables: Mapping[str, Sequence[Mappi
 
 
 def check(folder: Path | str, *, scenario: str = "base") -> Examination:
-    """Every problem of the folder with its place and mend, and what is uncited; never raises for a user's mistake."""
-    from cofactory.programme.folder import examine
+    """Every problem of the folder with its place and mend, and what is uncited; never raises for a user's mistake.
 
-    return examine(folder, scenario=scenario)
+    Those of the evidence and of results on disk are among the problems; they keep nothing from being planned.
+    """
+    from cofactory.programme.whole import examine_folder
+
+    return examine_folder(folder, scenario=scenario)
+
+
+def trace(folder: Path | str, address: str, *, scenario: str = "base", known: str | None = None) -> Step:
+    """The way back from a number to its quotes, and from a claim, document or decision to all it moves.
+
+    `address` is a cell (`lines.aster-fr.capacity`), a setting (`programme.exchange.USD`), a commitment, a result
+    (`plan.deliveries.NEED`), or an id of the ledger; `known`: as the ledger stood then. Raises UnknownAddress (a
+    LookupError), ProblemsFound as `load` does, ValueError for a date that is none.
+    """
+    from cofactory.programme import trace as room
+
+    return room.trace(folder, address, scenario=scenario, known=known)
+
+
+def read(
+    folder: Path | str,
+    *sources: Path | str | bytes,
+    about: About | None = None,
+    keep_text: bool = True,
+    dry_run: bool = False,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Readings:
+    """The claims that documents propose, each anchored to its quote, once they are in the folder's ledger.
+
+    Sources are files (text, web page, PDF) or their bytes; `about` says what is known of them. What was read before
+    adds nothing; `dry_run` writes nothing. Documents that cannot be read are in `problems`.
+    """
+    from cofactory.desk.reading import read_sources
+
+    return read_sources(folder, sources, about=about, keep_text=keep_text, dry_run=dry_run, progress=progress)
+
+
+def decide(
+    folder: Path | str,
+    claims: str | Sequence[str],
+    verdict: Verdict,
+    *,
+    why: str,
+    by: str | None = None,
+    commitment: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    parts: Sequence[Mapping[str, str]] = (),
+) -> Decided:
+    """The decision about claims, kept with who, when and why, and where every promise stood before and stands now.
+
+    `verdict` is accept, reject, correct or merge (with `fields`), split (into `parts`), or retract, which takes
+    decisions back. Raises LookupError or ValueError, which say what is wrong.
+    """
+    from cofactory.desk.deciding import decide_claims
+
+    return decide_claims(folder, claims, verdict, why=why, by=by, commitment=commitment, fields=fields, parts=parts)
+
+
+def review(folder: Path | str, *, document: str | None = None) -> Review:
+    """The claims that wait for a decision, each with its paragraph and what it fits, repeats and contradicts."""
+    from cofactory.desk.reviewing import open_review
+
+    return open_review(folder, document=document)
+
+
+def status(
+    folder: Path | str, *, as_of: str | None = None, known: str | None = None, published: str | None = None
+) -> Overview:
+    """Where every promise stands: what was true by `as_of`, as far as recorded by `known` and published by `published`.
+
+    Dates are `2026`, `2026-02` or `2026-02-09` and take in the whole of it; ValueError for any other.
+    """
+    from cofactory.desk.standing import overview
+
+    return overview(folder, as_of=as_of, known=known, published=published)
 
 
 def plan(

@@ -7,7 +7,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +50,7 @@ class Answer:
     interrupted: str = NOTHING_DONE
     """What to say should Ctrl-C come now."""
 
-    def give(self, result: Mapping[str, Any], text: str) -> None:
+    def give(self, result: Mapping[str, Any] | Sequence[Any], text: str) -> None:
         """Prints the result on standard output, as text or as one JSON document."""
         print(json_text(result) if self.document else text.translate(BREAKABLE), flush=True)  # noqa: T201 - this is the one place that prints
 
@@ -66,7 +66,7 @@ class Answer:
         return Ended(code)
 
 
-def json_text(document: Mapping[str, Any]) -> str:
+def json_text(document: Mapping[str, Any] | Sequence[Any]) -> str:
     """The document as JSON; a number that is not finite becomes null, which every reader understands."""
     return json.dumps(_finite(document), ensure_ascii=False, indent=2, allow_nan=False, default=str)
 

@@ -24,8 +24,11 @@ from cofactory.cli.answers import (
     Ended,
     answering,
 )
+from cofactory.cli.evidence_verbs import decide, read, review, status
+from cofactory.cli.options import Folder, Json
 from cofactory.cli.places import must_be_folder, must_have_scenario, must_hold_results, must_take_report, quoted
 from cofactory.cli.planned import explained, new_plan, some_plan
+from cofactory.cli.trace_verb import trace
 
 if TYPE_CHECKING:
     from cofactory.planner.solution import Plan
@@ -56,12 +59,10 @@ def _scenario_name(value: str) -> str:
 EXAMPLES = "france-ukraine, two-countries"
 """The shipped examples, as the help names them: looking them up would take longer than printing it."""
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The programme folder.", show_default=False)]
 Scenario = Annotated[
     str,
     typer.Option("--scenario", "-s", metavar="NAME", callback=_scenario_name, help="A file of DIR/scenarios."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Gap = Annotated[
     float,
     typer.Option(metavar="SHARE", min=0.0, callback=_finite, help="Relative gap at which a plan counts as solved."),
@@ -133,6 +134,10 @@ def check(
         )
         if found.problems:
             raise Ended(PROBLEMS)
+
+
+for verb in (read, decide, review, status, trace):
+    app.command()(verb)
 
 
 @app.command()

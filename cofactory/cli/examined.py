@@ -66,7 +66,10 @@ def _sum(found: Examination, folder: Path, *, uncited: bool) -> str:
     wrong = len(errors(found.problems))
     doubtful = len(found.problems) - wrong
     if wrong:
-        said = f"{folder}: {count(wrong, 'error')} and {count(doubtful, 'warning')}. Nothing can be planned yet."
+        plans = (
+            "Nothing can be planned yet." if found.programme is None else "The evidence is broken; plans can be made."
+        )
+        said = f"{folder}: {count(wrong, 'error')} and {count(doubtful, 'warning')}. {plans}"
     elif doubtful:
         which = "the warning says" if doubtful == 1 else "each warning says"
         said = f"{folder}: {count(doubtful, 'warning')}. Planning can be tried; {which} what it does to the answer."

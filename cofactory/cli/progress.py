@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, TextIO
+
+from cofactory.base.problems import visible
 
 if TYPE_CHECKING:
     from cofactory.planner.search import Progress
@@ -51,3 +55,33 @@ def in_words(progress: Progress) -> str:
     if progress.left_s is not None:
         parts.append(f"{progress.left_s:.0f} s left")
     return f"planning ({STAGES.get(progress.stage, progress.stage)}): {', '.join(parts)}"
+
+
+@contextmanager
+def files_line(many: int) -> Iterator[Callable[[int, int, str], None] | None]:
+    """A function that says on standard error which of several files is being read; None for one file."""
+    if many < 2:
+        yield None
+        return
+    live = sys.stderr.isatty()
+    began, shown_at = monotonic(), -EVERY_S
+    step = max(1, many // 10)
+
+    def show(done: int, of: int, name: str) -> None:
+        """Prints how many files are read and how long the others will take, not more often than eyes can read."""
+        nonlocal shown_at
+        gone = monotonic() - began
+        if (live and gone - shown_at < EVERY_S) or (not live and done % step):
+            return
+        shown_at = gone
+        left = f", {gone / done * (of - done):.0f} s left" if done else ""
+        line = f"reading {done + 1} of {of}: {visible(name)}{left}"
+        sys.stderr.write(f"\r\x1b[K{line[:100]}" if live else f"{line}\n")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if live:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

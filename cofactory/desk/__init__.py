@@ -1,1 +1,1 @@
-"""The evidence of one programme: texts read with its names, claims decided about its promises, and where these stand."""
+"""The evidence of one programme: texts read with its names, claims decided about, and where its promises stand."""

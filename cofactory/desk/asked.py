@@ -29,7 +29,7 @@ def the_id(given: str, known: Collection[str], *, what: str) -> str:
             shown = ", ".join(found[:FEW]) + (", ..." if len(found) > FEW else "")
             raise LookupError(f"{given!r} is the beginning of {len(found)} ids: {shown}.")
     near = nearest(given, known)
-    hint = f" Did you mean `{near}`?" if near else ""
+    hint = f" Did you mean `{near}`?" if near else " `cofactory review` and `cofactory status` show what there is."
     raise LookupError(f"There is no {what} {given!r}.{hint}")
 
 

@@ -1,4 +1,4 @@
-"""Decides about claims: accepts, rejects, corrects, merges, splits, or takes a decision back; and says what that did."""
+"""Decides about claims: accepts, rejects, corrects, merges, splits, takes decisions back; and says what that did."""
 
 from __future__ import annotations
 
@@ -54,36 +54,64 @@ def decide_claims(
 ) -> Decided:
     """Returns the decision once it is on the disk, with what it changed.
 
-    `claims`: ids, or beginnings of ids that fit only one. `correct` makes a claim with other `fields`; `merge` makes one
-    of several, which is the first of them, or that with other `fields`; `split` makes one claim for each of `parts`.
-    `retract` takes back decisions (x-...), or of a claim the decision by which it stands where it does. `by`: None is
-    git's user, else the system's. Raises LookupError or ValueError, which say what is wrong, and ProblemsFound.
+    `claims`: ids, or beginnings of ids that fit only one. `correct` makes a claim with other `fields`; `merge` makes
+    one of several: the first of them, or that with other `fields`; `split` makes one claim for each of `parts`.
+    `retract` takes back decisions (x-...), or of a claim the decision by which it stands where it does. `by`: None
+    is git's user, else the system's. Raises LookupError or ValueError, which say what is wrong, and ProblemsFound.
     """
     names = names or read_names(folder)
     ledger = open_ledger(folder)
-    state = replay(ledger)
+    decision, made = record_decision(
+        folder,
+        claims,
+        verdict,
+        why=why,
+        by=who(folder, by),
+        commitment=commitment,
+        fields=fields,
+        parts=parts,
+        names=names,
+    )
+    now = open_ledger(folder)
+    promises = promises_of(names)
+    before, after = status_at(ledger, promises), status_at(now, promises)
+    fitting = () if commitment else _fitting(decision, now, after.state, names)
+    return Decided(decision, made, before, after, now, fitting)
+
+
+def record_decision(
+    folder: Path | str,
+    claims: str | Sequence[str],
+    verdict: Verdict,
+    *,
+    why: str,
+    by: str,
+    names: Names,
+    commitment: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    parts: Sequence[Mapping[str, str]] = (),
+) -> tuple[Decision, tuple[Claim, ...]]:
+    """Returns the decision, once it is on the disk, and the claims it made; as `decide_claims`, with nothing compared.
+
+    Raises LookupError or ValueError, which say what is wrong, and ProblemsFound.
+    """
+    ledger = open_ledger(folder)
     given = [claims] if isinstance(claims, str) else list(claims)
-    targets = tuple(dict.fromkeys(_target(key, verdict, ledger, state) for key in given))
-    _refuse(verdict, why, fields, parts)
+    targets = tuple(dict.fromkeys(_target(key, verdict, ledger) for key in given))
+    _refuse(verdict, targets, why, fields, parts)
     if commitment is not None:
         commitment = one_of(commitment, [row.id for row in names.commitments], what="commitment")
-    by = who(folder, by)
-    made = _results(
-        verdict, [ledger.claims[key] for key in targets if key in ledger.claims], fields or {}, parts, names, by
-    )
+    about = [ledger.claims[key] for key in targets if key in ledger.claims]
+    changes = parts if verdict == "split" else [fields] if fields else []
+    made = _results(verdict, about, changes, names, by)
     decision = Decision(
         claims=targets, verdict=verdict, by=by, why=why.strip(), result=tuple(claim_id(claim) for claim in made),
         commitment=commitment,
     )  # fmt: skip
-    new = [claim for claim in made if claim.id not in ledger.tellings]
-    written = append(folder, [*new, decision])
-    now = open_ledger(folder)
-    promises = promises_of(names)
-    before, after = status_at(ledger, promises), status_at(now, promises)
-    fitting = () if commitment else _fitting(written[-1], now, after.state, names)
+    written = append(folder, [*(claim for claim in made if claim.id not in ledger.tellings), decision])
     last = written[-1]
     assert isinstance(last, Decision)  # noqa: S101 - what goes in comes out
-    return Decided(last, tuple(r for r in written if isinstance(r, Claim)), before, after, now, fitting)
+    return last, tuple(record for record in written if isinstance(record, Claim))
 
 
 def fitting_commitments(claim: Claim, names: Names) -> tuple[str, ...]:
@@ -101,23 +129,33 @@ def fitting_commitments(claim: Claim, names: Names) -> tuple[str, ...]:
     return tuple(key for _, key in sorted(found))
 
 
-def _target(given: str, verdict: Verdict, ledger: Ledger, state: State) -> str:
+def _target(given: str, verdict: Verdict, ledger: Ledger) -> str:
     """The id of what is decided about: a claim; to retract, a decision, or the one by which a claim stands."""
     if verdict != "retract":
         return the_id(given, ledger.tellings, what="claim")
     if given.startswith("x-"):
         return the_id(given, ledger.decisions, what="decision")
     claim = the_id(given, ledger.tellings, what="claim")
-    held = state.claims.get(claim)
+    held = replay(ledger).claims.get(claim)
     if held is None or held.decision is None:
         raise LookupError(f"Nothing was decided about {claim} yet: there is nothing to take back.")
     return held.decision
 
 
-def _refuse(verdict: Verdict, why: str, fields: Mapping[str, str] | None, parts: Sequence[Mapping[str, str]]) -> None:
+def _refuse(
+    verdict: Verdict,
+    targets: Sequence[str],
+    why: str,
+    fields: Mapping[str, str] | None,
+    parts: Sequence[Mapping[str, str]],
+) -> None:
     """Nothing, or ValueError: what was given does not belong to the verdict, or lacks."""
     if not why.strip():
         raise ValueError("Say why, in a few words: whoever reads the decision later was not there.")
+    if verdict == "merge" and len(targets) < 2:
+        raise ValueError("A merge needs two claims at least.")
+    if verdict in ("correct", "split") and len(targets) > 1:
+        raise ValueError(f"Claims are {'corrected' if verdict == 'correct' else 'split'} one by one.")
     if verdict == "correct" and not fields:
         raise ValueError("Say what is corrected, such as quantity=100.")
     if fields and verdict not in ("correct", "merge"):
@@ -127,22 +165,12 @@ def _refuse(verdict: Verdict, why: str, fields: Mapping[str, str] | None, parts:
 
 
 def _results(
-    verdict: Verdict,
-    claims: Sequence[Claim],
-    fields: Mapping[str, str],
-    parts: Sequence[Mapping[str, str]],
-    names: Names,
-    by: str,
+    verdict: Verdict, claims: Sequence[Claim], changes: Sequence[Mapping[str, str]], names: Names, by: str
 ) -> list[Claim]:
-    """The claims that the decision results in, each with its id."""
+    """The claims that the decision results in, each with its id: the first claim, changed in each of these ways."""
     if verdict not in MAKES:
         return []
-    if verdict == "split":
-        made = [corrected(claims[0], part, names, by) for part in parts]
-    elif fields:
-        made = [corrected(claims[0], fields, names, by)]
-    else:
-        made = [claims[0]]
+    made = [corrected(claims[0], change, names, by) for change in changes] or [claims[0]]
     made = [structs.replace(claim, id=claim_id(claim)) for claim in made]
     if verdict != "merge" and {claim.id for claim in made} & {claim.id for claim in claims}:
         raise ValueError("Nothing is different: the claim says so already.")

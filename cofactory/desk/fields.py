@@ -13,7 +13,19 @@ from cofactory.base.quantity import CellError, check_currency
 from cofactory.desk.asked import one_of
 from cofactory.programme.names import Names
 from cofactory.schema.evidence import (
-    CANCELLED, MONEY_STAGES, STAGES, Certainty, Claim, Date, DateRole, Kind, Money, Per, Precision, Qualifier, Quantity,
+    CANCELLED,
+    MONEY_STAGES,
+    STAGES,
+    Certainty,
+    Claim,
+    Date,
+    DateRole,
+    Kind,
+    Money,
+    Per,
+    Precision,
+    Qualifier,
+    Quantity,
 )  # fmt: skip
 
 ROLES: tuple[DateRole, ...] = get_args(DateRole)
@@ -21,8 +33,8 @@ NONE = ("", "none", "unknown", "-")
 """What people type for: the text does not say."""
 
 FIELDS = (
-    "giver", "receiver", "item", "item_text", "kind", "stage", "certainty", "denied", "attributed_to", "quantity", "unit",
-    "money", *ROLES, "dates", "note",
+    "giver", "receiver", "item", "item_text", "kind", "stage", "certainty", "denied", "attributed_to", "quantity",
+    "unit", "money", *ROLES, "dates", "note",
 )  # fmt: skip
 """What a correction may change; `target=2026-12` and the like change the dates of that role, `dates=none` drops all."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Overview:
-    """Where every promise stands, the contradictions, and what both rest on. The three clocks are as they were asked."""
+    """Where every promise stands, the contradictions, and what both rest on; the clocks are as they were asked."""
 
     status: Status
     conflicts: tuple[Conflict, ...]
@@ -35,15 +37,29 @@ class Overview:
 def overview(
     folder: Path | str, *, as_of: str | None = None, known: str | None = None, published: str | None = None
 ) -> Overview:
-    """Returns where every promise stands: true by `as_of`, by what was recorded by `known` and published by `published`.
+    """Returns where every promise stands: true by `as_of`, by what was recorded by `known`, published by `published`.
 
-    Each is `2026`, `2026-02` or `2026-02-09` and takes in all of it; None is no limit. Raises ValueError for a date that
-    is none.
+    Each is `2026`, `2026-02` or `2026-02-09` and takes in all of it; None is no limit. Raises ValueError for a date
+    that is none.
     """
+    for asked in (as_of, known, published):
+        if asked is not None:
+            _refuse_date(asked)
     names = read_names(folder)
     ledger = in_memory(open_ledger(folder))
     status = status_at(ledger, promises_of(names), as_of=as_of, known=known, published=published)
     return Overview(status, conflicts_in(folder, ledger, status.state), ledger, names, as_of, known, published)
+
+
+def _refuse_date(text: str) -> None:
+    """Nothing; ValueError for what is no year, month or day."""
+    try:
+        if re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+            date.fromisoformat((text + "-01-01")[:10])
+            return
+    except ValueError:  # a 13th month, a 32nd day
+        pass
+    raise ValueError(f"{text} is not a date: write 2026, 2026-02 or 2026-02-09.")
 
 
 def promises_of(names: Names) -> tuple[Promise, ...]:

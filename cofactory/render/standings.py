@@ -1,0 +1,85 @@
+"""Where promises stand, in words: stage, quantities, money and slips, and what a decision changed in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from cofactory.evidence.status import LEVELS, Amount, Standing, Status
+from cofactory.render.claims import amount, days, source_in_words, stage_in_words, sum_of_money
+from cofactory.render.words import count
+from cofactory.schema.evidence import MONEY_STAGES
+
+if TYPE_CHECKING:
+    from cofactory.evidence.ledger import Ledger
+
+DEFINITIONS = {
+    "left": "counted when it has left the giver",
+    "arrived": "counted when it has arrived",
+    "received": "counted when the receiver has it",
+    "in_service": "counted when it is in service",
+}
+"""What counts as delivered, by the commitment's `definition`."""
+
+
+def units(said: Amount | None) -> str:
+    """Returns the units of an amount: "up to 100", "24", "not said"."""
+    return amount(said, None, said.per if said else None)
+
+
+def money(said: Amount | None) -> str:
+    """Returns the money of an amount: "2.4 bn EUR", "not said"."""
+    return sum_of_money(said, said.unit if said else None)
+
+
+def publisher(claim: str, ledger: Ledger) -> str:
+    """Returns who published what a claim rests on, and when: "Reuters, 2025-11-17"."""
+    source = ledger.sources.get(claim, claim)
+    return source_in_words(ledger.documents.get(source), source)
+
+
+def with_sources(claims: Sequence[str], ledger: Ledger, most: int = 4) -> str:
+    """Returns claims with their publishers: "c-ab12 (Reuters, 2025-11-17), c-9f30 (LIGA, 2025-11-18)"."""
+    shown = [f"{key} ({publisher(key, ledger)})" for key in claims[:most]]
+    more = [f"and {len(claims) - most} more"] if len(claims) > most else []
+    return ", ".join([*shown, *more])
+
+
+def due_in_words(standing: Standing) -> str:
+    """Returns the due dates in the order in which they were told, and by how much the last lies after the first."""
+    told = [f"{days(due.first, due.last) or due.raw} (told {due.told}, {due.claim})" for due in standing.dues]
+    slip = standing.slip_days
+    if not slip:
+        return "; ".join(told)
+    way = "later" if slip > 0 else "earlier"
+    return f"{'; '.join(told)}: {count(abs(slip), 'day')} {way} than first told"
+
+
+def changes(before: Status, after: Status) -> Iterator[str]:
+    """What became different, one line for each promise and kind of figure."""
+    earlier = {standing.promise.id: standing for standing in before.standings}
+    for standing in after.standings:
+        was = earlier.get(standing.promise.id)
+        if was is not None:
+            yield from (f"{standing.promise.id}: {line}" for line in _changed(was, standing))
+    for what, old, new in (
+        ("accepted claims that speak of no commitment", len(before.loose), len(after.loose)),
+        ("claims that wait for a decision", before.proposed, after.proposed),
+    ):
+        if old != new:
+            yield f"{what}: {old} -> {new}"
+
+
+def _changed(was: Standing, now: Standing) -> Iterator[str]:
+    pairs = [("stage", _stage(was), _stage(now))]
+    pairs += [(level, units(was.amounts[level]), units(now.amounts[level])) for level in LEVELS]
+    pairs += [(f"money {state}", money(was.money[state]), money(now.money[state])) for state in MONEY_STAGES]
+    pairs += [("due", due_in_words(was) or "not said", due_in_words(now) or "not said")]
+    pairs += [("claims that speak of it", str(len(was.speaking)), str(len(now.speaking)))]
+    yield from (f"{what}: {old} -> {new}" for what, old, new in pairs if old != new)
+
+
+def _stage(standing: Standing) -> str:
+    if standing.stage is None:
+        return "none"
+    return f"{stage_in_words(standing.stage)} since {standing.since}"
