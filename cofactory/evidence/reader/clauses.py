@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from cofactory.evidence.reader.marks import Line
 from cofactory.evidence.reader.words import FINITE, PRONOUNS, adverb
+from cofactory.evidence.reader.wordset import word_set
 
 ClauseKind = Literal["main", "relative", "conditional", "adverbial", "participial", "said", "with", "aside"]
 
@@ -20,7 +21,7 @@ class Clause(NamedTuple):
     parent: int | None
 
 
-_ADVERBIAL = frozenset("while whereas although though because once when where until before after since whereby".split())
+_ADVERBIAL = word_set("while whereas although though because once when where until before after since whereby")
 _CONDITIONAL = frozenset({"if", "unless", "provided", "whether", "assuming"})
 _RELATIVE = frozenset({"which", "who", "whose", "whom"})
 
@@ -54,7 +55,9 @@ def _cuts(line: Line) -> list[tuple[int, int, ClauseKind]]:
     return cuts
 
 
-def _cut_at(line: Line, at: int, last: tuple[int, int, ClauseKind], depth: list[int]) -> tuple[int, int, ClauseKind] | None:
+def _cut_at(
+    line: Line, at: int, last: tuple[int, int, ClauseKind], depth: list[int]
+) -> tuple[int, int, ClauseKind] | None:
     """The cut that a token makes, if any."""
     tokens, token = line.tokens, line.tokens[at]
     low = token.low
@@ -64,7 +67,11 @@ def _cut_at(line: Line, at: int, last: tuple[int, int, ClauseKind], depth: list[
         return _cut_at_mark(line, at, last, depth)
     if low in _CONDITIONAL and (low != "provided" or _next_low(tokens, at) == "that"):
         return at, 1, "conditional"
-    if low in _ADVERBIAL and at + 1 < len(tokens) and not (low in ("before", "after", "since") and line.covered[at + 1] == "date"):
+    if (
+        low in _ADVERBIAL
+        and at + 1 < len(tokens)
+        and not (low in ("before", "after", "since") and line.covered[at + 1] == "date")
+    ):
         return at, 1, "adverbial"
     if low in _RELATIVE:
         return at, 1, "relative"
@@ -77,7 +84,9 @@ def _cut_at(line: Line, at: int, last: tuple[int, int, ClauseKind], depth: list[
     return None
 
 
-def _cut_at_mark(line: Line, at: int, last: tuple[int, int, ClauseKind], depth: list[int]) -> tuple[int, int, ClauseKind] | None:
+def _cut_at_mark(
+    line: Line, at: int, last: tuple[int, int, ClauseKind], depth: list[int]
+) -> tuple[int, int, ClauseKind] | None:
     """The cut that a comma, dash, colon or bracket makes."""
     tokens, token = line.tokens, line.tokens[at]
     if token.text in ";—":
@@ -100,7 +109,12 @@ def _cut_at_mark(line: Line, at: int, last: tuple[int, int, ClauseKind], depth: 
     if following.low == "with" and _has_verb(line, last[0], at):
         return at, 2, "with"
     trigger = next((one for one in line.triggers if one.first == at + 1), None)
-    if trigger and trigger.entry.form in ("gerund", "past", "participle") and trigger.entry.role != "report" and _has_verb(line, last[0], at):
+    if (
+        trigger
+        and trigger.entry.form in ("gerund", "past", "participle")
+        and trigger.entry.role != "report"
+        and _has_verb(line, last[0], at)
+    ):
         return at, 1, "participial"
     if last[2] in ("relative", "participial") and _verb_follows(line, at + 1):
         return at, 1, "main"
@@ -149,16 +163,27 @@ def _new_subject(line: Line, at: int) -> bool:
     """Whether a subject and its finite verb begin at a token: "Poland ordered", "it has", "deliveries will"."""
     tokens = line.tokens
     for place in range(at, min(at + 9, len(tokens))):
-        if tokens[place].text in ",;:—()" or tokens[place].low in ("and", "or", "but") or tokens[place].low in _RELATIVE:
+        if (
+            tokens[place].text in ",;:—()"
+            or tokens[place].low in ("and", "or", "but")
+            or tokens[place].low in _RELATIVE
+        ):
             return False
         if place == at:
             continue
         if tokens[place].low in FINITE and line.covered[place] in ("", "trigger"):
             return True
-        trigger = next((one for one in line.triggers if one.first == place and one.entry.form in ("past", "third")), None)
+        trigger = next(
+            (one for one in line.triggers if one.first == place and one.entry.form in ("past", "third")), None
+        )
         if trigger:
             before = line.covered[place - 1]
-            return before == "actor" or tokens[place - 1].low in PRONOUNS or trigger.entry.form == "third" or trigger.entry.role == "report"
+            return (
+                before == "actor"
+                or tokens[place - 1].low in PRONOUNS
+                or trigger.entry.form == "third"
+                or trigger.entry.role == "report"
+            )
     return False
 
 
@@ -172,6 +197,10 @@ def _joins_clauses(line: Line, at: int, start: int) -> bool:
         return False
     if _verb_follows(line, at + 1):
         trigger = next((one for one in line.triggers if one.first == at + 1), None)
-        return not (trigger and trigger.last - 1 + 1 < len(line.tokens) and any(one.last == at and one.entry.role == trigger.entry.role for one in line.triggers))
+        return not (
+            trigger
+            and trigger.last - 1 + 1 < len(line.tokens)
+            and any(one.last == at and one.entry.role == trigger.entry.role for one in line.triggers)
+        )
     trigger = next((one for one in line.triggers if one.first == at + 1 and one.entry.form == "gerund"), None)
     return _new_subject(line, at + 1) if trigger is None else False

@@ -17,7 +17,14 @@ from cofactory.schema.countries import country_names
 NameKind = Literal["item", "party", "fund", "project"]
 _FOR = re.compile(r"\s+(?:for|\()\s?.*$")
 _GLUE = frozenset("-/.")
-_SPELLING = {"defense": "defence", "center": "centre", "program": "programme", "programs": "programmes", "armored": "armoured", "caliber": "calibre"}
+_SPELLING = {
+    "defense": "defence",
+    "center": "centre",
+    "program": "programme",
+    "programs": "programmes",
+    "armored": "armoured",
+    "caliber": "calibre",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,9 @@ def keys_of(text: str) -> tuple[str, ...]:
     return tuple(key(token.low) for token in tokens_of(clean, 0, len(clean)) if token.text not in _GLUE)
 
 
-def find(index: dict[str, list[tuple[tuple[str, ...], Known]]], tokens: Sequence[Token], at: int) -> tuple[int, Known] | None:
+def find(
+    index: dict[str, list[tuple[tuple[str, ...], Known]]], tokens: Sequence[Token], at: int
+) -> tuple[int, Known] | None:
     """The longest known name that begins at a token, with the index after it."""
     low = key(tokens[at].low)
     for keys, known in index.get(low, ()):
@@ -112,7 +121,13 @@ def find(index: dict[str, list[tuple[tuple[str, ...], Known]]], tokens: Sequence
             return end, known
     if low.endswith("s") and len(low) > 3:
         for keys, known in index.get(low[:-1], ()):
-            if len(keys) == 1 and known.names and not known.short and _cased(known, tokens, at, at + 1) and _match(keys, tokens, at):
+            if (
+                len(keys) == 1
+                and known.names
+                and not known.short
+                and _cased(known, tokens, at, at + 1)
+                and _match(keys, tokens, at)
+            ):
                 return at + 1, known
     return None
 
@@ -121,7 +136,11 @@ def _match(keys: tuple[str, ...], tokens: Sequence[Token], at: int) -> int:
     """The index after the last token when the words stand there, else 0; the last word may be a plural."""
     place, last = at + 1, len(keys) - 1
     for number in range(1, len(keys)):
-        while place < len(tokens) and tokens[place].text in _GLUE and not (tokens[place].spaced and tokens[place].text == "-"):
+        while (
+            place < len(tokens)
+            and tokens[place].text in _GLUE
+            and not (tokens[place].spaced and tokens[place].text == "-")
+        ):
             place += 1
         if place >= len(tokens):
             return 0
@@ -139,7 +158,10 @@ def _match(keys: tuple[str, ...], tokens: Sequence[Token], at: int) -> int:
 def _cased(known: Known, tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether the capitals are as the name asks."""
     if known.short:
-        return all(token.text.isupper() or token.kind != "word" or token.low == "s" or not token.spaced for token in tokens[at:end])
+        return all(
+            token.text.isupper() or token.kind != "word" or token.low == "s" or not token.spaced
+            for token in tokens[at:end]
+        )
     if known.proper:
         return any(token.capital for token in tokens[at:end] if token.low != "the")
     return True
@@ -182,9 +204,13 @@ def _known(spelling: str, name: Name) -> Known:
     upper = sum(char.isupper() for char in letters)
     short = len(letters) <= 4 and upper == len(letters)
     words = spelling.split()
-    common = name.kind == "item" and upper == 1 and spelling[0].isupper() and not any(char.isdigit() for char in spelling)
+    common = (
+        name.kind == "item" and upper == 1 and spelling[0].isupper() and not any(char.isdigit() for char in spelling)
+    )
     if common:
-        common = len(words) > 1 and bool(groups_of(words[-1].lower()) or words[-1].lower() == name.unit or words[-1].islower())
+        common = len(words) > 1 and bool(
+            groups_of(words[-1].lower()) or words[-1].lower() == name.unit or words[-1].islower()
+        )
         common = common and words[0].lower() not in ("brave",) and (words[0] + " " not in " ".join(name.aliases) + " ")
     if name.kind == "item" and len(words) == 1 and spelling.lower() == (name.unit or "").lower():
         common = True
@@ -193,16 +219,28 @@ def _known(spelling: str, name: Name) -> Known:
 
 def _countries(spellings: dict[tuple[str, ...], Known], names: Sequence[Name]) -> None:
     """Nothing; countries, their adjectives and capitals are entered, for the programme's own states or for nobody."""
-    states = {name.country: name for name in names if name.kind == "party" and not name.company and name.country not in (None, "XX")}
+    states = {
+        name.country: name
+        for name in names
+        if name.kind == "party" and not name.company and name.country not in (None, "XX")
+    }
     for code, name in country_names().items():
         if code != "XX":
             _country(spellings, name, code, states.get(code))
     for row in rows("demonyms.csv"):
         for word in row["words"].split(";"):
-            _country(spellings, word, row["code"], states.get(row["code"]), adjective=word.endswith(("ish", "an", "ch", "se", "i", "ss")))
+            _country(
+                spellings,
+                word,
+                row["code"],
+                states.get(row["code"]),
+                adjective=word.endswith(("ish", "an", "ch", "se", "i", "ss")),
+            )
 
 
-def _country(spellings: dict[tuple[str, ...], Known], word: str, code: str, party: Name | None, *, adjective: bool = False) -> None:
+def _country(
+    spellings: dict[tuple[str, ...], Known], word: str, code: str, party: Name | None, *, adjective: bool = False
+) -> None:
     """Nothing; one word for a country is entered unless the programme uses it already."""
     keys = keys_of(word)
     if keys not in spellings:

@@ -11,12 +11,14 @@ from cofactory.evidence.reader.marks import Line, Thing
 from cofactory.evidence.reader.memory import BARE, Memory, Recent
 from cofactory.evidence.reader.numbers import Number
 from cofactory.evidence.reader.words import AUXILIARIES, PREPOSITIONS
+from cofactory.evidence.reader.wordset import word_set
 
 _LIKE = frozenset({"like", "including", "namely", "especially", "notably", "particularly"})
-_POINTS = frozenset({"the", "these", "those", "this", "that", "its", "their", "such", "all", "both"})
-_LOOSE = frozenset({"more", "of", "additional", "further", "others", "other", "extra", "new", "units", "pieces", "them", "these", "those", "in", "total"})
-_NUMBER_NOUNS = frozenset(
-    "total batch first package series set fleet initial tranche order lot volume volumes number numbers quantity quantities stock stocks dozen pair".split()
+_POINTS = word_set("the these those this that its their such all both")
+_LOOSE = word_set("more of additional further others other extra new units pieces them these those in total")
+_NUMBER_NOUNS = word_set(
+    "total batch first package series set fleet initial tranche order lot volume volumes number numbers "
+    "quantity quantities stock stocks dozen pair"
 )
 _NO_MODIFIER = PREPOSITIONS | AUXILIARIES
 
@@ -55,7 +57,11 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
             used.add(number.first)
         found.append(head)
         _remember(line, memory, head, sentence, thing)
-    found += [head for number in line.numbers if number.first not in used and (head := _bare(line, number, memory, sentence, found))]
+    found += [
+        head
+        for number in line.numbers
+        if number.first not in used and (head := _bare(line, number, memory, sentence, found))
+    ]
     return sorted(_joined(line, found), key=lambda head: head.first)
 
 
@@ -68,8 +74,17 @@ def _joined(line: Line, found: list[Head]) -> list[Head]:
             continue
         home = next((head for head in reversed(kept) if head.span and head.last <= bare.first), None)
         same = home and bare.inferred and home.names[:1] and home.names[0].id == bare.inferred.item
-        near = home is not None and not any(line.tokens[k].text in ",;:." or line.tokens[k].low in ("and", "which") for k in range(home.last, bare.first))
-        if home is not None and same and home.number is None and before in ("to", "of", "at", "by", "is", "was", "reached", "hit", "total", "totals") and near:
+        near = home is not None and not any(
+            line.tokens[k].text in ",;:." or line.tokens[k].low in ("and", "which")
+            for k in range(home.last, bare.first)
+        )
+        if (
+            home is not None
+            and same
+            and home.number is None
+            and before in ("to", "of", "at", "by", "is", "was", "reached", "hit", "total", "totals")
+            and near
+        ):
             home.number = bare.number
             continue
         kept.append(bare)
@@ -88,7 +103,14 @@ def _merged(line: Line) -> list[Thing]:
             if last.known is None and thing.known is not None:
                 merged[-1] = Thing(last.first, thing.last, thing.known, thing.group, "", last.word)
             elif thing.known is None or _same(last, thing) or not thing.known.proper:
-                merged[-1] = Thing(last.first, thing.last, last.known, last.group or thing.group, last.generic and thing.generic, thing.word)
+                merged[-1] = Thing(
+                    last.first,
+                    thing.last,
+                    last.known,
+                    last.group or thing.group,
+                    last.generic and thing.generic,
+                    thing.word,
+                )
             else:
                 merged.append(thing)
             continue
@@ -99,7 +121,14 @@ def _merged(line: Line) -> list[Thing]:
 def _measure_of(line: Line, one: Thing, other: Thing) -> bool:
     """Whether a class word measures the name behind it: "25 million doses of the R21 vaccine", "batteries of SAMP/T"."""
     gap = line.tokens[one.last : other.first]
-    return 1 <= len(gap) <= 4 and gap[0].low == "of" and all(word.kind == "word" and (word.low in _POINTS or not line.covered[one.last + k]) for k, word in enumerate(gap))
+    return (
+        1 <= len(gap) <= 4
+        and gap[0].low == "of"
+        and all(
+            word.kind == "word" and (word.low in _POINTS or not line.covered[one.last + k])
+            for k, word in enumerate(gap)
+        )
+    )
 
 
 def _adjoins(line: Line, one: Thing, other: Thing) -> bool:
@@ -113,8 +142,12 @@ def _adjoins(line: Line, one: Thing, other: Thing) -> bool:
         return True
     if one.known is None or other.known is not None:
         return False
-    return len(gap) <= 2 and all(word.kind == "word" and not word.capital and word.low not in _NO_MODIFIER | {"and", "or"} for word in gap) and not any(
-        line.covered[one.last : other.first]
+    return (
+        len(gap) <= 2
+        and all(
+            word.kind == "word" and not word.capital and word.low not in _NO_MODIFIER | {"and", "or"} for word in gap
+        )
+        and not any(line.covered[one.last : other.first])
     )
 
 
@@ -143,7 +176,9 @@ def _above_others(line: Line, thing: Thing) -> bool:
     at = thing.last
     if at < len(line.tokens) and line.tokens[at].text == ",":
         at += 1
-    if at + 1 < len(line.tokens) and (line.tokens[at].low in _LIKE or (line.tokens[at].low == "such" and line.tokens[at + 1].low == "as")):
+    if at + 1 < len(line.tokens) and (
+        line.tokens[at].low in _LIKE or (line.tokens[at].low == "such" and line.tokens[at + 1].low == "as")
+    ):
         return any(other.known and at < other.first <= at + 6 for other in line.things)
     return False
 
@@ -157,7 +192,11 @@ def _number_before(line: Line, first: int, used: set[int]) -> Number | None:
         part = _part_of(line, number)
         if part is not None and part.first not in used and len(gap) <= 7 and _counts(line, number.last, first):
             return part
-        if number.first > 1 and line.tokens[number.first - 1].low == "but" and line.tokens[number.first - 2].low == "all":
+        if (
+            number.first > 1
+            and line.tokens[number.first - 1].low == "but"
+            and line.tokens[number.first - 2].low == "all"
+        ):
             return None
         return number if len(gap) <= 7 and _counts(line, number.last, first) else None
     return None
@@ -184,14 +223,23 @@ def _counts(line: Line, start: int, end: int) -> bool:
             return False
         if line.covered[place] in ("number", "sum", "date", "measure"):
             return False
-        if line.covered[place] == "trigger" and not (line.tokens[place].low.endswith("ed") or line.tokens[place].low in ("built", "made", "joint")):
+        if line.covered[place] == "trigger" and not (
+            line.tokens[place].low.endswith("ed") or line.tokens[place].low in ("built", "made", "joint")
+        ):
             return False
-        if token.low in _LOOSE - {"in", "total"} or token.low in ("the", "its", "a", "year", "month") and token.low not in others:
+        if token.low in _LOOSE - {"in", "total"} or (
+            token.low in ("the", "its", "a", "year", "month") and token.low not in others
+        ):
             continue
         if token.low in others or token.low in _NO_MODIFIER or token.low in ("and", "or", "but", "that", "which"):
             return False
         plural = token.low.endswith("s") and not token.low.endswith(("ss", "us")) and not token.capital
-        if plural and not groups_of(token.low) and token.low not in _NUMBER_NOUNS and token.low not in ("kits", "batteries", "units", "sets", "rounds", "doses", "packages"):
+        if (
+            plural
+            and not groups_of(token.low)
+            and token.low not in _NUMBER_NOUNS
+            and token.low not in ("kits", "batteries", "units", "sets", "rounds", "doses", "packages")
+        ):
             return False
     return True
 
@@ -211,7 +259,11 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     tokens = line.tokens
     before = tokens[thing.first - 1].low if thing.first else ""
     points = before in _POINTS or number is not None
-    recent = memory.like(thing.group, sentence) if thing.group and not thing.generic == "generic" and (points or thing.generic == "") else None
+    recent = (
+        memory.like(thing.group, sentence)
+        if thing.group and not thing.generic == "generic" and (points or thing.generic == "")
+        else None
+    )
     if recent is None and thing.generic == "weak" and number is None:
         return None
     if number and number.first and tokens[number.first - 1].low in ("with", "each"):
@@ -237,7 +289,7 @@ def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequ
     if back == ["all", "but"] or (number.low is None and number.high is None):
         return None
     points = {token.low for token in tokens[number.last : at]} & {"them", "these", "those", "units"}
-    if at < len(tokens) and tokens[at].low == "than" or (number.first and tokens[number.first - 1].low == "or"):
+    if (at < len(tokens) and tokens[at].low == "than") or (number.first and tokens[number.first - 1].low == "or"):
         return None
     if at < len(tokens) and not points:
         token = tokens[at]
@@ -247,13 +299,20 @@ def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequ
         if not ends or token.text in "%'" or (token.text == "-" and not token.spaced):
             return None
     before = tokens[number.first - 1].low if number.first else ""
-    if before in ("in", "at", "of", "on", "since", "around", "no", "number", "version", "phase", "and") and not per_of(line, number.last) and before not in ("of", "at", "and"):
+    if (
+        before in ("in", "at", "of", "on", "since", "around", "no", "number", "version", "phase", "and")
+        and not per_of(line, number.last)
+        and before not in ("of", "at", "and")
+    ):
         return None
     if (number.bare or 0) <= 1 and number.qualifier == "exact":
         return None
     recent = memory.latest(sentence)
     if recent is None or (recent.sentence == sentence and not any(head.first < number.first for head in named)):
-        recent = next((one for one in reversed(memory.things) if one.sentence < sentence and sentence - one.sentence <= BARE), None)
+        recent = next(
+            (one for one in reversed(memory.things) if one.sentence < sentence and sentence - one.sentence <= BARE),
+            None,
+        )
     if recent is None:
         return None
     names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
@@ -272,9 +331,20 @@ def per_of(line: Line, at: int) -> str | None:
         if low in ("annually", "yearly"):
             return "year"
         following = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        if low in ("a", "per", "each", "every", "/") and following in ("day", "week", "month", "quarter", "year", "annum"):
+        if low in ("a", "per", "each", "every", "/") and following in (
+            "day",
+            "week",
+            "month",
+            "quarter",
+            "year",
+            "annum",
+        ):
             ago = tokens[place + 2].low if place + 2 < len(tokens) else ""
-            return None if ago in ("ago", "earlier", "later", "or", "before") else ("year" if following == "annum" else following)
+            return (
+                None
+                if ago in ("ago", "earlier", "later", "or", "before")
+                else ("year" if following == "annum" else following)
+            )
         if place - at >= 2 and line.covered[place] in ("trigger", "thing"):
             return None
     return None

@@ -35,7 +35,10 @@ def verb_forms(phrase: str) -> list[tuple[str, Form]]:
     if head == "be" and tail.split()[0] not in _WITH_BE:
         return [(tail, "participle")]
     if head == "be":
-        return [(f"{form} {tail}", "third") for form in ("is", "are", "was", "were", "be", "been", "being", "remain", "remains")]
+        return [
+            (f"{form} {tail}", "third")
+            for form in ("is", "are", "was", "were", "be", "been", "being", "remain", "remains")
+        ]
     tail = f" {tail}" if tail else ""
     found: list[tuple[str, Form]] = []
     for spelling in _spellings(head):
@@ -51,7 +54,11 @@ def _conjugated(verb: str) -> list[tuple[str, Form]]:
             (known["base"], "base"), (known["third"], "third"), (known["past"], "past"),
             (known["participle"], "participle"), (known["gerund"], "gerund"),
         ]  # fmt: skip
-    third = verb[:-1] + "ies" if _ends_in_y(verb) else verb + ("es" if verb.endswith(("s", "x", "ch", "sh", "z", "o")) else "s")
+    third = (
+        verb[:-1] + "ies"
+        if _ends_in_y(verb)
+        else verb + ("es" if verb.endswith(("s", "x", "ch", "sh", "z", "o")) else "s")
+    )
     stem = verb[:-1] if verb.endswith("e") else verb[:-1] + "i" if _ends_in_y(verb) else verb
     ing = verb[:-1] if verb.endswith("e") and not verb.endswith(("ee", "ye")) else verb
     return [(verb, "base"), (third, "third"), (stem + "ed", "past"), (ing + "ing", "gerund")]
@@ -72,7 +79,12 @@ def _spellings(verb: str) -> list[str]:
 def plurals(phrase: str) -> list[str]:
     """The noun phrase and its plural, in both spellings of its words."""
     found = []
-    for text in {phrase, phrase.replace("defence", "defense"), phrase.replace("isation", "ization"), phrase.replace("armoured", "armored")}:
+    for text in {
+        phrase,
+        phrase.replace("defence", "defense"),
+        phrase.replace("isation", "ization"),
+        phrase.replace("armoured", "armored"),
+    }:
         found.append(text)
         if text.endswith(("s", "x", "ch", "sh")):
             found.append(text + "es")

@@ -10,12 +10,17 @@ from cofactory.evidence.reader.letters import Plain
 from cofactory.evidence.reader.records import EXTRACTOR, span
 from cofactory.evidence.reader.sentences import Sentence
 from cofactory.evidence.reader.tokens import Token, tokens_of
+from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Claim, identified
 
-_ENGLISH = frozenset("the of and to in a is that for on with was as by it has have from at be are will its an said which this were been not".split())
-_OTHER = frozenset(
-    "le la les des et en du une un est dans pour que qui sur par avec au aux der die das und ist mit von dem den ein eine na w z i do się jest że nie o dla oraz "
-    "az és egy hogy nem van meg el в и на не что с по для із що та до від за у з il di che per gli della sono del y el los las con para het een van".split()
+_ENGLISH = word_set(
+    "the of and to in a is that for on with was as by it has have from at be are will its an said which this "
+    "were been not"
+)
+_OTHER = word_set(
+    "le la les des et en du une un est dans pour que qui sur par avec au aux der die das und ist mit von dem "
+    "den ein eine na w z i do się jest że nie o dla oraz az és egy hogy nem van meg el в и на не что с по для "
+    "із що та до від за у з il di che per gli della sono del y el los las con para het een van"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDING = 4
@@ -32,7 +37,10 @@ def is_english(text: str, sentence: Sentence) -> bool:
         return True
     if sum(not char.isascii() and char.isalpha() for char in piece) > 0.3 * sum(char.isalpha() for char in piece):
         return False
-    english, other = sum(word in _ENGLISH for word in words), sum(word in _OTHER and word not in _ENGLISH for word in words)
+    english, other = (
+        sum(word in _ENGLISH for word in words),
+        sum(word in _OTHER and word not in _ENGLISH for word in words),
+    )
     foreign = sum(not word.isascii() for word in words)
     return english >= other + (foreign > 0.2 * len(words)) * 2
 
@@ -54,11 +62,14 @@ def named_in(plain: Plain, sentence: Sentence, gazetteer: Gazetteer, document: s
         at = end
 
 
-def _mention(plain: Plain, tokens: Sequence[Token], at: int, end: int, known: Known, document: str, recorded: str) -> Claim | None:
+def _mention(
+    plain: Plain, tokens: Sequence[Token], at: int, end: int, known: Known, document: str, recorded: str
+) -> Claim | None:
     """The claim that a name stands there."""
     if not known.names:
         return None
-    name = next((one for one in known.names if one.kind in ("item", "project", "fund")), known.names[0])
+    order = ("item", "project", "party", "fund")
+    name = min(known.names, key=lambda one: order.index(one.kind))
     quote = span(plain, tokens[at].start, tokens[end - 1].end)
     party = name.kind == "party"
     return identified(
@@ -115,12 +126,18 @@ def _match(keys: tuple[str, ...], tokens: Sequence[Token], at: int) -> int:
     """The index after the last token when the words stand there with any ending."""
     place = at
     for number, word in enumerate(keys):
-        while number and place < len(tokens) and tokens[place].text in "-/." :
+        while number and place < len(tokens) and tokens[place].text in "-/.":
             place += 1
         if place >= len(tokens) or not _same(word, tokens[place].low):
             return 0
         place += 1
-    if place + 1 < len(tokens) and tokens[place].text in "-'" and not tokens[place].spaced and not tokens[place + 1].spaced and len(tokens[place + 1].text) <= 3:
+    if (
+        place + 1 < len(tokens)
+        and tokens[place].text in "-'"
+        and not tokens[place].spaced
+        and not tokens[place + 1].spaced
+        and len(tokens[place + 1].text) <= 3
+    ):
         return place + 2 if tokens[place + 1].low.isalpha() else place
     if place < len(tokens) and not tokens[place].spaced and tokens[place].kind != "mark":
         return 0

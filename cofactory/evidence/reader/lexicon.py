@@ -58,10 +58,16 @@ def triggers() -> Phrasebook:
         for phrase, form in verb_forms(row["phrase"]):
             if row["role"] == "contains" and form == "gerund":
                 continue  # "including" names examples: it is no verb of its own
-            book.add(phrase, Entry(row["role"], row["phrase"], form, row["kind"], row["stage"], row["frame"], row["needs_object"]))
+            book.add(
+                phrase,
+                Entry(row["role"], row["phrase"], form, row["kind"], row["stage"], row["frame"], row["needs_object"]),
+            )
     for row in rows("nouns.csv"):
         for phrase in plurals(row["phrase"]):
-            book.add(phrase, Entry(row["role"], row["phrase"], "noun", row["kind"], row["stage"], row["frame"], row["needs_object"]))
+            book.add(
+                phrase,
+                Entry(row["role"], row["phrase"], "noun", row["kind"], row["stage"], row["frame"], row["needs_object"]),
+            )
     for row in rows("instruments.csv"):
         for phrase in plurals(row["phrase"]):
             book.add(phrase, Entry("instrument", row["phrase"], "noun", "", row["stage"]))
@@ -83,7 +89,11 @@ def classes() -> Phrasebook:
     book = Phrasebook()
     for row in rows("classes.csv"):
         for phrase in plurals(row["word"]):
-            for spelling in {phrase, phrase.replace("air defence", "air-defence"), phrase.replace("air defense", "air-defense")}:
+            for spelling in {
+                phrase,
+                phrase.replace("air defence", "air-defence"),
+                phrase.replace("air defense", "air-defense"),
+            }:
                 book.add(spelling, Entry("class", row["word"], "noun", kind=row["group"], weak=row["generic"]))
     return book
 

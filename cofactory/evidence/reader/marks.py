@@ -169,7 +169,12 @@ def _figures(line: Line) -> None:
             at += 1
             continue
         following = tokens[number.last] if number.last < len(tokens) else None
-        if following and following.text == "-" and number.last + 1 < len(tokens) and tokens[number.last + 1].low in measures:
+        if (
+            following
+            and following.text == "-"
+            and number.last + 1 < len(tokens)
+            and tokens[number.last + 1].low in measures
+        ):
             following = tokens[number.last + 1]
         if following and (following.low in measures or following.text in "%°‰"):
             _cover(line, at, number.last + 1, "measure")
@@ -187,16 +192,38 @@ def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
     """Whether a figure belongs to a name or a compound: F-16, K2, Leopard 2, 16th, 2-seater."""
     token = tokens[at]
     if token.kind != "number":
-        return token.low in ("one", "second") and number.last < len(tokens) and tokens[number.last].low in ("of", "another", "side", "day")
-    if at and not token.spaced and (tokens[at - 1].kind == "word" or (tokens[at - 1].text in "-/" and at > 1 and tokens[at - 2].kind == "word")):
+        return (
+            token.low in ("one", "second")
+            and number.last < len(tokens)
+            and tokens[number.last].low in ("of", "another", "side", "day")
+        )
+    if (
+        at
+        and not token.spaced
+        and (
+            tokens[at - 1].kind == "word" or (tokens[at - 1].text in "-/" and at > 1 and tokens[at - 2].kind == "word")
+        )
+    ):
         return True
     if number.last < len(tokens):
         after = tokens[number.last]
-        if not after.spaced and (after.kind == "word" or (after.text in "-/" and number.last + 1 < len(tokens) and tokens[number.last + 1].kind == "word")):
+        if not after.spaced and (
+            after.kind == "word"
+            or (after.text in "-/" and number.last + 1 < len(tokens) and tokens[number.last + 1].kind == "word")
+        ):
             return True
     before = tokens[at - 1] if at else None
     small = token.text.isdigit() and len(token.text) <= 3
-    return bool(before and small and at > 1 and before.capital and before.kind == "word" and token.spaced and not before.text.isupper() and _name_like(tokens, at))
+    return bool(
+        before
+        and small
+        and at > 1
+        and before.capital
+        and before.kind == "word"
+        and token.spaced
+        and not before.text.isupper()
+        and _name_like(tokens, at)
+    )
 
 
 def _name_like(tokens: Sequence[Token], at: int) -> bool:
@@ -211,7 +238,11 @@ def _triggers(line: Line) -> None:
         if line.covered[at] not in ("", "class") or tokens[at].kind != "word":
             at += 1
             continue
-        found = [(end, entry) for end, entry in book.at(tokens, at) if all(line.covered[k] in ("", "class") for k in range(at, end))]
+        found = [
+            (end, entry)
+            for end, entry in book.at(tokens, at)
+            if all(line.covered[k] in ("", "class") for k in range(at, end))
+        ]
         if not found:
             at += 1
             continue
@@ -246,7 +277,12 @@ def _chosen(tokens: Sequence[Token], at: int, end: int, entries: Sequence[Entry]
         return None
     if nouns and verbs:
         return nouns[0] if ambiguous_noun(tokens, at, end, verbs[0].form) else verbs[0]
-    if verbs and verbs[0].form in ("base", "third") and _may_be_noun(tokens, at, verbs[0]) and ambiguous_noun(tokens, at, end, verbs[0].form):
+    if (
+        verbs
+        and verbs[0].form in ("base", "third")
+        and _may_be_noun(tokens, at, verbs[0])
+        and ambiguous_noun(tokens, at, end, verbs[0].form)
+    ):
         return None
     return (verbs or nouns)[0]
 

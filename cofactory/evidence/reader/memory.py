@@ -63,6 +63,10 @@ class Memory:
 
     def only(self, word: str) -> str | None:
         """The one item of the programme whose unit or last word a class word is, if there is just one."""
-        last = word.split()[-1]
-        found = [name.id for name in self.gazetteer.names if name.kind == "item" and last in ((name.unit or "").lower(), name.name.lower().split()[-1])]
+        last = word.rsplit(maxsplit=1)[-1]
+        found = [
+            name.id
+            for name in self.gazetteer.names
+            if name.kind == "item" and last in ((name.unit or "").lower(), name.name.lower().split()[-1])
+        ]
         return found[0] if len(found) == 1 else None

@@ -81,12 +81,18 @@ def _times(number: Number, factor: float, last: int) -> Number:
     """The number in a larger scale."""
     low = number.low * factor if number.low is not None else None
     high = number.high * factor if number.high is not None else None
-    return number._replace(low=low, high=high, bare=number.bare * factor if number.bare is not None else None, last=last)
+    return number._replace(
+        low=low, high=high, bare=number.bare * factor if number.bare is not None else None, last=last
+    )
 
 
 def _skip_currency(tokens: Sequence[Token], end: int, code: str) -> int:
     """The index after a currency word that repeats the sign."""
-    return end + 1 if end < len(tokens) and currencies().get(tokens[end].low) == code and tokens[end].kind == "word" else end
+    return (
+        end + 1
+        if end < len(tokens) and currencies().get(tokens[end].low) == code and tokens[end].kind == "word"
+        else end
+    )
 
 
 def _qualifier_start(tokens: Sequence[Token], at: int) -> int:

@@ -7,7 +7,17 @@ from typing import Literal
 
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.words import (
-    ABILITY, BE, DO, DUTY, FINITE, FUTURE, HAVE, MAYBE, WOULD, adverb, negated,
+    ABILITY,
+    BE,
+    DO,
+    DUTY,
+    FINITE,
+    FUTURE,
+    HAVE,
+    MAYBE,
+    WOULD,
+    adverb,
+    negated,
 )  # fmt: skip
 from cofactory.schema.evidence import Certainty
 
@@ -28,7 +38,11 @@ class Mood:
     @property
     def done(self) -> bool:
         """Whether it is told as something that is or was so."""
-        return self.time in ("past", "present", "progressive", "participle") and not self.denied and self.certainty == "asserted"
+        return (
+            self.time in ("past", "present", "progressive", "participle")
+            and not self.denied
+            and self.certainty == "asserted"
+        )
 
 
 def mood_of(line: Line, trigger: Trigger) -> Mood:
@@ -96,7 +110,14 @@ def chain_closed(chain: list[str]) -> bool:
 
 def _goes_on(low: str, following: str) -> bool:
     """Whether an auxiliary before "to" belongs to the same group ("is to be delivered", "has yet to sign")."""
-    return following in ("to", "yet", "still", "not", "due", "set") or low in ("is", "are", "was", "were", "has", "have")
+    return following in ("to", "yet", "still", "not", "due", "set") or low in (
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+    )
 
 
 def _no_before(line: Line, at: int) -> bool:
@@ -132,5 +153,7 @@ def clause_mood(line: Line, first: int, last: int, *, skip: int = -1) -> Mood | 
             return Mood("future", denied=denied, certainty="hedged", first=place)
         if place + 1 < last and tokens[place + 1].low == "to":
             return Mood("future", denied=denied, first=place)
-        return Mood("present" if low in ("is", "are", "isn't", "aren't", "do", "does") else "past", denied=denied, first=place)
+        return Mood(
+            "present" if low in ("is", "are", "isn't", "aren't", "do", "does") else "past", denied=denied, first=place
+        )
     return None

@@ -7,15 +7,40 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cofactory.evidence.reader.tokens import Token
+from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Qualifier
 
 _UNITS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 1
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        1,
     )
 }
-_TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "mn": 1e6, "mln": 1e6, "bln": 1e9,
     "dozen": 12.0, "tn": 1e12, "crore": 1e7, "lakh": 1e5,
@@ -24,7 +49,7 @@ _VAGUE = {"dozens": 12.0, "scores": 20.0, "hundreds": 1e2, "thousands": 1e3, "mi
 _QUALIFIERS: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("as", "many", "as"), "up to"), (("a", "maximum", "of"), "up to"), (("no", "more", "than"), "at most"), (("not", "more", "than"), "at most"),
     (("no", "fewer", "than"), "at least"), (("no", "less", "than"), "at least"), (("not", "less", "than"), "at least"),
-    (("a", "minimum", "of"), "at least"), (("as", "much", "as"), "up to"), (("in", "excess", "of"), "more than"), (("an", "additional",), "exact"),
+    (("a", "minimum", "of"), "at least"), (("as", "much", "as"), "up to"), (("in", "excess", "of"), "more than"), (("an", "additional"), "exact"),
     (("well", "over"), "more than"), (("just", "over"), "more than"), (("just", "under"), "less than"), (("up", "to"), "up to"),
     (("more", "than"), "more than"), (("at", "least"), "at least"), (("at", "most"), "at most"), (("fewer", "than"), "less than"),
     (("less", "than"), "less than"), (("upwards", "of"), "more than"), (("close", "to"), "about"), (("an", "estimated"), "about"),
@@ -33,11 +58,19 @@ _QUALIFIERS: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("over",), "more than"), (("above",), "more than"), (("exceeding",), "more than"), (("under",), "less than"), (("below",), "less than"),
     (("~",), "about"), (("estimated",), "about"), (("minimum",), "at least"),
 )  # fmt: skip
-_MUCH = frozenset("record unspecified undisclosed unknown large significant substantial unprecedented limited small considerable massive".split())
-_AMOUNTS = frozenset("volume volumes number numbers quantity quantities amount amounts".split())
-_TAKES_OVER = frozenset("hand hands handed handing turn turned turning take takes took taken taking".split())
+_MUCH = word_set(
+    "record unspecified undisclosed unknown large significant substantial unprecedented limited small "
+    "considerable massive"
+)
+_AMOUNTS = word_set("volume volumes number numbers quantity quantities amount amounts")
+_TAKES_OVER = word_set("hand hands handed handing turn turned turning take takes took taken taking")
 """Verbs whose particle is "over", which says nothing about the number behind it."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
+
+
+_BY_LAST_WORD = {
+    last: [pair for pair in _QUALIFIERS if pair[0][-1] == last] for last in {words[-1] for words, _ in _QUALIFIERS}
+}
 
 
 class Number(NamedTuple):
@@ -81,12 +114,12 @@ def _qualified(tokens: Sequence[Token], at: int) -> tuple[int, Qualifier]:
         start -= 1
         if at - start > 2:
             break
-    for place in (at, start):
-        for words, qualifier in _QUALIFIERS:
+    for place in {at: 0, start: 0}:
+        for words, qualifier in _BY_LAST_WORD.get(tokens[place - 1].low, ()) if place else ():
             first = place - len(words)
-            if place != at and words[0] in ("over", "under", "above", "below", "exceeding"):
+            if first < 0 or (place != at and words[0] in ("over", "under", "above", "below", "exceeding")):
                 continue
-            if first >= 0 and all(tokens[first + k].low == words[k] for k in range(len(words))):
+            if all(tokens[first + k].low == words[k] for k in range(len(words))):
                 particle = words == ("over",) and first and tokens[first - 1].low in _TAKES_OVER
                 return (at, "exact") if particle else (first, qualifier)
     return at, "exact"
@@ -119,7 +152,7 @@ def _interval(tokens: Sequence[Token], at: int) -> tuple[float | None, float | N
             high, last, scale = second
             if scaled == 1.0 and scale > 1.0 and low < 1000:
                 low *= scale
-            if low < high and high <= low * 20:
+            if low < high <= low * 20:
                 return low, high, last, False
     return low, low, end, False
 
@@ -129,7 +162,7 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     word = tokens[end].low
     if word == "-":
         return True
-    if word in ("to", "or") :
+    if word in ("to", "or"):
         return at == 0 or tokens[at - 1].low not in ("from",)
     return word == "and" and at > 0 and tokens[at - 1].low == "between"
 
@@ -142,7 +175,12 @@ def _vague(tokens: Sequence[Token], at: int) -> tuple[float | None, float | None
         scale = (10 if low == "tens" else 100) * _VAGUE[following[1]]
         return 2 * scale if low == "tens" else scale, 10 * scale, at + 3, True
     if low in _VAGUE:
-        return (_VAGUE[low] if low in ("scores",) else 2 * _VAGUE[low]), (100.0 if low in ("dozens", "scores") else 10 * _VAGUE[low]), at + 1, True
+        return (
+            (_VAGUE[low] if low in ("scores",) else 2 * _VAGUE[low]),
+            (100.0 if low in ("dozens", "scores") else 10 * _VAGUE[low]),
+            at + 1,
+            True,
+        )
     if low in _MUCH and (following[:1] and following[0] in _AMOUNTS):
         end = at + 2
         return None, None, end + (end < len(tokens) and tokens[end].low == "of"), True
@@ -169,7 +207,12 @@ def _single(tokens: Sequence[Token], at: int) -> tuple[float, int, float] | None
     while end < len(tokens) and tokens[end].low in _SCALES:
         factor *= _SCALES[tokens[end].low]
         end += 1
-    if end < len(tokens) and tokens[end].low in ("m", "b", "k", "mio", "mrd") and not tokens[end].spaced and tokens[end].low != "m":
+    if (
+        end < len(tokens)
+        and tokens[end].low in ("m", "b", "k", "mio", "mrd")
+        and not tokens[end].spaced
+        and tokens[end].low != "m"
+    ):
         factor *= {"b": 1e9, "k": 1e3, "mio": 1e6, "mrd": 1e9}[tokens[end].low]
         end += 1
     return round(value * factor, 6), end, factor
@@ -178,8 +221,13 @@ def _single(tokens: Sequence[Token], at: int) -> tuple[float, int, float] | None
 def _continues(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether "10 000" goes on with another group of three figures."""
     text = tokens[end].text
-    return tokens[end].kind == "number" and len(text) == 3 and text.isdigit() and len(tokens[at].text) <= 3 and tokens[at].text.isdigit() and (
-        tokens[end].start - tokens[end - 1].end == 1
+    return (
+        tokens[end].kind == "number"
+        and len(text) == 3
+        and text.isdigit()
+        and len(tokens[at].text) <= 3
+        and tokens[at].text.isdigit()
+        and (tokens[end].start - tokens[end - 1].end == 1)
     )
 
 

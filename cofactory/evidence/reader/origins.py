@@ -90,7 +90,13 @@ def _by_agency(documents: Sequence[Document], texts: Mapping[str, str], home: di
     for document in sorted(documents, key=lambda one: one.published or ""):
         match = _AGENCY.search(plain(texts.get(document.id, "")).text[:600])
         publisher = (document.publisher or "").casefold()
-        agency = match["name"].casefold() if match else publisher if publisher in ("afp", "reuters", "ap", "dpa", "pap") else None
+        agency = (
+            match["name"].casefold()
+            if match
+            else publisher
+            if publisher in ("afp", "reuters", "ap", "dpa", "pap")
+            else None
+        )
         if agency is None or not document.published:
             continue
         before = latest.get(agency)

@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cofactory.evidence.reader.drafts import Draft, parties_in
+from cofactory.evidence.reader.draft import Draft
+from cofactory.evidence.reader.drafts import parties_in
 from cofactory.evidence.reader.gazetteer import Gazetteer
 
 
 def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
     """Nothing; drafts with one party or none get the other from the text's commonest pair, never two that it does not name."""
-    pairs = Counter((draft.roles.giver, draft.roles.receiver) for draft in drafts if draft.roles.giver and draft.roles.receiver)
+    pairs: Counter[tuple[str | None, str | None]] = Counter(
+        (draft.roles.giver, draft.roles.receiver) for draft in drafts if draft.roles.giver and draft.roles.receiver
+    )
     companies = {name.id: name for name in gazetteer.names if name.company}
     spoken = Counter(party for draft in drafts for party in parties_in(draft.line) if party not in companies)
-    main = pairs.most_common(1)[0][0] if pairs else None
+    main: tuple[str | None, str | None] | None = pairs.most_common(1)[0][0] if pairs else None
     if main is None and len(spoken) >= 2:
         main = _by_tendency(drafts, [party for party, _ in spoken.most_common(2)])
     for draft in drafts:
@@ -23,11 +26,15 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
         if draft.kind == "financing" or roles.foreign or (roles.giver and roles.receiver) or main is None:
             continue
         giver, receiver = main
-        here = Counter({pair: count for pair, count in pairs.items() if pair[0] == roles.giver or pair[1] == roles.receiver})
+        here = Counter(
+            {pair: count for pair, count in pairs.items() if pair[0] == roles.giver or pair[1] == roles.receiver}
+        )
         if here and (roles.giver or roles.receiver):
             giver, receiver = here.most_common(1)[0][0]
         if roles.giver is None and roles.receiver is None:
-            giver, receiver = _of_same_thing(drafts, draft) or ((giver, receiver) if _leads(pairs, main) else (None, None))
+            giver, receiver = _of_same_thing(drafts, draft) or (
+                (giver, receiver) if _leads(pairs, main) else (None, None)
+            )
             draft.roles = replace(roles, giver=giver, receiver=receiver)
         elif roles.giver is None and roles.receiver != giver:
             draft.roles = replace(roles, giver=giver)
@@ -39,7 +46,15 @@ def _of_same_thing(drafts: Sequence[Draft], draft: Draft) -> tuple[str | None, s
     """The parties of the nearest other draft about the same thing, the one before first."""
     if draft.head is None or not draft.head.names:
         return None
-    same = [one for one in drafts if one.head and one.head.names[:1] == draft.head.names[:1] and one.roles.giver and one.roles.receiver and one is not draft]
+    same = [
+        one
+        for one in drafts
+        if one.head
+        and one.head.names[:1] == draft.head.names[:1]
+        and one.roles.giver
+        and one.roles.receiver
+        and one is not draft
+    ]
     near = min(same, key=lambda one: (abs(one.sentence - draft.sentence), one.sentence > draft.sentence), default=None)
     return (near.roles.giver, near.roles.receiver) if near else None
 

@@ -45,15 +45,24 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
     """The payments a clause tells of; a sum that only prices the things of its clause is none."""
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]
     verbs, nouns = _words(line, clause)
-    signed = {one.entry.role for one in line.triggers if clause.first <= one.first < clause.last} >= {"conclude", "instrument"}
+    signed = {one.entry.role for one in line.triggers if clause.first <= one.first < clause.last} >= {
+        "conclude",
+        "instrument",
+    }
     if has_things or signed or not verbs or not (sums or nouns or _fund(line, clause)):
         return []
     if not sums:
         sure = [one for one in verbs if one.entry.stage in ("discussed", "requested", "allocated", "disbursed")]
-        if not (nouns or _fund(line, clause)) or not sure or not (_fund(line, clause) or any(one.entry.base in ("loan", "grant", "financing", "funding") for one in nouns)):
+        if (
+            not (nouns or _fund(line, clause))
+            or not sure
+            or not (
+                _fund(line, clause) or any(one.entry.base in ("loan", "grant", "financing", "funding") for one in nouns)
+            )
+        ):
             return []
-    found = []
-    for one in sums or [None]:
+    found: list[Payment] = []
+    for one in sums or (None,):
         if one is not None and (_is_price(line, one) or _is_whole(line, one)):
             continue
         found.append(_judged(line, clause, one, verbs))
@@ -88,7 +97,12 @@ def _certainty(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
         moods = [*moods, whole]
     if any(mood.time == "would" for mood in moods) and not any(one.entry.role == "report" for one in line.triggers):
         hedges.append("hedged")
-    if "speculative" in hedges or any(mood.certainty == "speculative" for mood in moods) or clause.kind == "conditional" or line.tokens[-1].text == "?":
+    if (
+        "speculative" in hedges
+        or any(mood.certainty == "speculative" for mood in moods)
+        or clause.kind == "conditional"
+        or line.tokens[-1].text == "?"
+    ):
         return "speculative"
     return "hedged" if hedges or any(mood.certainty == "hedged" for mood in moods) else "asserted"
 
@@ -102,9 +116,15 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
         for end, entry in book().at(line.tokens, at):
             if entry.form == "noun":
                 nouns.append(Trigger(at, end, entry))
-            elif entry.base == "make" and not any(line.tokens[k].low == "available" for k in range(end, min(end + 12, clause.last))):
+            elif entry.base == "make" and not any(
+                line.tokens[k].low == "available" for k in range(end, min(end + 12, clause.last))
+            ):
                 continue
-            elif not (entry.form in ("base", "third") and entry.base in HOMOGRAPHS and ambiguous_noun(line.tokens, at, end, entry.form)):
+            elif not (
+                entry.form in ("base", "third")
+                and entry.base in HOMOGRAPHS
+                and ambiguous_noun(line.tokens, at, end, entry.form)
+            ):
                 verbs.append(Trigger(at, end, entry))
     return verbs, nouns
 
@@ -112,19 +132,27 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
 def _fund(line: Line, clause: Clause) -> bool:
     """Whether a fund of the programme is named in the clause."""
     return any(
-        clause.first <= thing.first < clause.last and thing.known and any(name.kind == "fund" for name in thing.known.names) for thing in line.things
+        clause.first <= thing.first < clause.last
+        and thing.known
+        and any(name.kind == "fund" for name in thing.known.names)
+        for thing in line.things
     )
 
 
 def _is_whole(line: Line, one: Sum) -> bool:
     """Whether the sum is only the whole of which another is a part: "1.4 billion of the EUR 5 billion"."""
     before = [token.low for token in line.tokens[max(0, one.first - 2) : one.first]]
-    return before[-2:] in (["of", "the"], ["of", "a"], ["out", "of"]) and any(other.last <= one.first for other in line.sums)
+    return before[-2:] in (["of", "the"], ["of", "a"], ["out", "of"]) and any(
+        other.last <= one.first for other in line.sums
+    )
 
 
 def _is_price(line: Line, one: Sum) -> bool:
     """Whether the sum is a price of one piece: "EUR 3,000 a round", "each"."""
     after = [token.low for token in line.tokens[one.last : one.last + 3]]
     before = [token.low for token in line.tokens[max(0, one.first - 3) : one.first]]
-    each = bool(after) and (after[0] in ("each", "apiece", "per") or (after[0] in ("a", "an") and len(after) > 1 and after[1] not in ("year", "month")))
+    each = bool(after) and (
+        after[0] in ("each", "apiece", "per")
+        or (after[0] in ("a", "an") and len(after) > 1 and after[1] not in ("year", "month"))
+    )
     return each or bool({"price", "priced", "costs", "cost"} & set(before))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cofactory.evidence.reader.drafts import Draft, drafts_of
+from cofactory.evidence.reader.draft import Draft
+from cofactory.evidence.reader.drafts import drafts_of
 from cofactory.evidence.reader.gazetteer import Gazetteer
 from cofactory.evidence.reader.languages import is_english, named_in
 from cofactory.evidence.reader.letters import Plain, plain
@@ -61,7 +62,9 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
     return Reading(tuple(claims), _merged(unknown), groups_of(claims))
 
 
-def _claims(drafts: list[Draft], clean: Plain, gazetteer: Gazetteer, day: date | None, document: str, recorded: str) -> Iterator[Claim]:
+def _claims(
+    drafts: list[Draft], clean: Plain, gazetteer: Gazetteer, day: date | None, document: str, recorded: str
+) -> Iterator[Claim]:
     """The claims of the drafts."""
     siblings, improved, words = siblings_of(gazetteer), improved_of(gazetteer), receivers_of(gazetteer)
     for draft in drafts:

@@ -6,13 +6,24 @@ from datetime import date
 from typing import cast
 
 from cofactory.evidence.reader.dates import Found
-from cofactory.evidence.reader.drafts import Draft
+from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.gazetteer import Name
 from cofactory.evidence.reader.heads import per_of
 from cofactory.evidence.reader.letters import Plain
 from cofactory.evidence.reader.marks import Line
 from cofactory.schema.evidence import (
-    CONTEXT, Claim, ClaimStage, Date, DateRole, Kind, Money, Per, Quantity, Role, Span, identified,
+    CONTEXT,
+    Claim,
+    ClaimStage,
+    Date,
+    DateRole,
+    Kind,
+    Money,
+    Per,
+    Quantity,
+    Role,
+    Span,
+    identified,
 )  # fmt: skip
 
 EXTRACTOR = "reader 1"
@@ -26,7 +37,9 @@ def span(plain: Plain, start: int, end: int, role: Role = "assertion") -> Span:
     return Span(first, last, text[first:last], text[max(0, first - CONTEXT) : first], text[last : last + CONTEXT], role)
 
 
-def claim_of(draft: Draft, plain: Plain, *, published: date | None, document: str, recorded: str, item: str | None) -> Claim:
+def claim_of(
+    draft: Draft, plain: Plain, *, published: date | None, document: str, recorded: str, item: str | None
+) -> Claim:
     """The claim that a draft makes."""
     line, head = draft.line, draft.head
     spans = [_token_span(plain, line, *draft.quote)]
@@ -83,9 +96,19 @@ def _quantity(plain: Plain, draft: Draft) -> Quantity | None:
     per = per_of(line, number.last) or (per_of(line, draft.head.last) if draft.head.span else None)
     if per is None:
         low = [token.low for token in line.tokens[max(draft.clause.first, number.first - 7) : number.first]]
-        per = "month" if "monthly" in low else "year" if "annual" in low or "annually" in low else "week" if "weekly" in low else None
+        per = (
+            "month"
+            if "monthly" in low
+            else "year"
+            if "annual" in low or "annually" in low
+            else "week"
+            if "weekly" in low
+            else None
+        )
         per = "day" if per is None and "daily" in low else per
-    return Quantity(_raw(plain, line, number.first, number.last), number.low, number.high, cast("Per | None", per), number.qualifier)
+    return Quantity(
+        _raw(plain, line, number.first, number.last), number.low, number.high, cast("Per | None", per), number.qualifier
+    )
 
 
 def _date(plain: Plain, found: Found, *, said: bool, published: date | None, draft: Draft) -> Date:
@@ -95,11 +118,23 @@ def _date(plain: Plain, found: Found, *, said: bool, published: date | None, dra
     first = found.first
     if role == "event" and said:
         role = "announcement"
-    elif role == "event" and draft.stage in ("intended", "pledged") and found.last and published and found.last > published:
+    elif (
+        role == "event"
+        and draft.stage in ("intended", "pledged")
+        and found.last
+        and published
+        and found.last > published
+    ):
         role = "window" if found.precision in ("decade", "range") else "target"
     elif role == "event" and first and published and first > published:
         role = "window" if found.precision == "decade" else "target"
-    elif role == "target" and draft.stage in ("delivered", "in_service") and found.last and published and found.last <= published:
+    elif (
+        role == "target"
+        and draft.stage in ("delivered", "in_service")
+        and found.last
+        and published
+        and found.last <= published
+    ):
         role = "event"
     return Date(
         plain.stored[start:end],
@@ -110,7 +145,9 @@ def _date(plain: Plain, found: Found, *, said: bool, published: date | None, dra
     )
 
 
-def item_of(draft: Draft, siblings: dict[str, tuple[Name, ...]], improved: dict[str, str], words: dict[str, frozenset[str]]) -> str | None:
+def item_of(
+    draft: Draft, siblings: dict[str, tuple[Name, ...]], improved: dict[str, str], words: dict[str, frozenset[str]]
+) -> str | None:
     """The item of a draft: of several that share a name, the one whose own words fit the receiver or the act."""
     head = draft.head
     names = [name for name in head.names if name.kind in ("item", "project")] if head else []

@@ -8,7 +8,13 @@ from typing import Literal
 
 from cofactory.schema.evidence import Claim
 
-_LADDER = {"letter_of_intent": "paper", "declaration": "paper", "contract": "paper", "delivered": "hand", "in_service": "hand"}
+_LADDER = {
+    "letter_of_intent": "paper",
+    "declaration": "paper",
+    "contract": "paper",
+    "delivered": "hand",
+    "in_service": "hand",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,10 @@ def _dates_overlap(one: Claim, other: Claim) -> bool:
     if not one.dates or not other.dates:
         return True
     return any(
-        (a.from_ or "") <= (b.to or "9") and (b.from_ or "") <= (a.to or "9") for a in one.dates for b in other.dates if a.role == b.role or "event" in (a.role, b.role)
+        (a.from_ or "") <= (b.to or "9") and (b.from_ or "") <= (a.to or "9")
+        for a in one.dates
+        for b in other.dates
+        if a.role == b.role or "event" in (a.role, b.role)
     )
 
 

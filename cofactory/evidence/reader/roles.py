@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
+from cofactory.evidence.reader.wordset import word_set
 
 _GIVES = frozenset({"giver", "maker", "payer"})
-_DITRANSITIVE = frozenset({"deliver", "supply", "provide", "give", "send", "hand", "sell", "lend", "gift", "furnish", "donate", "offer", "grant"})
+_DITRANSITIVE = word_set("deliver supply provide give send hand sell lend gift furnish donate offer grant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ def party_of(actor: Actor) -> str | None:
     return next((name.id for name in actor.known.names if name.kind == "party"), None)
 
 
-def roles_of(line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], inherited: tuple[Actor, ...]) -> Roles:
+def roles_of(
+    line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], inherited: tuple[Actor, ...]
+) -> Roles:
     """Giver and receiver as the clause tells them; the subject may come from the clause before."""
     frame = act.entry.frame if act else ""
     actors = [one for one in line.actors if clause.first <= one.first < clause.last]
@@ -49,7 +52,14 @@ def roles_of(line: Line, clause: Clause, act: Trigger | None, governors: Sequenc
     papers = any(one.entry.role == "instrument" for one in governors)
     mutual = papers and len({party_of(one) for one in free}) > 1 and frame not in ("giver", "receiver")
     main = _main_verb(line, clause)
-    if main is not None and act is not None and main is not act and main.entry.role == "act" and act.entry.form == "noun" and main.first < act.first:
+    if (
+        main is not None
+        and act is not None
+        and main is not act
+        and main.entry.role == "act"
+        and act.entry.form == "noun"
+        and main.first < act.first
+    ):
         frame = main.entry.frame
     if papers and not frame and len(free) == 1 and "giver" not in slots:
         frame = "giver" if _company(free[0]) else "receiver"
@@ -64,7 +74,9 @@ def roles_of(line: Line, clause: Clause, act: Trigger | None, governors: Sequenc
     return Roles(giver, receiver if receiver != giver else None, used, foreign)
 
 
-def _take_subject(slots: dict[str, Actor], free: Sequence[Actor], frame: str, *, requested: bool, instrument: bool) -> None:
+def _take_subject(
+    slots: dict[str, Actor], free: Sequence[Actor], frame: str, *, requested: bool, instrument: bool
+) -> None:
     """Nothing; the subject takes the role its verb gives it, and a second subject the other."""
     first = "receiver" if requested or frame == "receiver" else "giver" if frame in _GIVES else ""
     other = {"giver": "receiver", "receiver": "giver"}
@@ -106,7 +118,23 @@ def _oblique(line: Line, actor: Actor) -> bool:
     back = actor.first - 1
     while back >= 0 and line.tokens[back].low in ("the", "president", "minister", "a"):
         back -= 1
-    return back >= 0 and line.tokens[back].low in ("in", "for", "with", "to", "from", "at", "near", "against", "of", "by", "on", "between", "among", "inside", "across")
+    return back >= 0 and line.tokens[back].low in (
+        "in",
+        "for",
+        "with",
+        "to",
+        "from",
+        "at",
+        "near",
+        "against",
+        "of",
+        "by",
+        "on",
+        "between",
+        "among",
+        "inside",
+        "across",
+    )
 
 
 def _main_verb(line: Line, clause: Clause) -> Trigger | None:

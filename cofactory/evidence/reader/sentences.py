@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cofactory.evidence.reader.wordset import word_set
+
 LONGEST = 1200
 """Characters of a sentence; a longer one is cut at white space, so that work inside a sentence stays bounded."""
 
-_END = re.compile(r"[.!?…]+[\"')\]]{0,3}(?=\s)")
+_END = re.compile(r"[.!?…]{1,6}[\"')\]]{0,3}(?=\s)")
 _LINE = re.compile(r"[^\n]+")
 _OPENS = re.compile(r"[\"'(\[]{0,3}[^\W_]")
 _BULLET = re.compile(r"[ ]*(?:[-*+o>]|\(?\d{1,2}[.)]|\(?[a-z]\))[ ]+")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon pres gov sen rep min dep st vs no nos art fig vol ch sec approx ca cf"
-    " est incl excl inc ltd co corp plc jr sr e.g i.e u.s u.k u.n e.u a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri"
-    " messrs dept univ assoc bros mt ft al ed eds pp para rs".split()
+_ABBREVIATIONS = word_set(
+    "mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon pres gov sen rep min dep st vs no nos "
+    "art fig vol ch sec approx ca cf est incl excl inc ltd co corp plc jr sr e.g i.e u.s u.k u.n e.u a.m p.m "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri messrs dept univ assoc bros mt ft "
+    "al ed eds pp para rs"
 )
 
 

@@ -57,7 +57,9 @@ def improved_of(gazetteer: Gazetteer) -> dict[str, str]:
             if name is better or _BETTER.search(name.name):
                 continue
             spellings = [_FOR.sub("", name.name), *name.aliases]
-            if any(_holds(keys_of(one), keys_of(spelling)) for one in spoken for spelling in spellings if len(spelling) > 2):
+            if any(
+                _holds(keys_of(one), keys_of(spelling)) for one in spoken for spelling in spellings if len(spelling) > 2
+            ):
                 found.setdefault(name.id, better.id)
     return found
 

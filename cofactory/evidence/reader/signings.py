@@ -23,7 +23,9 @@ class Signing(NamedTuple):
 def signing_of(line: Line, clause: Clause, before: str | None) -> Signing | None:
     """The signing that a clause tells of, if a verb of concluding stands with an instrument."""
     verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "conclude"]
-    papers = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "instrument"]
+    papers = [
+        one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "instrument"
+    ]
     if not verbs or not papers:
         return None
     acts = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "act"]
@@ -39,4 +41,6 @@ def signing_of(line: Line, clause: Clause, before: str | None) -> Signing | None
         stage = None
     kinds = [one.entry.kind for one in acts if one.entry.kind]
     kind = kinds[0] if kinds else "procurement" if paper.entry.stage == "contract" else "initiative"
-    return Signing(paper, kind, stage, max(verdict.certainty, mood.certainty, key=("asserted", "hedged", "speculative").index))
+    return Signing(
+        paper, kind, stage, max(verdict.certainty, mood.certainty, key=("asserted", "hedged", "speculative").index)
+    )

@@ -10,7 +10,7 @@ from cofactory.evidence.reader.words import BE, DO, HAVE, MODALS, PRONOUNS
 LONGEST = 7
 """Words of a source's name that are kept."""
 
-_STOPS = frozenset({",", ";", ":", "(", ")", "—", "\"", "."})
+_STOPS = frozenset({",", ";", ":", "(", ")", "—", '"', "."})
 _SILENT = frozenset({"believe", "recall", "claim"})
 
 
@@ -82,7 +82,11 @@ def _phrase(line: Line, at: int) -> tuple[str | None, int]:
     while end < len(tokens) and end - at < LONGEST:
         token = tokens[end]
         stop = token.text in _STOPS and not (token.text == "." and end + 1 < len(tokens) and not tokens[end + 1].spaced)
-        if stop or token.low in ("who", "which", "that", "and", "on", "in", "as", "citing", "told", "said") or token.low in HAVE | BE | MODALS and token.low != "'s":
+        if (
+            stop
+            or token.low in ("who", "which", "that", "and", "on", "in", "as", "citing", "told", "said")
+            or (token.low in HAVE | BE | MODALS and token.low != "'s")
+        ):
             break
         end += 1
     return (line.words(at, end), end) if end > at else (None, end)
@@ -94,9 +98,13 @@ def _phrase_before(line: Line, end: int) -> str | None:
     start = end
     while start > 0 and end - start < LONGEST:
         token = tokens[start - 1]
-        if token.text in _STOPS or token.low in ("and", "but", "that", "as") or token.low in BE | HAVE | DO | MODALS and token.low != "'s":
+        if (
+            token.text in _STOPS
+            or token.low in ("and", "but", "that", "as")
+            or (token.low in BE | HAVE | DO | MODALS and token.low != "'s")
+        ):
             break
-        if line.covered[start - 1] in ("date", "trigger") :
+        if line.covered[start - 1] in ("date", "trigger"):
             break
         start -= 1
     while start < end and tokens[start].low in ("the", "a", "an", "also", "later", "however"):

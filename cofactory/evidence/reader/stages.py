@@ -10,15 +10,19 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.words import PREPOSITIONS
+from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import STAGES, Certainty
 
-_RANK = {stage: number for number, stage in enumerate(STAGES)}
+_RANK: dict[str, int] = {stage: number for number, stage in enumerate(STAGES)}
 _RANK |= {"cancelled": -1, "pledged": 3, "allocated": 5, "contracted": 6, "disbursed": 8}
 _GOVERNORS = ("operator", "instrument", "conclude", "progress", "cancel", "refuse", "contains")
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
-_NO_DENIAL = frozenset({"fewer", "less", "more", "later", "longer", "doubt", "matter", "earlier", "."})
+_NO_DENIAL = word_set("fewer less more later longer doubt matter earlier .")
 _SURE: tuple[Certainty, ...] = ("asserted", "hedged", "speculative")
-_FORECAST = frozenset("expect expects expected anticipate anticipates anticipated forecast forecasts projected predicted predicts estimate estimates likely unlikely hope hopes hoped hoping hopefully".split())
+_FORECAST = word_set(
+    "expect expects expected anticipate anticipates anticipated forecast forecasts projected predicted "
+    "predicts estimate estimates likely unlikely hope hopes hoped hoping hopefully"
+)
 _MEANT = frozenset({"buy", "purchase", "procure", "acquire", "order", "sell"})
 
 
@@ -34,7 +38,13 @@ class Judgement:
 
 
 def judge(
-    line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], published: date | None, *, paper: str | None = None
+    line: Line,
+    clause: Clause,
+    act: Trigger | None,
+    head: tuple[int, int],
+    published: date | None,
+    *,
+    paper: str | None = None,
 ) -> Judgement:
     """The stage that the clause gives to the act on the thing at `head`, never above what it says outright.
 
@@ -71,12 +81,20 @@ def judge(
         if not stages and stage_own:
             stages.append(stage_own)
     if denied or certainty != "asserted":
-        return Judgement(_without_assertion(stages, line, clause, certainty, denied=denied), certainty, denied, tuple(governors), instrument)
+        return Judgement(
+            _without_assertion(stages, line, clause, certainty, denied=denied),
+            certainty,
+            denied,
+            tuple(governors),
+            instrument,
+        )
     stage_found = min(stages, key=lambda stage: _RANK[stage]) if stages else None
     return Judgement(stage_found, certainty, denied, tuple(governors), instrument)
 
 
-def _without_assertion(stages: Sequence[str], line: Line, clause: Clause, certainty: Certainty, *, denied: bool) -> str | None:
+def _without_assertion(
+    stages: Sequence[str], line: Line, clause: Clause, certainty: Certainty, *, denied: bool
+) -> str | None:
     """The stage that is left when the clause denies or doubts: none, but for reports of what was said to be done."""
     if denied or certainty == "speculative" or not stages:
         return None
@@ -88,7 +106,9 @@ def _without_assertion(stages: Sequence[str], line: Line, clause: Clause, certai
 def _nobody(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> bool:
     """Whether a "no" or "nobody" before the act or the thing denies the clause."""
     end = max(head[1], act.last if act else 0)
-    if any(line.tokens[k].low == "yet" and line.tokens[k + 1].low == "to" for k in range(clause.first, clause.last - 1)):
+    if any(
+        line.tokens[k].low == "yet" and line.tokens[k + 1].low == "to" for k in range(clause.first, clause.last - 1)
+    ):
         return True
     for place in range(clause.first, min(end, clause.last)):
         low = line.tokens[place].low
@@ -105,7 +125,11 @@ def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigg
         if any(other.entry.role == "instrument" for other in governors):
             return ""
         subject = line.tokens[one.first - 1].low if one.first else ""
-        told = [other for other in line.triggers if other.entry.role == "instrument" and other.first < one.first and one.first - other.last <= 3]
+        told = [
+            other
+            for other in line.triggers
+            if other.entry.role == "instrument" and other.first < one.first and one.first - other.last <= 3
+        ]
         if told and subject in ("which", "that"):
             return told[-1].entry.stage if told[-1].entry.stage != "agreement" else paper or "declaration"
         if paper and subject in ("it", "which", "that", "paper", "text", "document", "also", "pages", "accord"):
@@ -135,12 +159,21 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
         if one.first < anchor or (act and head[1] <= one.first < act.first):
             if not noun or _leads_to(line, one.last, anchor):
                 found.append(one)
-        elif noun and one.entry.role == "instrument" and line.tokens[head[1]].text == "(" and head[1] < one.first <= head[1] + 4:
+        elif (
+            noun
+            and one.entry.role == "instrument"
+            and line.tokens[head[1]].text == "("
+            and head[1] < one.first <= head[1] + 4
+        ):
             found.append(one)
         elif one.first >= head[1] and not noun and _subject_of(line, clause, act, head, one):
             found.insert(0, one)
     if clause.kind == "said":
-        found = [one for one in line.triggers if one.last in (clause.first - 1, clause.first - 2) and one.entry.role in ("operator", "refuse", "cancel")] + found
+        found = [
+            one
+            for one in line.triggers
+            if one.last in (clause.first - 1, clause.first - 2) and one.entry.role in ("operator", "refuse", "cancel")
+        ] + found
     return found
 
 
@@ -157,14 +190,22 @@ def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int
     if act is not None and act.entry.form != "noun" and act.first < verb.first:
         return False
     start = min(head[0], act.first if act else head[0])
-    before = [one for one in line.triggers if clause.first <= one.first < start and one.entry.form != "noun" and one.entry.role != "report"]
+    before = [
+        one
+        for one in line.triggers
+        if clause.first <= one.first < start and one.entry.form != "noun" and one.entry.role != "report"
+    ]
     if before:
         return False
     mood = mood_of(line, verb)
     if verb.entry.role in ("refuse", "cancel") and line.tokens[verb.first - 1].text == ",":
         return False
     between = range(max(head[1], act.last if act else 0), mood.first)
-    if any(line.covered[k] == "actor" and line.tokens[k - 1].low not in PREPOSITIONS | {"and", "the", "'s", ","} or line.tokens[k].low in ("we", "he", "she", "they", "i") for k in between):
+    if any(
+        (line.covered[k] == "actor" and line.tokens[k - 1].low not in PREPOSITIONS | {"and", "the", "'s", ","})
+        or line.tokens[k].low in ("we", "he", "she", "they", "i")
+        for k in between
+    ):
         return False
     return mood.passive or verb.entry.role in ("progress", "operator") or mood.time == "past"
 
@@ -175,7 +216,12 @@ def _doubt(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int
     reach = max(head[1], act.last if act else 0)
     for one in line.hedges:
         inside = clause.first <= one.first < clause.last
-        before = one.first < reach and not inside and clause.kind in ("said", "participial", "with") and clause.first - one.first < 25
+        before = (
+            one.first < reach
+            and not inside
+            and clause.kind in ("said", "participial", "with")
+            and clause.first - one.first < 25
+        )
         if not (inside or before) or one.entry.base in ("could", "may", "might", "should", "if", "unless"):
             continue
         if inside and one.first >= reach and one.entry.base in ("potential", "possible", "estimate", "estimates"):
@@ -199,7 +245,9 @@ def _on_condition(line: Line, clause: Clause) -> bool:
     return clause.first > 0 and tokens[0].low in ("if", "unless", "should", "were")
 
 
-def _own(line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], published: date | None) -> tuple[Mood, str | None] | None:
+def _own(
+    line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], published: date | None
+) -> tuple[Mood, str | None] | None:
     """The mood of the act itself and the stage it stands for."""
     if act is None:
         return None
@@ -213,7 +261,9 @@ def _own(line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Tr
         asked = mood.time == "would" and not _reported(line, mood.first)
         doubt: Certainty = "hedged" if asked else mood.certainty
         return Mood(mood.time, mood.passive, mood.denied, _least(mood.certainty, doubt), mood.first), "intended"
-    if mood.time == "progressive" and (act.entry.base in _MEANT or (stage == "delivered" and act.entry.frame == "giver")):
+    if mood.time == "progressive" and (
+        act.entry.base in _MEANT or (stage == "delivered" and act.entry.frame == "giver")
+    ):
         return mood, "intended"
     if mood.time == "gerund":
         moving = [one for one in governors if one.entry.role == "progress"]
@@ -244,7 +294,9 @@ def _ahead(line: Line, clause: Clause, published: date | None) -> bool:
     for first, _, found in line.dates:
         if clause.first <= first < clause.last:
             start = found.first or found.last
-            if start is not None and (start > published or (found.last and found.last > published and found.role in ("target", "window"))):
+            if start is not None and (
+                start > published or (found.last and found.last > published and found.role in ("target", "window"))
+            ):
                 return True
     return False
 

@@ -11,9 +11,13 @@ from cofactory.evidence.reader.letters import Plain
 from cofactory.evidence.reader.lexicon import classes, triggers, words_of
 from cofactory.evidence.reader.marks import Line
 from cofactory.evidence.reader.records import span
+from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Span
 
-_COMPANY = frozenset("inc ltd plc corp gmbh ag sa se ab oy asa spa aerospace defence systems industries group technologies dynamics motors energy pharma rail".split())
+_COMPANY = word_set(
+    "inc ltd plc corp gmbh ag sa se ab oy asa spa aerospace defence systems industries group technologies "
+    "dynamics motors energy pharma rail"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,23 @@ def unknown_names(line: Line, gazetteer: Gazetteer, plain: Plain, *, claimed: bo
         text = line.words(at, end)
         if (at > 0 or end - at > 1) and not all(word in gazetteer.words for word in words) and len(text) > 2:
             like = _like(words, gazetteer)
-            yield Unknown(text, span(plain, line.tokens[at].start, line.tokens[end - 1].end), _sort(line, at, end), like)
+            yield Unknown(
+                text, span(plain, line.tokens[at].start, line.tokens[end - 1].end), _sort(line, at, end), like
+            )
         at = end
 
 
 def _run(line: Line, at: int) -> int:
     """The index after a run of capitalised words and the figures that belong to them."""
     end = at
-    while end < len(line.tokens):
+    while end < len(line.tokens) and end - at < 8:
         token = line.tokens[end]
-        named = token.kind == "word" and token.capital and not line.covered[end] and token.low not in words_of("function_words.csv")
+        named = (
+            token.kind == "word"
+            and token.capital
+            and not line.covered[end]
+            and token.low not in words_of("function_words.csv")
+        )
         if named and end == at and triggers().at(line.tokens, end):
             named = False
         joined = end > at and token.text in "-&" and end + 1 < len(line.tokens) and not line.tokens[end + 1].spaced
@@ -64,7 +75,9 @@ def _sort(line: Line, at: int, end: int) -> Literal["item", "party", "unclear"]:
     """Whether the name looks like a product or a company, from its own and the following word."""
     if line.tokens[end - 1].low in _COMPANY:
         return "party"
-    if any(token.kind == "number" for token in line.tokens[at:end]) or (end < len(line.tokens) and classes().at(line.tokens, end)):
+    if any(token.kind == "number" for token in line.tokens[at:end]) or (
+        end < len(line.tokens) and classes().at(line.tokens, end)
+    ):
         return "item"
     return "unclear"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cofactory.evidence.reader.tokens import Token
+from cofactory.evidence.reader.wordset import word_set
 
 FUTURE = frozenset({"will", "'ll", "shall", "we'll", "they'll", "it'll", "won't"})
 WOULD = frozenset({"would", "wouldn't"})
@@ -13,23 +14,24 @@ ABILITY = frozenset({"can", "can't", "cannot"})
 DUTY = frozenset({"must", "should", "ought", "shouldn't"})
 MODALS = FUTURE | WOULD | MAYBE | ABILITY | DUTY
 HAVE = frozenset({"has", "have", "had", "having", "hasn't", "haven't", "hadn't"})
-BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "isn't", "aren't", "wasn't", "weren't", "'s", "gets", "got"})
+BE = word_set("is are was were be been being am isn't aren't wasn't weren't 's gets got")
 DO = frozenset({"do", "does", "did", "don't", "doesn't", "didn't"})
 AUXILIARIES = MODALS | HAVE | BE | DO
-FINITE = MODALS | DO | frozenset({"has", "have", "had", "is", "are", "was", "were", "hasn't", "haven't", "hadn't", "isn't", "aren't", "wasn't", "weren't"})
-NEGATIONS = frozenset({"not", "never", "neither", "nor", "no", "without", "none", "nobody", "nothing", "cannot", "hardly"})
-DETERMINERS = frozenset(
-    "the a an this that these those its their his her our your my any some each every no another all both such more further additional new first second third"
-    " last next initial joint final future possible potential large total".split()
+FINITE = MODALS | DO | word_set("has have had is are was were hasn't haven't hadn't isn't aren't wasn't weren't")
+NEGATIONS = word_set("not never neither nor no without none nobody nothing cannot hardly")
+DETERMINERS = word_set(
+    "the a an this that these those its their his her our your my any some each every no another all both "
+    "such more further additional new first second third last next initial joint final future possible "
+    "potential large total"
 )
-PREPOSITIONS = frozenset(
-    "of for in on at by with from to into under over through during against about via per between among across within without towards toward on"
-    " regarding concerning including like as than despite".split()
+PREPOSITIONS = word_set(
+    "of for in on at by with from to into under over through during against about via per between among "
+    "across within without towards toward on regarding concerning including like as than despite"
 )
-PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "you", "who", "which", "that", "them", "him", "her", "us"})
-SKIPPED = frozenset(
-    "not never already now also then just only soon still yet later first together initially eventually both either indeed even since so far again "
-    "always once longer ever thus therefore instead meanwhile well all".split()
+PRONOUNS = word_set("it they he she we i you who which that them him her us")
+SKIPPED = word_set(
+    "not never already now also then just only soon still yet later first together initially eventually both "
+    "either indeed even since so far again always once longer ever thus therefore instead meanwhile well all"
 )
 
 
@@ -40,14 +42,20 @@ def negated(token: Token) -> bool:
 
 def adverb(token: Token) -> bool:
     """Whether the word may stand between an auxiliary and its verb."""
-    return token.low in SKIPPED or token.low in NEGATIONS or (token.low.endswith("ly") and token.low not in ("supply", "assembly", "italy", "july", "only", "family"))
+    return (
+        token.low in SKIPPED
+        or token.low in NEGATIONS
+        or (token.low.endswith("ly") and token.low not in ("supply", "assembly", "italy", "july", "only", "family"))
+    )
 
 
-HOMOGRAPHS = frozenset(
-    "supply transfer purchase order upgrade overhaul export lease ship gift hand field use design finance fund plan aim promise pledge offer request demand"
-    " review study target schedule eye talk sign seal award place land strike book exercise reach state note claim report stress quote post recall start"
-    " launch increase boost raise double veto block delay halt pause freeze cover list name concern commit grant budget contract back reserve release wire"
-    " advance draw fill guard approach estimate block appeal work test contact buy sale make shift commission press triple win target ramp resume".split()
+HOMOGRAPHS = word_set(
+    "supply transfer purchase order upgrade overhaul export lease ship gift hand field use design finance "
+    "fund plan aim promise pledge offer request demand review study target schedule eye talk sign seal award "
+    "place land strike book exercise reach state note claim report stress quote post recall start launch "
+    "increase boost raise double veto block delay halt pause freeze cover list name concern commit grant "
+    "budget contract back reserve release wire advance draw fill guard approach estimate block appeal work "
+    "test contact buy sale make shift commission press triple win target ramp resume"
 )
 """Verbs whose forms are nouns as well; the others are verbs wherever no article stands before them."""
 
@@ -68,13 +76,26 @@ def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> boo
     if after == "to" and form in ("base", "third"):
         return back >= 0 and tokens[back].low.endswith("ing")
     if after == "of" or form == "base":
-        return not (back >= 0 and tokens[back].capital and form == "third") and not (form == "base" and _plural(tokens, back) and after not in ("of", "for", "from", "in"))
+        return not (back >= 0 and tokens[back].capital and form == "third") and not (
+            form == "base" and _plural(tokens, back) and after not in ("of", "for", "from", "in")
+        )
     # third person: "Poland orders 20 tanks", against "tank orders rose"
     following = tokens[end] if end < len(tokens) else None
-    object_follows = following is not None and (following.kind == "number" or following.capital or following.low in DETERMINERS or following.low in ("up", "to", "on"))
-    return not (back >= 0 and (tokens[back].capital or tokens[back].text in ',)"') and object_follows) and not (back >= 0 and tokens[back].capital and following is not None and following.low not in PREPOSITIONS)
+    object_follows = following is not None and (
+        following.kind == "number"
+        or following.capital
+        or following.low in DETERMINERS
+        or following.low in ("up", "to", "on")
+    )
+    return not (back >= 0 and (tokens[back].capital or tokens[back].text in ',)"') and object_follows) and not (
+        back >= 0 and tokens[back].capital and following is not None and following.low not in PREPOSITIONS
+    )
 
 
 def _plural(tokens: Sequence[Token], back: int) -> bool:
     """Whether the word before may be a plural subject."""
-    return back >= 0 and tokens[back].kind == "word" and (tokens[back].low.endswith("s") or tokens[back].low in ("people", "partners"))
+    return (
+        back >= 0
+        and tokens[back].kind == "word"
+        and (tokens[back].low.endswith("s") or tokens[back].low in ("people", "partners"))
+    )

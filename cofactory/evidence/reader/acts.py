@@ -1,0 +1,130 @@
+"""Finds the act that is done with a thing: the noun it describes, the verb or noun before it, or the verb behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.heads import Head
+from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.moods import mood_of
+from cofactory.evidence.reader.words import BE, DETERMINERS, PREPOSITIONS
+
+_NEAR = 8
+"""Tokens between an act that needs its object close by and the object."""
+
+
+def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Trigger | None:
+    """The act done with a thing: the noun it describes, the verb or noun before it, or the verb behind it."""
+    acts = [
+        one
+        for one in line.triggers
+        if one.entry.role in ("act", "other")
+        and clause.first <= one.first < clause.last
+        and _counts(line, one, head, heads)
+    ]
+    compound = next((one for one in acts if one.first == head.last and one.entry.form == "noun"), None)
+    if compound:
+        return _real(compound)
+    before = [
+        one
+        for one in acts
+        if one.last <= head.first and not _closed(line, one.last, head.first) and _reaches(line, one.last, head.first)
+    ]
+    behind = [
+        one
+        for one in acts
+        if one.first >= head.last and one.entry.form != "noun" and not _other_subject(line, head, one)
+    ]
+    if before:
+        last = before[-1]
+        participle = last.entry.form in ("past", "participle") and mood_of(line, last).passive
+        if participle and behind:
+            return _real(behind[0])
+        return _real(last)
+    return _real(behind[0]) if behind else None
+
+
+def _real(act: Trigger) -> Trigger | None:
+    """The act, unless it is one that stands in the lexicon only to be left alone (training, repair)."""
+    return act if act.entry.role == "act" else None
+
+
+def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool:
+    """Whether an act that needs its object close by has it close by."""
+    if act.entry.weak == "compound":
+        return act.first == head.last
+    if act.entry.form in ("past", "participle") and _adjective(line, act, head):
+        return act.entry.kind == "transfer" and act.entry.stage == "delivered"
+    if not act.entry.weak:
+        return True
+    gap = head.first - act.last if act.last <= head.first else act.first - head.last
+    if act.first >= head.last:
+        passive = mood_of(line, act).passive or act.entry.frame == "item"
+        return passive and gap <= _NEAR
+    first_behind = min((one.first for one in heads if one.first >= act.last), default=head.first)
+    return first_behind - act.last <= _NEAR and not any(
+        line.covered[k] == "trigger" and line.tokens[k].low not in ("joint", "production")
+        for k in range(act.last, head.first)
+    )
+
+
+def _adjective(line: Line, act: Trigger, head: Head) -> bool:
+    """Whether a participle only describes the thing behind it: "the newly built jet", "Polish-made vehicles"."""
+    if act.last != head.first and not (head.span and act.last == head.span[0]):
+        return False
+    before = line.tokens[act.first - 1] if act.first else None
+    return before is not None and (
+        before.text == "-"
+        or before.low in DETERMINERS
+        or before.low in PREPOSITIONS
+        or (
+            before.low.endswith("ly") and act.first > 1 and line.tokens[act.first - 2].low in DETERMINERS | PREPOSITIONS
+        )
+    )
+
+
+def _reaches(line: Line, first: int, last: int) -> bool:
+    """Whether an act reaches a thing: behind a comma only another member of a list, not a phrase of its own."""
+    comma = next(
+        (
+            place
+            for place in range(last - 1, first - 1, -1)
+            if line.tokens[place].text == "," and line.covered[place] != "number"
+        ),
+        None,
+    )
+    if comma is None or "date" in line.covered[max(0, comma - 1) : comma + 2]:
+        return True
+    words = line.tokens[comma + 1 : last]
+    return not any(
+        (
+            word.low in PREPOSITIONS - {"of", "including", "as", "like", "to"}
+            or (word.low.endswith("ing") and word.low != "including")
+        )
+        and not line.covered[comma + 1 + k]
+        for k, word in enumerate(words)
+    )
+
+
+def _closed(line: Line, first: int, last: int) -> bool:
+    """Whether another verb with its own time stands between an act and a thing."""
+    return any(
+        first <= one.first < last and one.entry.form in ("third",) and one.entry.role in ("act", "report")
+        for one in line.triggers
+    )
+
+
+def _other_subject(line: Line, head: Head, verb: Trigger) -> bool:
+    """Whether the verb behind a thing has another subject in between: ", France delivered"."""
+    start = mood_of(line, verb).first
+    if start > head.last and line.covered[start - 1] == "actor":
+        return True
+    commas = [
+        place
+        for place in range(head.last, start)
+        if line.tokens[place].text == "," and line.covered[place - 1] != "date"
+    ]
+    if not commas or (len(commas) > 1 and commas[-1] == start - 1):
+        return False
+    return verb.entry.form == "past" and not any(line.tokens[k].low in BE for k in range(commas[0], verb.first))

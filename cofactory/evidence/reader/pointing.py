@@ -1,0 +1,104 @@
+"""Acts and papers whose thing was named before: deliveries begin in 2026, the order is worth EUR 186 million."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.draft import Draft, whole
+from cofactory.evidence.reader.heads import Head
+from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.memory import Memory
+from cofactory.evidence.reader.moods import mood_of
+from cofactory.evidence.reader.of_thing import of_head
+from cofactory.evidence.reader.stages import judge
+from cofactory.evidence.reader.wordset import word_set
+
+_BACK = word_set("it they them these those this that first latter former type rest remainder others all both")
+
+
+def worth_of(line: Line, clause: Clause, memory: Memory) -> Draft | None:
+    """The draft of what a paper is worth, about the thing named before: "the order is worth EUR 186 million"."""
+    papers = [
+        one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "instrument"
+    ]
+    sums = [one for one in line.sums if clause.first <= one.first < clause.last]
+    recent = memory.latest(line.sentence_number)
+    if not papers or not sums or recent is None or (papers[0].first == 0 and papers[0].last == 1):
+        return None
+    known = line.tokens[papers[0].first - 1].low in ("the", "this", "that", "whose", "its")
+    worth = any(
+        line.tokens[k].low in ("worth", "valued", "value", "totals", "total", "amounts", "costs")
+        for k in range(clause.first, clause.last)
+    )
+    stage = papers[0].entry.stage if papers[0].entry.stage != "agreement" else memory.paper
+    verdict = judge(line, clause, None, (papers[0].first, papers[0].last), None, paper=memory.paper)
+    if not (known and worth) or stage is None or verdict.certainty != "asserted" or verdict.denied:
+        return None
+    head = Head(
+        papers[0].first,
+        papers[0].last,
+        tuple(name for name in memory.gazetteer.names if name.id == recent.item),
+        recent.text,
+        recent.unit,
+        None,
+        inferred=recent,
+    )
+    return Draft(line, clause, "procurement", stage, "asserted", head=head, money=sums[0], quote=whole(clause))
+
+
+def pointing_back(
+    line: Line, clause: Clause, subject: tuple[Actor, ...], published: date | None, memory: Memory
+) -> Draft | None:
+    """The draft of an act whose thing was named before: "deliveries begin in 2026", "the type is in service"."""
+    acts = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "act"]
+    recent = memory.latest(line.sentence_number, reach=2)
+    if (
+        not acts
+        or recent is None
+        or acts[0].entry.weak
+        or acts[0].entry.kind not in ("transfer", "serial_production", "procurement")
+    ):
+        return None
+    if any(clause.first <= one.first < clause.last for one in line.sums) or clause.kind == "conditional":
+        return None
+    act = acts[0]
+    head = Head(
+        act.first,
+        act.last,
+        tuple(name for name in memory.gazetteer.names if name.id == recent.item),
+        recent.text,
+        recent.unit,
+        None,
+        inferred=recent,
+    )
+    if not _names_no_other(line, act, clause):
+        return None
+    draft = of_head(line, clause, head, [head], subject, published, memory, act=act)
+    return draft if draft and draft.stage not in (None, "mentioned") and draft.certainty == "asserted" else None
+
+
+def _names_no_other(line: Line, act: Trigger, clause: Clause) -> bool:
+    """Whether the act has no object or subject of its own that the lexicon does not know."""
+    tokens = line.tokens
+    if act.entry.form == "noun":
+        after = tokens[act.last].low if act.last < len(tokens) else ""
+        if after not in ("of", "for"):
+            return act.first == clause.first or tokens[act.first - 1].low in (
+                "the",
+                "first",
+                "serial",
+                "series",
+                "mass",
+                "these",
+                "its",
+                "full",
+            )
+        following = {token.low for token in tokens[act.last + 1 : act.last + 4]}
+        return bool(following & _BACK)
+    mood = mood_of(line, act)
+    before = {token.low for token in tokens[clause.first : mood.first]}
+    after_words = {token.low for token in tokens[act.last : act.last + 3]}
+    if mood.passive or act.entry.frame == "item":
+        return bool(before & _BACK)
+    return bool(after_words & {"them", "these", "those"})

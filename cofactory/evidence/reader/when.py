@@ -1,0 +1,138 @@
+"""Which dates of a sentence go with a claim, and what they are the dates of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from cofactory.evidence.reader import days
+from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.dates import Found
+from cofactory.evidence.reader.draft import Draft
+from cofactory.evidence.reader.heads import Head
+from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.memory import Memory
+
+
+def dates_of(
+    line: Line, clause: Clause, clauses: Sequence[Clause], draft: Draft, published: date | None
+) -> list[tuple[int, int, Found, bool]]:
+    """The dates that go with a draft: those of its clause, else of the sentence when no other clause has a verb for them."""
+    own = [one for one in line.dates if clause.first <= one[0] < clause.last]
+    if (
+        not own
+        and clause.kind == "relative"
+        and clause.parent is not None
+        and line.tokens[clause.first - 2].low == "of"
+    ):
+        parent = clauses[clause.parent]
+        own = [one for one in line.dates if parent.first <= one[0] < parent.last]
+    if not own:
+        own = [one for one in line.dates if _lends(line, clause, clauses, one[0])]
+    own = [one for one in own if not _compared(line, one[0])]
+    head = draft.head
+    if head and len(own) > 1:
+        own = _shared_out(line, own, head)
+    return [
+        (first, last, _in_its_past(found, draft, published), of_saying(line, first, last)) for first, last, found in own
+    ]
+
+
+def day_before(line: Line, draft: Draft, memory: Memory, sentence: int) -> list[tuple[int, int, Found, bool]]:
+    """The day told in the sentence before, for a signing that has none of its own."""
+    signed = draft.stage in ("letter_of_intent", "declaration", "contract") and any(
+        one.entry.role == "conclude" for one in line.triggers
+    )
+    if not signed or line.dates or memory.day is None or sentence - memory.day[0] > 1:
+        return []
+    return [(-1, -1, memory.day[1], False)]
+
+
+def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
+    """The date a year earlier, where "by the end of June" is told of something that was done."""
+    done = (
+        draft.stage in ("delivered", "in_service")
+        and found.role == "target"
+        and found.first is None
+        and published
+        and found.last
+    )
+    if done and published and found.last and found.last > published and found.precision in ("month", "day"):
+        return replace(found, last=days.plus_months(found.last, -12), role="event")
+    if (
+        found.role == "since"
+        and found.first
+        and draft.line.text[found.start : found.start + 4].lower() == "from"
+        and _after_paper(draft, found)
+    ):
+        ends = {
+            "day": found.first,
+            "month": days.end_of_month(found.first.year, found.first.month),
+            "year": date(found.first.year, 12, 31),
+        }
+        return replace(found, last=ends.get(found.precision), role="event")
+    return found
+
+
+def _after_paper(draft: Draft, found: Found) -> bool:
+    """Whether the date stands right behind an instrument, so that it is the day of signing: "the contract, from August 2022,"."""
+    ends = [draft.line.tokens[one.last - 1].end for one in draft.line.triggers if one.entry.role == "instrument"]
+    return any(0 < found.start - end <= 2 for end in ends)
+
+
+def _compared(line: Line, at: int) -> bool:
+    """Whether a date only names what is compared with: "more than in 2024", "up from 20 two years ago"."""
+    before = [token.low for token in line.tokens[max(0, at - 3) : at]]
+    return (
+        bool(
+            before[-1:] and before[-1] in ("than", "as", "versus", "from") and (before[-1] != "from" or "up" in before)
+        )
+        or "compared" in before
+        or "pace" in before
+    )
+
+
+def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bool:
+    """Whether the date stands in a clause that has no act of its own, so that it may date this one."""
+    other = next((one for one in clauses if one.first <= at < one.last), None)
+    if other is None:
+        return True
+    if other.kind in ("aside", "with", "relative", "conditional") or clause.kind in (
+        "relative",
+        "aside",
+        "conditional",
+    ):
+        return False
+    return not any(
+        other.first <= one.first < other.last and one.entry.role in ("act", "conclude", "operator", "progress")
+        for one in line.triggers
+    )
+
+
+def _shared_out(line: Line, dates: list[tuple[int, int, Found]], head: Head) -> list[tuple[int, int, Found]]:
+    """The dates that belong to this thing where each of several things has its own behind it: "8 by 2030 and 12 by 2035"."""
+    starts = [number.first for number in line.numbers] + [thing.first for thing in line.things]
+    limit = min((start for start in starts if start > head.first and start >= head.last), default=len(line.tokens))
+    direct = [one for one in dates if head.last <= one[0] < limit]
+    earlier = max((start for start in starts if start < head.first), default=-1)
+    before = (
+        [one for one in dates if earlier < one[0] < head.first]
+        if earlier >= 0
+        else [one for one in dates if one[0] < head.first]
+    )
+    if direct and any(one not in direct for one in dates):
+        return before[:1] + direct[:2] if len(direct) < 2 else direct[:2]
+    return dates
+
+
+def of_saying(line: Line, first: int, last: int) -> bool:
+    """Whether the date is the day of saying something: it stands right beside a verb of saying."""
+    for one in line.triggers:
+        if one.entry.role != "report" or one.entry.form == "noun":
+            continue
+        if 0 <= first - one.last <= 2 or 0 <= one.first - last <= 1:
+            return True
+        if one.entry.base == "tell" and 0 <= first - one.last <= 4:
+            return True
+    return False
