@@ -31,11 +31,12 @@ def begin(folder: Path) -> Path:
     Raises ProblemsFound when it is a link that leads out of the programme's folder, or cannot be made.
     """
     place = folder / EVIDENCE
-    if not is_inside(folder, place):
-        raise ProblemsFound([outside(EVIDENCE)])
+    attributes = folder / ATTRIBUTES
+    links_out = [path.name for path in (place, attributes) if not is_inside(folder, path)]
+    if links_out:
+        raise ProblemsFound([outside(name) for name in links_out])
     try:
         place.mkdir(exist_ok=True)
-        attributes = folder / ATTRIBUTES
         written = attributes.read_text("utf-8", "replace") if attributes.exists() else ""
         if MERGED not in written.split("\n"):
             with attributes.open("a", encoding="utf-8", newline="\n") as stream:

@@ -235,6 +235,18 @@ def test_git_is_told_how_to_merge_once_and_what_it_was_told_before_stays(tmp_pat
     assert (tmp_path / ".gitattributes").read_text("utf-8") == "*.csv text\nevidence/*.jsonl merge=union\n"
 
 
+@pytest.mark.parametrize("name", ["evidence", ".gitattributes"])
+def test_what_leads_out_of_the_folder_is_not_written_to(tmp_path: Path, name: str) -> None:
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "inside" / name).symlink_to(tmp_path / "outside" / name)
+
+    with pytest.raises(ProblemsFound, match="leads out"):
+        append(tmp_path / "inside", [a_claim(2)])
+
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
 def test_a_ledger_that_leads_out_of_the_folder_is_neither_read_nor_written(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     write_folder(outside, [a_claim(1)])
