@@ -70,6 +70,17 @@ def test_a_text_that_is_not_kept_is_no_problem(tmp_path: Path) -> None:
     assert check_evidence(write_folder(tmp_path, [a_document(), a_claim(1)])) == []
 
 
+def test_a_retraction_of_what_was_decided_after_it_says_that_it_does_nothing(tmp_path: Path) -> None:
+    claim = a_claim(1)
+    accept = a_decision("accept", [claim.id], second=9)
+    folder = write_folder(tmp_path, [a_document(), claim, accept, a_decision("retract", [accept.id], second=5)], TEXT)
+
+    (problem,) = check_evidence(folder)
+
+    assert problem.name == "decision-too-early"
+    assert "only what was decided before it" in problem.why
+
+
 def test_a_folder_without_evidence_has_no_problems(tmp_path: Path) -> None:
     assert check_evidence(tmp_path) == []
     assert check_evidence(tmp_path, read_ledger(tmp_path)) == []
