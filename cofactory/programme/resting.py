@@ -85,7 +85,7 @@ def fallen_cells(programme: Programme) -> tuple[str, ...]:
     manifest = evidence_manifest(programme)["claims"]
     standings = {standing.key: standing for standing in programme.cited.values()}
     return tuple(
-        sentence("What is planned", standings[key], tuple(one["cells"]))
+        sentence("The plan", standings[key], tuple(one["cells"]))
         for key, one in manifest.items() if standings[key].status in FALLEN
     )  # fmt: skip
 

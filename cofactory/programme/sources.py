@@ -55,20 +55,20 @@ def count_sources(table: RawTable, rests: Rests = bool) -> tuple[Sources, list[U
     numbers = cited = assumed = 0
     uncited: list[Uncited] = []
     for column in columns(TABLES[table.name]):
-        at = table.position(column.name)
-        if not column.numeric or at is None:
+        if not column.numeric or table.position(column.name) is None:
             continue
-        bare: set[str] = set()
-        for text, times in Counter(row.cells[at] for row in table.rows).items():
+        bare: set[tuple[str, str]] = set()
+        named = _named(table, column.name)
+        for (text, claims), times in Counter(zip(table.column(column.name), named, strict=True)).items():
             cell = _parse(text, decimal_comma=table.decimal_comma) if text else None
             if cell is not None and cell.known:
                 numbers += times
-                sound = rests(cell.citations)
+                sound = rests((*cell.citations, *_words(claims)))
                 cited += times if sound else 0
                 assumed += times if cell.assumption and not sound else 0
                 if not sound and not cell.assumption:
-                    bare.add(text)
-        uncited += _uncited(table, column.name, at, bare)
+                    bare.add((text, claims))
+        uncited += _uncited(table, column.name, named, bare)
     uncited.sort(key=_PLACE)
     return Sources(numbers, cited, assumed, len(uncited)), uncited
 
@@ -90,12 +90,23 @@ def count_settings(settings: Settings, source: TomlText, rests: Rests = bool) ->
 _PLACE = attrgetter("file", "row")
 
 
-def _uncited(table: RawTable, column: str, at: int, bare: set[str]) -> Iterator[Uncited]:
-    """Every cell of a column that holds one of these texts."""
+def _named(table: RawTable, column: str) -> tuple[str, ...]:
+    """The claims that each row names for a number of this column: those of a commitment are about its quantity."""
+    if table.name == "commitments" and column == "quantity":
+        return table.column("claims")
+    return ("",) * len(table.rows)
+
+
+def _words(claims: str) -> tuple[str, ...]:
+    return tuple(word for part in claims.split(";") if (word := part.strip()))
+
+
+def _uncited(table: RawTable, column: str, named: tuple[str, ...], bare: set[tuple[str, str]]) -> Iterator[Uncited]:
+    """Every cell of a column that holds one of these texts, beside these claims."""
     if not bare:
         return
-    for row in table.rows:
-        if (text := row.cells[at]) in bare:
+    for row, text, claims in zip(table.rows, table.column(column), named, strict=True):
+        if (text, claims) in bare:
             origin = row.origins.get(column)
             file, line = (row.file, row.line) if origin is None else (origin.file, origin.row)
             yield Uncited(table.name, line, column, text, file)

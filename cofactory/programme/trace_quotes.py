@@ -55,7 +55,7 @@ def claim_step(evidence: Evidence, written: str, *, above: frozenset[str] = froz
     standing = evidence.standing(written)
     facts: dict[str, Any] = {
         "written": written, "status": standing.status, "by": standing.by, "on": standing.day, "why": standing.why,
-        "replaced_by": list(standing.replaced_by), "alike": list(standing.alike),
+        "replaced_by": list(standing.replaced_by), "alike": list(standing.alike), "decided": standing.decided,
     }  # fmt: skip
     if standing.claim is None:
         return Step("claim", written, f"{written} {standing.decided}", facts)
@@ -63,7 +63,9 @@ def claim_step(evidence: Evidence, written: str, *, above: frozenset[str] = froz
     below = [*_quotes(evidence, claim), *_document(evidence, claim), *_decisions(evidence, claim.id)]
     above |= {claim.id}
     below += [claim_step(evidence, heir, above=above) for heir in standing.replaced_by if heir not in above]
-    return Step("claim", claim.id, f"{in_words(claim)}; {standing.decided}", facts | _content(claim), tuple(below))
+    told = in_words(claim)
+    said = f"{told}; {standing.decided}"
+    return Step("claim", claim.id, said, facts | {"content": told} | _content(claim), tuple(below))
 
 
 def in_words(claim: Claim) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from cofactory.base.cell import Cell
 from cofactory.base.dist import Distribution
-from cofactory.programme.record import Programme, Settings
+from cofactory.programme.record import Programme
+from cofactory.programme.standing import Standing
 from cofactory.render import words
-from cofactory.schema.programme import TABLES
+from cofactory.render.evidence import Link, links
+from cofactory.schema.programme import TABLES, Commitment
 from cofactory.schema.table import Row, attribute_of, columns
 
 
@@ -21,13 +23,33 @@ class Given:
     column: str
     unit: str
     cell: Cell
+    standings: tuple[Standing, ...] = ()
+    """Where the claims stand that it rests on; empty where no ledger was asked."""
+    named: tuple[str, ...] = ()
+    """The claims that its commitment names, which are about its quantity."""
 
     @property
     def basis(self) -> str:
-        """What the number rests on: cited (claims), assumed (a stated reason), uncited; or unknown, with no number."""
+        """What the number rests on: cited (claims), assumed (a stated reason), uncited; or unknown, with no number.
+
+        A claim counts while the ledger has it accepted; where no ledger was asked, as it is written.
+        """
         if not self.cell.known:
             return "unknown"
-        return "cited" if self.cell.citations else "assumed" if self.cell.assumption else "uncited"
+        cited = (*self.cell.citations, *self.named)
+        if any(standing.accepted for standing in self.standings) if self.standings else cited:
+            return "cited"
+        return "assumed" if self.cell.assumption else "uncited"
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The claims as links to where the report shows them."""
+        return links(self.standings)
+
+    @property
+    def said_why(self) -> str:
+        """The words of the assumption, where claims stand before it."""
+        return words.tidy(self.cell.assumption, 240) if self.cell.assumption else ""
 
     @property
     def said(self) -> str:
@@ -47,8 +69,8 @@ class Given:
     @property
     def source(self) -> str:
         """The claims cited, or the words of the assumption."""
-        if self.cell.citations:
-            return words.listing([words.tidy(claim, 40) for claim in self.cell.citations], 6)
+        if cited := (*self.cell.citations, *self.named):
+            return words.listing([words.tidy(claim, 40) for claim in cited], 6)
         return words.tidy(self.cell.assumption, 240)
 
 
@@ -59,14 +81,20 @@ def _figure(value: float) -> str:
 
 def given_numbers(programme: Programme) -> tuple[Given, ...]:
     """Every numeric cell that was written, in the order of the tables; a default that nobody wrote is not one."""
-    return (*_settings(programme.settings), *(number for table in TABLES for number in _table(programme, table)))
+    return (*_settings(programme), *(number for table in TABLES for number in _table(programme, table)))
 
 
-def _settings(settings: Settings) -> Iterator[Given]:
+def _settings(programme: Programme) -> Iterator[Given]:
+    settings = programme.settings
     for code, cell in settings.exchange.items():
-        yield Given("programme", "exchange", words.tidy(code, 10), f"{settings.currency} for one", cell)
+        said = _standings(programme, cell.citations)
+        yield Given("programme", "exchange", words.tidy(code, 10), f"{settings.currency} for one", cell, said)
     for year, cell in settings.price_index.items():
-        yield Given("programme", "price_index", str(year), "level", cell)
+        yield Given("programme", "price_index", str(year), "level", cell, _standings(programme, cell.citations))
+
+
+def _standings(programme: Programme, citations: tuple[str, ...]) -> tuple[Standing, ...]:
+    return tuple(programme.cited[written] for written in dict.fromkeys(citations) if written in programme.cited)
 
 
 def _table(programme: Programme, table: str) -> Iterator[Given]:
@@ -77,7 +105,9 @@ def _table(programme: Programme, table: str) -> Iterator[Given]:
             attribute = attribute_of(kind, column.name)
             cell = getattr(row, attribute)
             if isinstance(cell, Cell) and attribute in row.model_fields_set:
-                yield Given(table, _row_name(row), column.name, column.unit, cell)
+                promised = row.claims if isinstance(row, Commitment) and column.name == "quantity" else ()
+                said = _standings(programme, (*cell.citations, *promised))
+                yield Given(table, _row_name(row), column.name, column.unit, cell, said, promised)
 
 
 def _row_name(row: Row) -> str:

@@ -21,6 +21,7 @@ from cofactory.render.charts import commitments_figure, needs_figure
 from cofactory.render.charts_made import flow_figure, made_figure
 from cofactory.render.charts_money import money_figure
 from cofactory.render.charts_time import timeline_figure
+from cofactory.render.evidence import evidence_of
 from cofactory.render.figure import Figure
 from cofactory.render.reading import Reading
 
@@ -85,6 +86,7 @@ def _sections(reading: Reading) -> dict[str, Any]:
         "fractions": pages.fractions(reading, given), "open_promises": pages.open_promises(reading),
         "unexamined": why.unexamined(reading),
         "risks": pages.risk_sentences(reading),
+        "evident": evidence_of(programme),
         "bases": pages.bases(given), "counts": counts, "given": len(given),
         "bases_said": bases_said(counts), "ranges_said": ranges_said(counts),
         "warnings": [(p.place, words.tidy(f"{p.why} {p.mend}", 300)) for p in programme.problems],

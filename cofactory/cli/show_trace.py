@@ -1,0 +1,97 @@
+"""A trace as a tree for people: each step under the one it comes from, quotes in their paragraphs and marked."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cofactory.cli.layout import WIDTH
+from cofactory.render.claims import on_one_line, seen
+
+if TYPE_CHECKING:
+    from cofactory.programme.trace_quotes import Step
+
+BEGIN, END = "\x01", "\x02"
+"""Stand for the ends of a quote while lines are broken; no text that was made safe holds them."""
+
+BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+STEP = "   "
+NARROWEST = 40
+
+LONGEST = 4_000
+"""Characters of one quote or its paragraph that are printed."""
+
+
+def text(step: Step, *, coloured: bool) -> str:
+    """Returns the tree; `coloured`: quotes are bold too. Whatever came from outside cannot steer the terminal."""
+    told: set[str] = set()
+    lines = "\n".join(_lines(step, 0, told))
+    return lines.replace(BEGIN, f"{BOLD}«" if coloured else "«").replace(END, f"»{PLAIN}" if coloured else "»")
+
+
+def _lines(step: Step, depth: int, told: set[str]) -> Iterator[str]:
+    """The step and what is below it. A claim or document that was told above is only named again."""
+    yield from _wrapped(_said(step), depth, hanging=True)
+    again = step.kind in ("claim", "document") and step.id in told
+    if again and (step.leads_to or step.kind == "document"):
+        if step.leads_to:
+            yield from _wrapped("(told above)", depth + 1)
+        return
+    told.add(step.id)
+    for line in _more(step):
+        yield from _wrapped(line, depth + 1)
+    for below in step.leads_to:
+        yield from _lines(below, depth + 1, told)
+
+
+def _said(step: Step) -> str:
+    """The step in one line: its address, unless what is said names it already."""
+    if step.kind == "quote":
+        return f"quote ({step.facts['role']}): {_quote(step)}"
+    said = on_one_line(step.said, 1_000)
+    return said if step.kind in NAMED or said == step.id else f"{on_one_line(step.id)}: {said}"
+
+
+NAMED = ("scenario", "plan", "report")
+"""Steps whose words name what they are."""
+
+
+def _quote(step: Step) -> str:
+    """The quote in its paragraph, on one line as far as the terminal breaks none."""
+    facts = step.facts
+    before, exact, after = (seen(str(facts[name])[:LONGEST]) for name in ("before", "exact", "after"))
+    return " ".join(f"{before}{BEGIN}{exact}{END}{after}".split())
+
+
+def _more(step: Step) -> Iterator[str]:
+    """What else is to be said of a step, one line each."""
+    facts = step.facts
+    if step.kind == "result":
+        for said in facts.get("fallen", ()):
+            yield f"! {on_one_line(said, 1_000)}"
+        if rivals := facts.get("competes_with"):
+            yield f"It competes for what it draws on with: {', '.join(rivals)}; their numbers count through that."
+    if step.kind == "cell" and not facts["citations"]:
+        if facts["assumption"]:
+            yield f"assumed: {on_one_line(facts['assumption'])}"
+        elif facts["written"] and facts["value"] is not None:
+            yield "no source"
+    if step.kind == "claim" and facts["alike"]:
+        yield f"they begin so: {', '.join(facts['alike'])}"
+    if step.kind == "quote" and not facts["text_kept"]:
+        yield "(its text is not in the folder: only what is kept with the quote is shown)"
+    if step.kind == "document" and facts.get("title") is not None:
+        where = [on_one_line(facts[name]) for name in ("url", "file") if facts[name]]
+        yield f"at {', '.join(where)}"
+    if step.kind == "decision" and facts.get("counts"):
+        yield "this is the one that counts"
+
+
+def _wrapped(line: str, depth: int, *, hanging: bool = False) -> Iterator[str]:
+    indent = STEP * depth
+    width = max(WIDTH, len(indent) + NARROWEST)
+    further = indent + ("  " if hanging else "")
+    yield from textwrap.wrap(
+        line, width, initial_indent=indent, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
+    )
