@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from cofactory.evidence.reader.inflect import rows
+from cofactory.evidence.reader.inflect import plurals, rows
 from cofactory.evidence.reader.letters import plain
 from cofactory.evidence.reader.lexicon import groups_of
 from cofactory.evidence.reader.tokens import Token, tokens_of
@@ -16,6 +16,8 @@ from cofactory.schema.countries import country_names
 
 NameKind = Literal["item", "party", "fund", "project"]
 _FOR = re.compile(r"\s+(?:for|\()\s?.*$")
+_NO_CLASS = frozenset({"unit", "system", "set", "piece", "kit", "programme", "round", "section", "line"})
+"""Units that say too little to point back to a thing by themselves."""
 _GLUE = frozenset("-/.")
 _SPELLING = {
     "defense": "defence",
@@ -80,10 +82,23 @@ class Gazetteer:
         return frozenset(word for entries in self.index.values() for keys, _ in entries for word in keys)
 
     @cached_property
+    def units(self) -> dict[str, str]:
+        """The programme's own words for classes of things: the units of its items and the last common word of their names."""
+        found = {}
+        for name in self.names:
+            last = _FOR.sub("", name.name).split()[-1]
+            words = {name.unit or "", last if last.islower() else ""}
+            for word in words if name.kind == "item" else ():
+                if word.isalpha() and word.lower() not in _NO_CLASS:
+                    found |= dict.fromkeys(plurals(word.lower()), word.lower())
+        return found
+
+    @cached_property
     def groups(self) -> dict[str, frozenset[str]]:
         """Per item, the groups of things it belongs to, from the class words in its names and its unit."""
         return {
             name.id: groups_of(" ".join([name.name.lower(), name.unit or "", *name.aliases]).lower())
+            | {f"unit:{unit}" for word in (name.unit or "", _FOR.sub("", name.name).split()[-1]) if (unit := self.units.get(word.lower()))}
             for name in self.names
             if name.kind == "item"
         }

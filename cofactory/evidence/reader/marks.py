@@ -78,7 +78,7 @@ def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | 
         return line
     _names(line, gazetteer)
     _dates(line, published)
-    _classes(line)
+    _classes(line, gazetteer.units)
     _figures(line)
     _triggers(line)
     _owned(line)
@@ -132,13 +132,15 @@ def _dates(line: Line, published: date | None) -> None:
             _cover(line, place, last, "date")
 
 
-def _classes(line: Line) -> None:
+def _classes(line: Line, units: dict[str, str]) -> None:
     at, tokens, book = 0, line.tokens, classes()
     while at < len(tokens):
         if line.covered[at] or tokens[at].kind != "word":
             at += 1
             continue
         found = book.at(tokens, at)
+        if (not found or not _free(line, at, found[-1][0])) and (unit := units.get(tokens[at].low)):
+            found = [(at + 1, Entry("class", unit, "noun", kind=f"unit:{unit}"))]
         if not found or not _free(line, at, found[-1][0]):
             at += 1
             continue

@@ -34,6 +34,8 @@ def signing_of(line: Line, clause: Clause, before: str | None) -> Signing | None
     verdict = judge(line, clause, None, (paper.first, paper.last), None)
     back = line.tokens[paper.first - 1].low if paper.first else ""
     known = before if before and back in ("the", "this", "that") else "declaration"
+    if verdict.denied:
+        return None
     stage: str | None = paper.entry.stage if paper.entry.stage != "agreement" else known
     if mood.time in ("future", "would", "infinitive"):
         stage = "intended"

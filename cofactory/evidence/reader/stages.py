@@ -100,7 +100,7 @@ def _without_assertion(
         return None
     forecast = any(clause.first <= one.first < clause.last and one.entry.base in _FORECAST for one in line.hedges)
     low = min(stages, key=lambda stage: _RANK[stage])
-    return None if forecast else low
+    return None if forecast or _RANK[low] <= _RANK["intended"] else low
 
 
 def _nobody(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> bool:

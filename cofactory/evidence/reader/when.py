@@ -115,12 +115,8 @@ def _shared_out(line: Line, dates: list[tuple[int, int, Found]], head: Head) -> 
     starts = [number.first for number in line.numbers] + [thing.first for thing in line.things]
     limit = min((start for start in starts if start > head.first and start >= head.last), default=len(line.tokens))
     direct = [one for one in dates if head.last <= one[0] < limit]
-    earlier = max((start for start in starts if start < head.first), default=-1)
-    before = (
-        [one for one in dates if earlier < one[0] < head.first]
-        if earlier >= 0
-        else [one for one in dates if one[0] < head.first]
-    )
+    earliest = min(starts, default=head.first)
+    before = [one for one in dates if one[0] < min(earliest, head.first)]
     if direct and any(one not in direct for one in dates):
         return before[:1] + direct[:2] if len(direct) < 2 else direct[:2]
     return dates
