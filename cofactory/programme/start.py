@@ -9,6 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cofactory.evidence.places import begin
 from cofactory.schema.programme import TABLES
 from cofactory.schema.table import columns
 
@@ -59,6 +60,7 @@ def start_folder(folder: Path | str, *, like: str | None = None) -> Path:
             _write_empty(built)
         else:
             shutil.copytree(source, built, ignore=shutil.ignore_patterns("results", ".*"))
+        begin(built)  # the place of the ledger, and what tells git how to merge it
         os.replace(built, target)  # noqa: PTH105 - onto an empty folder, too
     return target
 

@@ -1,0 +1,142 @@
+"""Decisions: each verdict, what it changes in the status, and that each can be taken back."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import cofactory as cf
+from cofactory.desk.who import who
+from cofactory.evidence.documents import About
+from cofactory.evidence.ledger import read_ledger
+from cofactory.evidence.state import replay
+from tests.desk.folders import CONTRACT, DELIVERY, HOPE, folder_with
+
+PUMPS = "hundred-pumps"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = folder_with(tmp_path / "pumps")
+    for text, day in ((CONTRACT, "2026-02-10"), (DELIVERY, "2026-06-04"), (HOPE, "2026-06-04")):
+        cf.read(made, text.encode(), about=About(publisher="A paper", published=day))
+    return made
+
+
+def claim_about(folder: Path, words: str) -> str:
+    """The id of the claim whose quote holds these words."""
+    return next(key for key, claim in read_ledger(folder).claims.items() if words in claim.spans[0].exact)
+
+
+def stage_of(folder: Path) -> str | None:
+    return cf.status(folder).status.standings[0].stage
+
+
+def test_an_accepted_claim_raises_the_stage_and_a_rejected_one_leaves_it(folder: Path) -> None:
+    key = claim_about(folder, "contract")
+    assert stage_of(folder) is None
+    cf.decide(folder, key, "accept", why="it says so", by="ann", commitment=PUMPS)
+    assert stage_of(folder) == "contract"
+    cf.decide(folder, key, "reject", why="the paper took it back", by="ben")
+    assert stage_of(folder) is None
+
+
+def test_who_when_and_why_stand_in_the_ledger(folder: Path) -> None:
+    decided = cf.decide(folder, claim_about(folder, "contract"), "accept", why=" it says so ", by="Ann N.")
+    kept = read_ledger(folder).decisions[decided.decision.id]
+    assert (kept.by, kept.why, kept.recorded > "2026") == ("Ann N.", "it says so", True)
+
+
+def test_a_decision_says_where_the_promise_stood_and_stands(folder: Path) -> None:
+    decided = cf.decide(folder, claim_about(folder, "delivered"), "accept", why="seen", by="ann", commitment=PUMPS)
+    before, after = decided.before.standings[0], decided.after.standings[0]
+    assert (before.amounts["delivered"], before.stage) == (None, None)
+    assert after.amounts["delivered"] is not None
+    assert (after.amounts["delivered"].low, after.stage) == (40, "delivered")
+
+
+def test_an_acceptance_without_a_commitment_names_those_that_fit(folder: Path) -> None:
+    assert cf.decide(folder, claim_about(folder, "contract"), "accept", why="so", by="ann").fitting == (PUMPS,)
+    assert stage_of(folder) is None
+
+
+def test_a_correction_makes_a_claim_of_its_own_and_replaces_the_first(folder: Path) -> None:
+    key = claim_about(folder, "contract")
+    decided = cf.decide(
+        folder, key, "correct", why="a framework", by="ann", commitment=PUMPS,
+        fields={"stage": "declaration", "quantity": "up to 120"},
+    )  # fmt: skip
+    (made,) = decided.made
+    assert (made.stage, made.extractor, made.spans) == ("declaration", "ann", read_ledger(folder).claims[key].spans)
+    assert stage_of(folder) == "declaration"
+    assert replay(read_ledger(folder)).status(key) == "replaced"
+
+
+def test_taking_a_correction_back_takes_its_claim_away(folder: Path) -> None:
+    before = replay(read_ledger(folder))
+    made = cf.decide(folder, claim_about(folder, "contract"), "correct", why="so", by="ann", fields={"quantity": "9"})
+    cf.decide(folder, made.decision.id, "retract", why="a slip", by="ann")
+    assert replay(read_ledger(folder)).to_bytes() == before.to_bytes()
+
+
+def test_a_merge_keeps_the_first_claim(folder: Path) -> None:
+    both = [claim_about(folder, "contract"), claim_about(folder, "delivered")]
+    before = replay(read_ledger(folder))
+    merged = cf.decide(folder, both, "merge", why="one event", by="ann", commitment=PUMPS)
+    state = replay(read_ledger(folder))
+    assert [state.status(key) for key in both] == ["accepted", "replaced"]
+    cf.decide(folder, both[1], "retract", why="two events", by="ann")
+    assert replay(read_ledger(folder)).to_bytes() == before.to_bytes()
+    assert merged.decision.result == (both[0],)
+
+
+def test_a_split_makes_a_claim_of_each_part(folder: Path) -> None:
+    parts = [{"quantity": "60"}, {"quantity": "40", "stage": "declaration"}]
+    decided = cf.decide(folder, claim_about(folder, "contract"), "split", why="two lots", by="ann", parts=parts)
+    assert [(claim.quantity and claim.quantity.low, claim.stage) for claim in decided.made] == [
+        (60, "contract"), (40, "declaration"),
+    ]  # fmt: skip
+
+
+def test_the_beginning_of_an_id_is_enough_when_only_one_begins_so(folder: Path) -> None:
+    key = claim_about(folder, "contract")
+    for given in (key[:6], key[2:6]):
+        assert cf.decide(folder, given, "accept", why="so", by="ann").decision.claims == (key,)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "more", "said"),
+    [
+        ("c-0000000000", "accept", {}, "There is no claim"),
+        ("contract", "accept", {"why": " "}, "Say why"),
+        ("contract", "accept", {"commitment": "hundred-pump"}, "Did you mean `hundred-pumps`"),
+        ("contract", "accept", {"fields": {"quantity": "1"}}, "Fields belong to"),
+        ("contract", "correct", {}, "Say what is corrected"),
+        ("contract", "correct", {"fields": {"item": "pmp"}}, "Did you mean `pump`"),
+        ("contract", "correct", {"fields": {"quantty": "1"}}, "Did you mean `quantity`"),
+        ("contract", "correct", {"fields": {"stage": "pledged"}}, "Only a claim of kind financing"),
+        ("contract", "correct", {"fields": {"stage": "contract"}}, "Nothing is different"),
+        ("contract", "merge", {}, "two claims at least"),
+        ("contract", "split", {"parts": [{"quantity": "1"}]}, "two parts at least"),
+        ("contract", "retract", {}, "Nothing was decided"),
+        ("x-0000000000", "retract", {}, "There is no decision"),
+    ],
+)
+def test_what_makes_no_sense_is_said_and_nothing_is_written(
+    folder: Path, claim: str, verdict: str, more: dict[str, object], said: str
+) -> None:
+    key = claim_about(folder, claim) if claim == "contract" else claim
+    with pytest.raises((LookupError, ValueError), match=said):
+        cf.decide(folder, key, verdict, **{"why": "so", "by": "ann", **more})  # type: ignore[arg-type]
+    assert not read_ledger(folder).decisions
+
+
+def test_nobody_named_is_the_user_of_git(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    subprocess.run(["git", "-C", tmp_path, "config", "user.name", "Ann\x1b[2J N."], check=True)
+    assert who(tmp_path) == "Ann [2J N."
+    assert who(tmp_path, "Ben") == "Ben"
+    with pytest.raises(ValueError, match="--by"):
+        who(tmp_path, " ")

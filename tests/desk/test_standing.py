@@ -1,0 +1,52 @@
+"""Where the promises of a folder stand: under three clocks, with contradictions and the origins behind them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cofactory as cf
+from cofactory.evidence.documents import About
+from tests.desk.folders import CONTRACT, DELIVERY, folder_with
+
+PUMPS = "hundred-pumps"
+
+
+def accepted(folder: Path, text: str, published: str, publisher: str = "A paper") -> None:
+    """Reads a text and accepts all it says, as speaking of the pumps."""
+    for key in cf.read(folder, text.encode(), about=About(publisher=publisher, published=published)).added:
+        cf.decide(folder, key, "accept", why="it says so", by="ann", commitment=PUMPS)
+
+
+def test_each_clock_holds_back_what_was_not_yet(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "pumps")
+    accepted(folder, CONTRACT, "2026-02-10")
+    accepted(folder, DELIVERY, "2026-06-04")
+    clocks = [{}, {"as_of": "2026-05"}, {"published": "2026-03"}, {"as_of": "2026-02-08"}, {"known": "2020"}]
+    stages = [cf.status(folder, **clock).status.standings[0].stage for clock in clocks]
+    assert stages == ["delivered", "contract", "contract", None, None]
+
+
+@pytest.mark.parametrize("date", ["soon", "2026-13", "2026-02-30", "26", "2026-02-09T10:00"])
+def test_what_is_no_date_is_refused(tmp_path: Path, date: str) -> None:
+    folder = folder_with(tmp_path / "pumps")
+    for clock in ("as_of", "known", "published"):
+        with pytest.raises(ValueError, match="is not a date"):
+            cf.status(folder, **{clock: date})
+
+
+def test_copies_of_one_text_are_one_origin_behind_a_side(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "pumps")
+    told = "The ministers met in Brussels, spoke about the years to come, and left without a word on costs or places."
+    accepted(folder, f"{CONTRACT} {told}", "2026-02-10", "First")
+    accepted(folder, f"{CONTRACT} {told} Copied.", "2026-02-11", "Second")
+    accepted(folder, CONTRACT.replace("100", "140").replace("signed", "on Monday signed"), "2026-02-11", "Third")
+    (found,) = [one for one in cf.status(folder).conflicts if one.kind == "quantities"]
+    assert {side.says: (len(side.claims), side.origins) for side in found.sides} == {"100": (2, 1), "140": (1, 1)}
+
+
+def test_a_folder_without_evidence_has_promises_without_a_stage(tmp_path: Path) -> None:
+    found = cf.status(folder_with(tmp_path / "pumps"))
+    assert [(s.promise.id, s.stage) for s in found.status.standings] == [(PUMPS, None), ("filters", None)]
+    assert found.conflicts == ()
