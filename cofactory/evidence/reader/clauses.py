@@ -135,9 +135,13 @@ def _next_low(tokens: Sequence[object], at: int) -> str:
 
 def _said_before(line: Line, at: int) -> bool:
     """Whether a verb of saying or meaning stands right before, so that "that" opens what is said."""
-    return any(one.last in (at, at - 1) and one.entry.role in ("report", "operator") for one in line.triggers) or (
-        line.tokens[at - 1].low in ("suggested", "says", "reports", "means", "hope", "hopes", "believe", "suggests")
-    )
+    for one in reversed(line.triggers):
+        if one.last <= at and at - one.last <= 5 and one.entry.form != "noun":
+            told = one.entry.role == "report" or (one.entry.role == "operator" and at - one.last <= 1)
+            return told and not any(token.kind == "mark" and token.text != "'s" for token in line.tokens[one.last : at])
+        if one.last <= at:
+            break
+    return line.tokens[at - 1].low in ("suggested", "says", "reports", "means", "hope", "hopes", "believe", "suggests")
 
 
 def _verb_follows(line: Line, at: int) -> bool:
@@ -184,6 +188,15 @@ def _new_subject(line: Line, at: int) -> bool:
                 or trigger.entry.form == "third"
                 or trigger.entry.role == "report"
             )
+    return False
+
+
+def _resumes(line: Line, comma: int) -> bool:
+    """Whether a finite verb follows the comma that closes what this one opens: "a contract, announced in May, has"."""
+    tokens = line.tokens
+    for place in range(comma + 1, min(comma + 10, len(tokens) - 1)):
+        if tokens[place].text == ",":
+            return tokens[place + 1].low in FINITE
     return False
 
 

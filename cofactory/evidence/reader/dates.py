@@ -51,7 +51,7 @@ _ATOM = "(?:" + "|".join(pattern for _, pattern in _ATOMS) + ")"
 
 _PREP = (
     r"(?P<prep>between|from|by|until|till|before|no\s+later\s+than|not\s+later\s+than|since|starting(?:\s+(?:in|from|on))?|beginning(?:\s+in)?|"
-    r"as\s+of|as\s+from|after|beyond|in|on|at|during|throughout|through|for|over|around|of|within|the|its|their|'s|\(|late|every|of\s+the|dated|to|already)\s+|^|(?P<open>[,(:;.-]\s*)"
+    r"as\s+of|as\s+early\s+as|as\s+soon\s+as|as\s+late\s+as|as\s+from|after|beyond|in|on|at|during|throughout|through|for|over|around|of|within|the|its|their|'s|\(|late|every|of\s+the|dated|to|already)\s+|^|(?P<open>[,(:;.-]\s*)"
 )
 
 

@@ -94,13 +94,24 @@ def _signed(line: Line, clause: Clause, subject: tuple[Actor, ...], memory: Memo
     return Draft(
         line,
         clause,
-        signing.kind,
+        signing.kind if signing.kind != "initiative" or signing.stage != "contract" else "procurement",
         signing.stage,
         signing.certainty,
+        head=_thing_of(line, signing.paper, memory),
         roles=roles,
         quote=whole(clause),
         money=sums[0] if sums else None,
     )
+
+
+def _thing_of(line: Line, paper: Trigger, memory: Memory) -> Head | None:
+    """The thing named before that "the contract" or "the deal" is about; other papers may be about more than one thing."""
+    definite = paper.first > 0 and line.tokens[paper.first - 1].low in ("the", "this", "that")
+    recent = memory.latest(line.sentence_number, reach=2)
+    if not definite or recent is None or paper.entry.base not in ("contract", "deal", "order", "purchase order"):
+        return None
+    names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
+    return Head(paper.first, paper.last, names, recent.text, recent.unit, None, inferred=recent)
 
 
 def _clause_drafts(

@@ -305,6 +305,8 @@ def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequ
         and before not in ("of", "at", "and")
     ):
         return None
+    if number.bare is not None and 1950 <= number.bare <= 2100 and "," not in line.words(number.at, number.last):
+        return None
     if (number.bare or 0) <= 1 and number.qualifier == "exact":
         return None
     recent = memory.latest(sentence)

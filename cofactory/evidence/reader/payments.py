@@ -14,6 +14,7 @@ from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.words import HOMOGRAPHS, ambiguous_noun
 from cofactory.schema.evidence import Certainty
 
+_TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
 _LOWER = frozenset({"discussed", "requested", "intended"})
 
 
@@ -34,7 +35,7 @@ def book() -> Phrasebook:
     for row in rows("payments.csv"):
         if row["part"] == "verb":
             for phrase, form in verb_forms(row["phrase"]):
-                made.add(phrase, Entry("act", row["phrase"], form, "financing", row["stage"], "payer"))
+                made.add(phrase, Entry("act", row["phrase"], form, "financing", row["stage"], "receiver" if row["phrase"] in _TAKES else "payer"))
         else:
             for phrase in plurals(row["phrase"]):
                 made.add(phrase, Entry("money", row["phrase"], "noun"))
@@ -76,7 +77,8 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
     outer = before[0] if before else verb
     moods = [mood_of(line, each) for each in {id(verb): verb, id(outer): outer}.values()]
     certainty = _certainty(line, clause, moods)
-    denied = any(mood.denied for mood in moods)
+    whole = clause_mood(line, clause.first, clause.last)
+    denied = any(mood.denied for mood in moods) or (whole is not None and whole.denied)
     stage: str | None = verb.entry.stage
     if any(mood.time in ("future", "would", "infinitive") for mood in moods) and stage not in _LOWER:
         stage = "pledged"
@@ -120,6 +122,8 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
                 line.tokens[k].low == "available" for k in range(end, min(end + 12, clause.last))
             ):
                 continue
+            elif entry.form == "gerund" and entry.base in ("finance", "fund"):
+                nouns.append(Trigger(at, end, entry))
             elif not (
                 entry.form in ("base", "third")
                 and entry.base in HOMOGRAPHS

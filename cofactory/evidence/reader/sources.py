@@ -92,6 +92,14 @@ def _phrase(line: Line, at: int) -> tuple[str | None, int]:
     return (line.words(at, end), end) if end > at else (None, end)
 
 
+def _in_name(line: Line, start: int, at: int) -> bool:
+    """Whether the token before belongs to a capitalised name: "Ministry of Defence of Ukraine"."""
+    token = line.tokens[at - 1]
+    if token.capital or token.text in (".", "-", "'", "'s"):
+        return True
+    return token.low in ("of", "for", "de", "du", "des", "van", "von", "der") and at - 2 >= start and line.tokens[at - 2].capital
+
+
 def _phrase_before(line: Line, end: int) -> str | None:
     """The noun phrase that ends before a token: its capitalised name, or all of it when it has none."""
     tokens = line.tokens
@@ -112,6 +120,6 @@ def _phrase_before(line: Line, end: int) -> str | None:
     if start >= end:
         return None
     name = end
-    while name > start and (tokens[name - 1].capital or tokens[name - 1].text in ".-'"):
+    while name > start and _in_name(line, start, name):
         name -= 1
     return line.words(name, end) if name < end and end - name >= 1 else line.words(start, end)

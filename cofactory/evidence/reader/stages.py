@@ -156,6 +156,10 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
         if one.entry.role not in _GOVERNORS or not clause.first <= one.first < clause.last or one is act:
             continue
         noun = one.entry.form == "noun"
+        signed = any(other.entry.role == "conclude" and clause.first <= other.first < clause.last for other in line.triggers)
+        if noun and one.first == head[1] and (one.entry.role == "operator" or (one.entry.role == "instrument" and signed)):
+            found.append(one)
+            continue
         if one.first < anchor or (act and head[1] <= one.first < act.first):
             if not noun or _leads_to(line, one.last, anchor):
                 found.append(one)
@@ -255,7 +259,12 @@ def _own(
     if mood.time == "noun":
         moving = [one for one in governors if one.entry.role == "progress"]
         light = mood_of(line, moving[0]) if moving else clause_mood(line, clause.first, clause.last)
-        return _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published))
+        own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published))
+        told = any(
+            one.entry.base in ("announce", "confirm", "unveil", "reveal") and clause.first <= one.first < act.first
+            for one in line.triggers
+        )
+        return (own[0], "intended") if told and own[1] == "mentioned" else own
     stage = act.entry.stage
     if mood.time in ("future", "would", "infinitive"):
         asked = mood.time == "would" and not _reported(line, mood.first)
@@ -284,7 +293,7 @@ def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: b
     merged = Mood(light.time, light.passive, mood.denied or light.denied, light.certainty, mood.first)
     if light.time in ("future", "would", "infinitive") or ahead:
         return merged, "intended"
-    return merged, stage if moved or light.time == "past" else "mentioned"
+    return merged, stage if moved else "mentioned"
 
 
 def _ahead(line: Line, clause: Clause, published: date | None) -> bool:

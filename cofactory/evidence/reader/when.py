@@ -13,6 +13,7 @@ from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.heads import Head
 from cofactory.evidence.reader.marks import Line
 from cofactory.evidence.reader.memory import Memory
+from cofactory.evidence.reader.wordset import word_set
 
 
 def dates_of(
@@ -30,7 +31,7 @@ def dates_of(
         own = [one for one in line.dates if parent.first <= one[0] < parent.last]
     if not own:
         own = [one for one in line.dates if _lends(line, clause, clauses, one[0])]
-    own = [one for one in own if not _compared(line, one[0])]
+    own = [one for one in own if not _compared(line, one[0]) and not _names_a_paper(line, *one[:2])]
     head = draft.head
     if head and len(own) > 1:
         own = _shared_out(line, own, head)
@@ -84,13 +85,20 @@ def _after_paper(draft: Draft, found: Found) -> bool:
 def _compared(line: Line, at: int) -> bool:
     """Whether a date only names what is compared with: "more than in 2024", "up from 20 two years ago"."""
     before = [token.low for token in line.tokens[max(0, at - 3) : at]]
-    return (
-        bool(
-            before[-1:] and before[-1] in ("than", "as", "versus", "from") and (before[-1] != "from" or "up" in before)
-        )
-        or "compared" in before
-        or "pace" in before
-    )
+    if before[-1:] in (["as"], ["than"]) or {"versus", "against", "compared", "pace"} & set(before):
+        return True
+    return "from" in before and (before[-1] == "from" and "up" in before or any(word[0].isdigit() for word in before))
+
+
+_PAPERS = word_set(
+    "programme program budget contract agreement deal declaration plan law regulation framework summit war invasion memorandum letter treaty"
+)
+
+
+def _names_a_paper(line: Line, first: int, last: int) -> bool:
+    """Whether a bare year only tells one paper or plan from another: "under the 2026 programme"."""
+    plain_year = line.tokens[last - 1].kind == "number" and line.tokens[first].low not in ("in", "by", "since", "from", "until")
+    return plain_year and last < len(line.tokens) and line.tokens[last].low in _PAPERS
 
 
 def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bool:
