@@ -6,6 +6,7 @@ After a deliberate change of words, `python -m tests.test_errors` prints the tex
 import ast
 import json
 import re
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from cofactory.base.problems import as_json, show
-from cofactory.programme.folder import Examination, examine
+from cofactory.programme.folder import Examination
+from cofactory.programme.whole import examine_folder
 from tests.base.sheets import write_workbook
 
 PACKAGE = Path(__file__).parent.parent / "cofactory"
@@ -65,6 +67,18 @@ def make_a_sheet_without_end(folder: Path) -> None:
     write_workbook(folder / "programme.xlsx", {"items": {"A1": ("str", "id"), "XFD1048576": ("str", "x")}})
 
 
+def make_a_plan_on_a_rejected_claim(folder: Path) -> None:
+    """A plan that was made while its claim was accepted; the cell has been mended since."""
+    shutil.copytree(CATALOGUE / "rejected-claim", folder, dirs_exist_ok=True)
+    lines = folder / "programme" / "lines.csv"
+    text = lines.read_text("utf-8")
+    claim = text[text.index("[") + 1 : text.index("]")]
+    lines.write_text(text.replace(f"[{claim}]", "[assume: as was planned before]"), "utf-8")
+    rests = {"claims": {claim: {"status": "accepted", "cells": ["lines.works.capacity"]}}}
+    (folder / "results" / "base").mkdir(parents=True)
+    (folder / "results" / "base" / "manifest.json").write_text(json.dumps({"evidence": rests}), "utf-8")
+
+
 def make_workbook(folder: Path, first: tuple[str, str]) -> None:
     (folder / "programme.toml").write_text(SETTINGS, "utf-8")
     header = {f"{column}1": ("str", name) for column, name in zip("ABCD", ("id", "name", "kind", "note"), strict=True)}
@@ -80,6 +94,7 @@ MADE_HERE: dict[str, Callable[[Path], None]] = {
     "boolean-cell": make_a_yes_cell,
     "error-cell": make_a_failed_formula,
     "sheet-too-large": make_a_sheet_without_end,
+    "result-on-fallen-claim": make_a_plan_on_a_rejected_claim,
 }
 """Folders that are too large, too binary or too odd to be kept as files."""
 
@@ -94,7 +109,7 @@ def found_in(name: str, place: Path) -> Examination:
         folder.mkdir()
         MADE_HERE[name](folder)
     scenario = next((path.stem for path in (folder / "scenarios").glob("*.toml")), "base")
-    return examine(folder, scenario=SCENARIO.get(name, scenario))
+    return examine_folder(folder, scenario=SCENARIO.get(name, scenario))
 
 
 def names_in_the_package() -> set[str]:

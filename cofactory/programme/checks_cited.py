@@ -135,7 +135,7 @@ def _complaint(one: _Cited, standing: Standing, evidence: Evidence) -> Iterator[
         yield _warn(one, "withdrawn-claim", why, "Cite another claim, or write [assume: why].")
     elif status == "proposed":
         why = f"Nobody has decided about the claim {standing.claim} yet, so the number does not count as cited."
-        yield _warn(one, "undecided-claim", why, f"Decide: `cofactory decide DIR {standing.claim} accept`.")
+        yield _warn(one, "undecided-claim", why, f'Decide: `cofactory decide DIR {standing.claim} accept --why "..."`.')
 
 
 def _because(standing: Standing) -> str:

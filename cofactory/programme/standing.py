@@ -57,7 +57,8 @@ class Standing:
         words = {
             "accepted": f"was accepted{end}",
             "rejected": f"was rejected{end}",
-            "replaced": f"was replaced{end} by {' and '.join(self.replaced_by)}",
+            "replaced": f"was replaced by {' and '.join(self.replaced_by)}"
+            + (f" on {self.day}, as {self.by} decided" if self.by else ""),
             "proposed": "is proposed, and nobody has decided about it yet",
             "withdrawn": "is not held: it was not known yet, or the decision that brought it in was retracted",
             "unknown": "is not in the ledger",
