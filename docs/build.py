@@ -30,6 +30,9 @@ TRANSCRIPT = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECONDS = re.compile(r"\b\d+(\.\d+)?(?=[ \u202f](s|min)\b)")
 """Times differ from machine to machine; transcripts show `...` in their place."""
 
+DECISION = re.compile(r"\bx-[0-9a-f]{10}\b")
+"""A decision's id comes from the moment it was made; transcripts show `x-...`."""
+
 
 def pages() -> dict[Path, str]:
     """Every generated page by its path, without the transcripts, which take longer."""
@@ -110,7 +113,7 @@ def _replay(block: str, folder: Path) -> str:
     lines = []
     for command in re.findall(r"^\$ (.*)$", block, re.MULTILINE):
         lines.append(f"$ {command}")
-        lines += SECONDS.sub("...", _output(command, folder)).splitlines()
+        lines += DECISION.sub("x-...", SECONDS.sub("...", _output(command, folder))).splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 

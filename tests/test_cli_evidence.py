@@ -182,8 +182,8 @@ def test_a_review_can_be_left_and_resumed(
 ) -> None:
     assert "1 decision kept; 2 claims still to decide about." in reviewed(full, "aq", capsys, monkeypatch)
     assert "[1 of 2]" in reviewed(full, "", capsys, monkeypatch)
-    assert "2 decisions kept" in reviewed(full, "sau\naa", capsys, monkeypatch) or len(decided(full)) >= 2
-    reviewed(full, "aaa", capsys, monkeypatch)
+    assert "1 decision kept; 1 claim still" in reviewed(full, "sa", capsys, monkeypatch)
+    reviewed(full, "a", capsys, monkeypatch)
     assert "Nothing waits for a decision." in reviewed(full, "a", capsys, monkeypatch)
 
 
@@ -280,22 +280,25 @@ def test_a_new_folder_tells_git_how_to_merge_the_ledger(tmp_path: Path) -> None:
 
 
 HOSTILE = (
-    "\x1b[2J\x1b]0;owned\x07On 9 February 2026 the Netherlands and Bel\u200bgium\u202e signed a contract for 100 Delta 40 "
-    "pumps. <script>alert(1)</script> =HYPERLINK(\"x\") \u2066\ufeff[bold]{0} %s The \x9bevil\x00 end."
-)  # fmt: skip
+    "\x1b[2J\x1b]0;owned\x07On 9 February 2026 the Netherlands and Bel\u200bgium\u202e signed a contract for 100 "
+    "Delta 40 pumps. <script>alert(1)</script> =HYPERLINK('x') \u2066\ufeff[bold]{0} %s The \x9bevil\x00 end."
+)
 
 
 def test_nothing_unseen_reaches_the_terminal(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = written(folder, "a.txt", HOSTILE)
-    words = ("--published", "2026-02-10", "--publisher", "Evil\x1b[31m\u202epaper", "--title", "T\u2067\x1b[1mitle")
-    _, out, err = said(capsys, "read", folder, file, *words)
+    about = ("--published", "2026-02-10", "--publisher", "Evil\x1b[31m\u202epaper", "--title", "T\u2067\x1b[1mitle")
+    _, out, err = said(capsys, "read", folder, file, *about)
     shown = out + err
     key = next(iter(read_ledger(folder).claims))
     shown += reviewed(folder, "oq", capsys, monkeypatch)
     by = ("--by", "ann\x1b[0m", "--why", "so\u202e \x07", "--commitment", "hundred-pumps")
-    for words in (("decide", folder, key, "accept", *by), ("status", folder), ("check", folder)):
+    commands: tuple[tuple[object, ...], ...] = (
+        ("decide", folder, key, "accept", *by), ("status", folder), ("check", folder),
+    )  # fmt: skip
+    for words in commands:
         _, out, err = said(capsys, *words)
         shown += out + err
     assert "⟨U+200B⟩" in shown

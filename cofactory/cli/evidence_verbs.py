@@ -82,9 +82,9 @@ def decide(
     by: By = None,
     json: Json = False,
 ) -> None:
-    """Accept, reject, correct, merge or split claims, or take a decision back.
+    """Decide about claims.
 
-    Every decision is kept with who, when and why, and can be taken back.
+    Accept, reject, correct, merge or split them, or take a decision back. Each is kept with who, when and why.
     """
     from typing import get_args
 

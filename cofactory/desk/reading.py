@@ -96,7 +96,7 @@ def read_sources(
             if progress is not None:
                 progress(number, len(sources), _shown(source))
             try:
-                taken = _taken(folder, source, about, reader, keep_text=keep_text, dry_run=dry_run)
+                taken = _taken(folder, source, about, reader, keep_text=keep_text, ledger=ledger if dry_run else None)
             except ProblemsFound as refused:
                 problems += refused.problems
                 continue
@@ -119,14 +119,16 @@ def _shown(source: Source) -> str:
 
 
 def _taken(
-    folder: Path | str, source: Source, about: About | None, reader: Confined, *, keep_text: bool, dry_run: bool
+    folder: Path | str, source: Source, about: About | None, reader: Confined, *, keep_text: bool, ledger: Ledger | None
 ) -> Taken:
-    """The document, in the ledger unless this is a dry run."""
+    """The document, in the ledger; of a dry run, which has a `ledger` to look into, what would be taken in."""
     given = Path(source) if isinstance(source, str) else source
     name = "" if isinstance(given, bytes) else str(given)
-    if dry_run:
-        return read_document(given, about, name=name, reader=reader)
-    return take_in(folder, given, about, name=name, keep_text=keep_text, reader=reader)
+    if ledger is None:
+        return take_in(folder, given, about, name=name, keep_text=keep_text, reader=reader)
+    taken = read_document(given, about, name=name, reader=reader)
+    known = ledger.documents.get(taken.document.id)
+    return taken if known is None else Taken(known, taken.text, True, taken.problems)
 
 
 def _read(folder: Path | str, taken: Taken, names: Names, known: set[str], ledger: Ledger, *, dry_run: bool) -> Read:

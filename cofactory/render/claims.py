@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from calendar import monthrange
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -114,7 +115,11 @@ def days(first: str | None, last: str | None) -> str:
         return first
     if first[:4] == last[:4] and first.endswith("-01-01") and last.endswith("-12-31"):
         return first[:4]
-    if first[:7] == last[:7] and first.endswith("-01") and last[8:] in ("28", "29", "30", "31"):
+    if (
+        first[:7] == last[:7]
+        and first.endswith("-01")
+        and int(last[8:]) == monthrange(int(last[:4]), int(last[5:7]))[1]
+    ):
         return first[:7]
     return f"{first} to {last}"
 

@@ -14,8 +14,16 @@ price_year = 2026
 """
 
 TABLES = {
-    "parties": "id,name,kind,country,aliases\nnl,Netherlands,state,NL,Dutch; The Hague\nbe,Belgium,state,BE,Belgian; Brussels\n",
-    "items": "id,name,kind,unit,aliases\npump,Delta 40 pump,product,pump,Delta 40\nfilter,Orion filter,product,filter,Orion\n",
+    "parties": (
+        "id,name,kind,country,aliases\n"
+        "nl,Netherlands,state,NL,Dutch; The Hague\n"
+        "be,Belgium,state,BE,Belgian; Brussels\n"
+    ),
+    "items": (
+        "id,name,kind,unit,aliases\n"
+        "pump,Delta 40 pump,product,pump,Delta 40\n"
+        "filter,Orion filter,product,filter,Orion\n"
+    ),
     "commitments": (
         "id,giver,receiver,item,quantity,due,definition\n"
         "hundred-pumps,nl,be,pump,100 [assume: as promised],2026-12,arrived\n"
@@ -23,7 +31,9 @@ TABLES = {
     ),
 }  # fmt: skip
 
-CONTRACT = "On 9 February 2026 the Netherlands and Belgium signed a contract for 100 Delta 40 pumps worth EUR 2 million."
+CONTRACT = (
+    "On 9 February 2026 the Netherlands and Belgium signed a contract for 100 Delta 40 pumps worth EUR 2 million."
+)
 DELIVERY = "The Netherlands delivered 40 Delta 40 pumps to Belgium on 3 June 2026."
 HOPE = "The Netherlands may deliver up to 300 Orion filters to Belgium by 2027."
 

@@ -39,6 +39,14 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert files_of(folder) == before
 
 
+def test_a_dry_run_of_a_text_that_is_known_reads_it_as_of_its_day(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "pumps")
+    text = b"The Netherlands delivered 40 Delta 40 pumps to Belgium last month."
+    claims = cf.read(folder, text, about=PAPER).claims
+    again = cf.read(folder, text, dry_run=True)
+    assert (again.claims, again.added) == (claims, ())
+
+
 def test_a_text_that_may_not_be_kept_leaves_only_its_quotes(tmp_path: Path) -> None:
     folder = folder_with(tmp_path / "pumps")
     found = cf.read(folder, CONTRACT.encode(), about=PAPER, keep_text=False)
