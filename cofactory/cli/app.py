@@ -154,12 +154,14 @@ def plan(
     The least shortfall first, then the least cost; both to the relative gap asked for.
     """
     from cofactory.cli import show
+    from cofactory.programme.resting import fallen_cells
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
         must_hold_results(answer, folder, scenario)
         answered = new_plan(answer, programme, folder, gap=gap, time=time)
-        answer.give(show.plan_document(answered, folder), show.plan_text(programme, answered, folder))
+        document = show.plan_document(answered, folder) | {"fallen": list(fallen_cells(programme))}
+        answer.give(document, show.plan_text(programme, answered, folder))
 
 
 @app.command()
@@ -177,6 +179,7 @@ def explain(
     The limits that bind, and how much relaxing each would help.
     """
     from cofactory.cli import show, why
+    from cofactory.programme.resting import fallen_cells
 
     with answering(document=json) as answer:
         programme = _load(answer, folder, scenario)
@@ -188,7 +191,8 @@ def explain(
         if subject not in known:
             raise answer.fail(USAGE, "usage", show.no_such_subject(subject, known))
         answered, reasons = explained(answer, programme, folder, subject)
-        answer.give(why.document(answered, reasons, subject), why.text(answered, reasons, subject))
+        document = why.document(answered, reasons, subject) | {"fallen": list(fallen_cells(programme))}
+        answer.give(document, why.text(answered, reasons, subject))
 
 
 @app.command()
