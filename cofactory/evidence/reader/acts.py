@@ -8,7 +8,7 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.heads import Head
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
-from cofactory.evidence.reader.words import BE, DETERMINERS, PREPOSITIONS
+from cofactory.evidence.reader.words import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, adverb
 
 _NEAR = 8
 """Tokens between an act that needs its object close by and the object."""
@@ -56,6 +56,10 @@ def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool
         return act.first == head.last
     if act.entry.form in ("past", "participle") and _adjective(line, act, head):
         return act.entry.kind == "transfer" and act.entry.stage == "delivered"
+    if act.last <= head.first and act.entry.form == "noun" and not _takes_object(line, act, head):
+        return False
+    if act.last <= head.first and act.entry.form != "noun" and _other_object(line, act, head):
+        return False
     if not act.entry.weak:
         return True
     gap = head.first - act.last if act.last <= head.first else act.first - head.last
@@ -67,6 +71,29 @@ def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool
         line.covered[k] == "trigger" and line.tokens[k].low not in ("joint", "production")
         for k in range(act.last, head.first)
     )
+
+
+def _takes_object(line: Line, act: Trigger, head: Head) -> bool:
+    """Whether a noun of an act stands free, and does not describe another noun: not "procurement agency", "supply chain"."""
+    if act.last >= head.first:
+        return True
+    following = line.tokens[act.last]
+    if following.kind == "mark" or following.kind == "number" or line.covered[act.last]:
+        return True
+    low = following.low
+    return low in PREPOSITIONS | BE | HAVE | MODALS | DETERMINERS or low in ("and", "or", "capacity", "rate", "there") or adverb(following)
+
+
+def _other_object(line: Line, act: Trigger, head: Head) -> bool:
+    """Whether a verb has another object, to which the thing only belongs: "supply parts for the X", "train crews on the X"."""
+    for place in range(act.last + 1, head.first):
+        if line.tokens[place].low not in ("for", "on", "about", "against"):
+            continue
+        before = line.tokens[place - 1]
+        plain_noun = before.kind == "word" and not before.capital and not line.covered[place - 1] and not adverb(before)
+        if plain_noun and before.low not in DETERMINERS | PREPOSITIONS and not before.low.endswith("ing"):
+            return True
+    return False
 
 
 def _adjective(line: Line, act: Trigger, head: Head) -> bool:

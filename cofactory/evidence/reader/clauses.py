@@ -166,7 +166,9 @@ def _has_verb(line: Line, first: int, last: int) -> bool:
 def _new_subject(line: Line, at: int) -> bool:
     """Whether a subject and its finite verb begin at a token: "Poland ordered", "it has", "deliveries will"."""
     tokens = line.tokens
-    for place in range(at, min(at + 9, len(tokens))):
+    for place in range(at, min(at + 14, len(tokens))):
+        if tokens[place].text == "," and place > at:
+            return _resumes(line, place)
         if (
             tokens[place].text in ",;:—()"
             or tokens[place].low in ("and", "or", "but")

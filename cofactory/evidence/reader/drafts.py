@@ -128,6 +128,9 @@ def _clause_drafts(
         draft = of_head(line, clause, head, heads, subject, published, memory)
         if draft and not any(_again(draft, other) for other in drafts):
             drafts.append(draft)
+            if draft.act is None and head.span is None and memory.kind and memory.kind[0] == line.sentence_number:
+                draft.kind = memory.kind[1]
+            memory.kind = (line.sentence_number, draft.kind)
     if not heads and (draft := worth_of(line, clause, memory)):
         return [draft]
     if not heads and (draft := pointing_back(line, clause, subject, published, memory)):

@@ -10,7 +10,7 @@ from cofactory.evidence.reader.lexicon import groups_of, words_of
 from cofactory.evidence.reader.marks import Line, Thing
 from cofactory.evidence.reader.memory import BARE, Memory, Recent
 from cofactory.evidence.reader.numbers import Number
-from cofactory.evidence.reader.words import AUXILIARIES, PREPOSITIONS
+from cofactory.evidence.reader.words import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from cofactory.evidence.reader.wordset import word_set
 
 _LIKE = frozenset({"like", "including", "namely", "especially", "notably", "particularly"})
@@ -275,7 +275,7 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
         names = tuple(name for name in memory.gazetteer.names if name.id == only)
     return Head(
         number.first if number else thing.first, thing.last, names, line.words(thing.first, thing.last), thing.word, number,
-        inferred=recent, generic=thing.generic == "generic", weak=not points or not names, span=(thing.first, thing.last),
+        inferred=recent, generic=thing.generic == "generic", weak=not (points or before in DETERMINERS) or not names, span=(thing.first, thing.last),
     )  # fmt: skip
 
 

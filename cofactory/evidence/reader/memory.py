@@ -38,6 +38,8 @@ class Memory:
     """The stage of the instrument that the text spoke of last."""
     day: tuple[int, Found] | None = None
     """The sentence and the one day of the latest event: a signing without a date may have happened then."""
+    kind: tuple[int, str] | None = None
+    """The sentence and the kind of the latest draft: "builds 21, and is preparing for 28" stays with building."""
     company: Actor | None = None
     """The company that acted last: "the company" and "it" stand for it."""
 

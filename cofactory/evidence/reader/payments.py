@@ -66,6 +66,8 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
     for one in sums or (None,):
         if one is not None and (_is_price(line, one) or _is_whole(line, one)):
             continue
+        if one is not None and not _governed(line, one, verbs):
+            continue
         found.append(_judged(line, clause, one, verbs))
     return found[:3]
 
@@ -141,6 +143,19 @@ def _fund(line: Line, clause: Clause) -> bool:
         and any(name.kind == "fund" for name in thing.known.names)
         for thing in line.things
     )
+
+
+def _governed(line: Line, one: Sum, verbs: list[Trigger]) -> bool:
+    """Whether a verb of money stands before the sum, or right behind it as its own: "EUR 3 million was paid"."""
+    for verb in verbs:
+        if verb.first < one.first:
+            return True
+        gap = line.tokens[one.last : verb.first]
+        if len(gap) <= 1 and verb.entry.form in ("past", "participle"):
+            return True
+        if len(gap) <= 9 and not any(token.text in ",;(" for token in gap) and mood_of(line, verb).passive:
+            return True
+    return False
 
 
 def _is_whole(line: Line, one: Sum) -> bool:

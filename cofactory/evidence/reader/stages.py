@@ -155,6 +155,8 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
     for one in line.triggers:
         if one.entry.role not in _GOVERNORS or not clause.first <= one.first < clause.last or one is act:
             continue
+        if one.entry.role in ("refuse", "cancel") and _describes(line, one):
+            continue
         noun = one.entry.form == "noun"
         signed = any(other.entry.role == "conclude" and clause.first <= other.first < clause.last for other in line.triggers)
         if noun and one.first == head[1] and (one.entry.role == "operator" or (one.entry.role == "instrument" and signed)):
@@ -179,6 +181,12 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
             if one.last in (clause.first - 1, clause.first - 2) and one.entry.role in ("operator", "refuse", "cancel")
         ] + found
     return found
+
+
+def _describes(line: Line, one: Trigger) -> bool:
+    """Whether a participle only describes the noun behind it: "from frozen Russian assets", "the suspended programme"."""
+    before = line.tokens[one.first - 1].low if one.first else ""
+    return one.entry.form in ("past", "participle") and (before in PREPOSITIONS or before in ("the", "a", "an", "and"))
 
 
 def _leads_to(line: Line, first: int, anchor: int) -> bool:
@@ -259,7 +267,8 @@ def _own(
     if mood.time == "noun":
         moving = [one for one in governors if one.entry.role == "progress"]
         light = mood_of(line, moving[0]) if moving else clause_mood(line, clause.first, clause.last)
-        own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published))
+        starting = bool(moving) and moving[0].entry.base in ("start", "begin", "launch", "commence", "resume", "restart", "kick off")
+        own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published), starting=starting)
         told = any(
             one.entry.base in ("announce", "confirm", "unveil", "reveal") and clause.first <= one.first < act.first
             for one in line.triggers
@@ -285,11 +294,13 @@ def _own(
     return mood, stage
 
 
-def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool) -> tuple[Mood, str | None]:
+def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool) -> tuple[Mood, str | None]:
     """The stage of an act told as a noun: by the verb that carries it, else nothing more than a mention."""
     stage = act.entry.stage
     if light is None:
         return mood, "intended" if ahead else "mentioned"
+    if light.time == "progressive" and (starting or act.entry.stage == "delivered"):
+        return Mood("future", light.passive, mood.denied or light.denied, light.certainty, mood.first), "intended"
     merged = Mood(light.time, light.passive, mood.denied or light.denied, light.certainty, mood.first)
     if light.time in ("future", "would", "infinitive") or ahead:
         return merged, "intended"

@@ -61,6 +61,9 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     )
     if done and published and found.last and found.last > published and found.precision in ("month", "day"):
         return replace(found, last=days.plus_months(found.last, -12), role="event")
+    signed = draft.stage in _DONE and found.role == "event"
+    if signed and found.first and found.last and published and found.first > published and not _has_year(draft, found):
+        return replace(found, first=days.plus_months(found.first, -12), last=_year_back(found.last))
     if (
         found.role == "since"
         and found.first
@@ -74,6 +77,23 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
         }
         return replace(found, last=ends.get(found.precision), role="event")
     return found
+
+
+_DONE = frozenset(
+    {"delivered", "in_service", "contract", "letter_of_intent", "declaration", "disbursed", "allocated", "production"}
+)
+
+
+def _has_year(draft: Draft, found: Found) -> bool:
+    """Whether a date says itself which year it means: "2026", "next March"."""
+    raw = draft.line.text[found.start : found.end].lower()
+    return "20" in raw or "next" in raw or "this" in raw
+
+
+def _year_back(last: date) -> date:
+    """The same end of a month or day one year earlier."""
+    back = days.plus_months(last, -12)
+    return days.end_of_month(back.year, back.month) if last == days.end_of_month(last.year, last.month) else back
 
 
 def _after_paper(draft: Draft, found: Found) -> bool:
