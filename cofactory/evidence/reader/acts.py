@@ -41,6 +41,8 @@ def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Tr
         participle = last.entry.form in ("past", "participle") and mood_of(line, last).passive
         if participle and behind:
             return _real(behind[0])
+        if last.entry.base == "have" and any(one.entry.base == "be on order" for one in behind):
+            return next(one for one in behind if one.entry.base == "be on order")
         return _real(last)
     return _real(behind[0]) if behind else None
 
@@ -81,7 +83,11 @@ def _takes_object(line: Line, act: Trigger, head: Head) -> bool:
     if following.kind == "mark" or following.kind == "number" or line.covered[act.last]:
         return True
     low = following.low
-    return low in PREPOSITIONS | BE | HAVE | MODALS | DETERMINERS or low in ("and", "or", "capacity", "rate", "there") or adverb(following)
+    return (
+        low in PREPOSITIONS | BE | HAVE | MODALS | DETERMINERS
+        or low in ("and", "or", "capacity", "rate", "there")
+        or adverb(following)
+    )
 
 
 def _other_object(line: Line, act: Trigger, head: Head) -> bool:

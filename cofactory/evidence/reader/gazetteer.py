@@ -84,9 +84,9 @@ class Gazetteer:
     @cached_property
     def units(self) -> dict[str, str]:
         """The programme's own words for classes of things: the units of its items and the last common word of their names."""
-        found = {}
+        found: dict[str, str] = {}
         for name in self.names:
-            last = _FOR.sub("", name.name).split()[-1]
+            last = _last_word(name)
             words = {name.unit or "", last if last.islower() else ""}
             for word in words if name.kind == "item" else ():
                 if word.isalpha() and word.lower() not in _NO_CLASS:
@@ -98,7 +98,7 @@ class Gazetteer:
         """Per item, the groups of things it belongs to, from the class words in its names and its unit."""
         return {
             name.id: groups_of(" ".join([name.name.lower(), name.unit or "", *name.aliases]).lower())
-            | {f"unit:{unit}" for word in (name.unit or "", _FOR.sub("", name.name).split()[-1]) if (unit := self.units.get(word.lower()))}
+            | {f"unit:{unit}" for word in (name.unit or "", _last_word(name)) if (unit := self.units.get(word.lower()))}
             for name in self.names
             if name.kind == "item"
         }
@@ -112,6 +112,11 @@ class Gazetteer:
             if match and name.kind == "item":
                 found[name.id] = match.group(1)
         return found
+
+
+def _last_word(name: Name) -> str:
+    """The last word of a name without what it is for; empty for an empty name."""
+    return (_FOR.sub("", name.name).split() or [""])[-1]
 
 
 def key(low: str) -> str:

@@ -98,7 +98,13 @@ def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
         return False
     if head.span is None and act is None and verdict.stage is None:
         return False
-    if act is None and not head.proper and head.number is None and verdict.instrument is None and (not head.names or head.weak):
+    if (
+        act is None
+        and not head.proper
+        and head.number is None
+        and verdict.instrument is None
+        and (not head.names or head.weak)
+    ):
         return False
     if head.proper or head.number is not None or (head.names and not head.weak):
         return True

@@ -35,7 +35,17 @@ def book() -> Phrasebook:
     for row in rows("payments.csv"):
         if row["part"] == "verb":
             for phrase, form in verb_forms(row["phrase"]):
-                made.add(phrase, Entry("act", row["phrase"], form, "financing", row["stage"], "receiver" if row["phrase"] in _TAKES else "payer"))
+                made.add(
+                    phrase,
+                    Entry(
+                        "act",
+                        row["phrase"],
+                        form,
+                        "financing",
+                        row["stage"],
+                        "receiver" if row["phrase"] in _TAKES else "payer",
+                    ),
+                )
         else:
             for phrase in plurals(row["phrase"]):
                 made.add(phrase, Entry("money", row["phrase"], "noun"))
@@ -83,7 +93,7 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
     denied = any(mood.denied for mood in moods) or (whole is not None and whole.denied)
     stage: str | None = verb.entry.stage
     if any(mood.time in ("future", "would", "infinitive") for mood in moods) and stage not in _LOWER:
-        stage = "pledged"
+        stage = "pledged" if one is not None else "intended"
     if any(mood.time == "progressive" for mood in moods) and stage == "disbursed":
         stage = "pledged"
     if outer.entry.stage in _LOWER:

@@ -14,7 +14,9 @@ from cofactory.evidence.reader.of_thing import of_head
 from cofactory.evidence.reader.stages import judge
 from cofactory.evidence.reader.wordset import word_set
 
-_BACK = word_set("it they them these those this that first latter former type rest remainder others all both")
+_BACK = word_set(
+    "it they them these those this that first latter former last one ones type rest remainder others all both"
+)
 
 
 def worth_of(line: Line, clause: Clause, memory: Memory) -> Draft | None:

@@ -11,6 +11,8 @@ from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.wordset import word_set
 
 _GIVES = frozenset({"giver", "maker", "payer"})
+_WINS = frozenset({"win", "secure", "land", "book", "clinch", "receive", "get"})
+"""Who wins or receives an order is the one who delivers."""
 _DITRANSITIVE = word_set("deliver supply provide give send hand sell lend gift furnish donate offer grant")
 
 
@@ -51,6 +53,9 @@ def roles_of(
     free = [one for one in free if not (one.known.adjective and any(_company(other) for other in free))]
     papers = any(one.entry.role == "instrument" for one in governors)
     mutual = papers and len({party_of(one) for one in free}) > 1 and frame not in ("giver", "receiver")
+    won = any(one.entry.base in _WINS and clause.first <= one.first < clause.last for one in line.triggers)
+    if papers and won:
+        slots, frame = {"receiver" if role == "giver" else "giver": one for role, one in slots.items()}, "giver"
     main = _main_verb(line, clause)
     if (
         main is not None

@@ -97,7 +97,11 @@ def _in_name(line: Line, start: int, at: int) -> bool:
     token = line.tokens[at - 1]
     if token.capital or token.text in (".", "-", "'", "'s"):
         return True
-    return token.low in ("of", "for", "de", "du", "des", "van", "von", "der") and at - 2 >= start and line.tokens[at - 2].capital
+    return (
+        token.low in ("of", "for", "de", "du", "des", "van", "von", "der")
+        and at - 2 >= start
+        and line.tokens[at - 2].capital
+    )
 
 
 def _phrase_before(line: Line, end: int) -> str | None:

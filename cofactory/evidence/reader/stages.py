@@ -158,8 +158,14 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
         if one.entry.role in ("refuse", "cancel") and _describes(line, one):
             continue
         noun = one.entry.form == "noun"
-        signed = any(other.entry.role == "conclude" and clause.first <= other.first < clause.last for other in line.triggers)
-        if noun and one.first == head[1] and (one.entry.role == "operator" or (one.entry.role == "instrument" and signed)):
+        signed = any(
+            other.entry.role == "conclude" and clause.first <= other.first < clause.last for other in line.triggers
+        )
+        if (
+            noun
+            and one.first == head[1]
+            and (one.entry.role == "operator" or (one.entry.role == "instrument" and signed))
+        ):
             found.append(one)
             continue
         if one.first < anchor or (act and head[1] <= one.first < act.first):
@@ -267,7 +273,15 @@ def _own(
     if mood.time == "noun":
         moving = [one for one in governors if one.entry.role == "progress"]
         light = mood_of(line, moving[0]) if moving else clause_mood(line, clause.first, clause.last)
-        starting = bool(moving) and moving[0].entry.base in ("start", "begin", "launch", "commence", "resume", "restart", "kick off")
+        starting = bool(moving) and moving[0].entry.base in (
+            "start",
+            "begin",
+            "launch",
+            "commence",
+            "resume",
+            "restart",
+            "kick off",
+        )
         own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published), starting=starting)
         told = any(
             one.entry.base in ("announce", "confirm", "unveil", "reveal") and clause.first <= one.first < act.first
@@ -294,7 +308,9 @@ def _own(
     return mood, stage
 
 
-def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool) -> tuple[Mood, str | None]:
+def _noun(
+    act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool
+) -> tuple[Mood, str | None]:
     """The stage of an act told as a noun: by the verb that carries it, else nothing more than a mention."""
     stage = act.entry.stage
     if light is None:

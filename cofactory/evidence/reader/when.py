@@ -107,7 +107,7 @@ def _compared(line: Line, at: int) -> bool:
     before = [token.low for token in line.tokens[max(0, at - 3) : at]]
     if before[-1:] in (["as"], ["than"]) or {"versus", "against", "compared", "pace"} & set(before):
         return True
-    return "from" in before and (before[-1] == "from" and "up" in before or any(word[0].isdigit() for word in before))
+    return "from" in before and ((before[-1] == "from" and "up" in before) or any(word[0].isdigit() for word in before))
 
 
 _PAPERS = word_set(
@@ -117,7 +117,13 @@ _PAPERS = word_set(
 
 def _names_a_paper(line: Line, first: int, last: int) -> bool:
     """Whether a bare year only tells one paper or plan from another: "under the 2026 programme"."""
-    plain_year = line.tokens[last - 1].kind == "number" and line.tokens[first].low not in ("in", "by", "since", "from", "until")
+    plain_year = line.tokens[last - 1].kind == "number" and line.tokens[first].low not in (
+        "in",
+        "by",
+        "since",
+        "from",
+        "until",
+    )
     return plain_year and last < len(line.tokens) and line.tokens[last].low in _PAPERS
 
 
