@@ -13,6 +13,7 @@ from cofactory.evidence.reader.numbers import Number
 from cofactory.evidence.reader.words import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from cofactory.evidence.reader.wordset import word_set
 
+_ONE = word_set("first last second third one none some most half part latest")
 _LIKE = frozenset({"like", "including", "namely", "especially", "notably", "particularly"})
 _POINTS = word_set("the these those this that its their such all both")
 _LOOSE = word_set("more of additional further others other extra new units pieces them these those in total")
@@ -192,6 +193,8 @@ def _number_before(line: Line, first: int, used: set[int]) -> Number | None:
         part = _part_of(line, number)
         if part is not None and part.first not in used and len(gap) <= 7 and _counts(line, number.last, first):
             return part
+        if _one_of(line, number):
+            return None
         if (
             number.first > 1
             and line.tokens[number.first - 1].low == "but"
@@ -200,6 +203,13 @@ def _number_before(line: Line, first: int, used: set[int]) -> Number | None:
             return None
         return number if len(gap) <= 7 and _counts(line, number.last, first) else None
     return None
+
+
+def _one_of(line: Line, number: Number) -> bool:
+    """Whether the number is only the whole from which one is told: "the first of four"."""
+    back = [token.low for token in line.tokens[max(0, number.first - 3) : number.first]]
+    back = [word for word in back if word not in ("the", "its")]
+    return len(back) >= 2 and back[-1] == "of" and back[-2] in _ONE
 
 
 def _part_of(line: Line, number: Number) -> Number | None:
@@ -286,7 +296,7 @@ def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequ
     while at < len(tokens) and tokens[at].low in _LOOSE:
         at += 1
     back = [token.low for token in tokens[max(0, number.first - 2) : number.first]]
-    if back == ["all", "but"] or (number.low is None and number.high is None):
+    if back == ["all", "but"] or _one_of(line, number) or (number.low is None and number.high is None):
         return None
     points = {token.low for token in tokens[number.last : at]} & {"them", "these", "those", "units"}
     if (at < len(tokens) and tokens[at].low == "than") or (number.first and tokens[number.first - 1].low == "or"):

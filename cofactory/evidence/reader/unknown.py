@@ -20,6 +20,16 @@ _COMPANY = word_set(
 )
 
 
+_TITLES = word_set(
+    "minister ministry president prime defence defense foreign army navy air force forces general staff chief state "
+    "states department council parliament senate committee agency office government commission union national armed "
+    "house secretary deputy director ceo head board court bank mr mrs ms dr sir lord lady king queen north south east "
+    "west eastern western northern southern central europe asia africa america european telegram twitter facebook "
+    "youtube january february march april may june july august september october november december i"
+)
+"""Words of offices, regions and channels: a name made of them alone is nobody's new name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A name that nobody knows yet, where it stands, and the known name it shares words with, if any."""
@@ -42,7 +52,8 @@ def unknown_names(line: Line, gazetteer: Gazetteer, plain: Plain, *, claimed: bo
             continue
         words = [key(token.low) for token in line.tokens[at:end] if token.kind == "word"]
         text = line.words(at, end)
-        if (at > 0 or end - at > 1) and not all(word in gazetteer.words for word in words) and len(text) > 2:
+        new = [word for word in words if word not in gazetteer.words and word not in _TITLES]
+        if (at > 0 or end - at > 1) and new and len(text) > 2:
             like = _like(words, gazetteer)
             yield Unknown(
                 text, span(plain, line.tokens[at].start, line.tokens[end - 1].end), _sort(line, at, end), like

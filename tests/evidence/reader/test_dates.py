@@ -31,7 +31,9 @@ DATES = [
 
 
 @pytest.mark.parametrize(("words", "first", "last", "precision", "role"), DATES)
-def test_a_date_is_the_days_it_allows(words: str, first: str | None, last: str | None, precision: str, role: str) -> None:
+def test_a_date_is_the_days_it_allows(
+    words: str, first: str | None, last: str | None, precision: str, role: str
+) -> None:
     (found,) = dates_in(words, 0, len(words), DAY)
     days = tuple(day.isoformat() if day else None for day in (found.first, found.last))
     assert (*days, found.precision, found.role) == (first, last, precision, role)
@@ -65,4 +67,8 @@ def test_a_signing_takes_the_day_of_the_sentence_before() -> None:
 
 
 def test_without_a_day_of_publication_a_relative_date_is_not_resolved() -> None:
-    assert all(one.from_ is None for claim in claims("Norway delivered six Havn 40 last year.", published=None) for one in claim.dates)
+    assert all(
+        one.from_ is None
+        for claim in claims("Norway delivered six Havn 40 last year.", published=None)
+        for one in claim.dates
+    )

@@ -15,7 +15,11 @@ def document(number: int, **fields: str) -> Document:
 
 def test_a_near_copy_is_one_origin() -> None:
     one, two, three = document(1), document(2), document(3)
-    texts = {one.id: WIRE, two.id: WIRE.replace("Oslo", "the capital"), three.id: "Something else was said about a bridge over the fjord in the north."}
+    texts = {
+        one.id: WIRE,
+        two.id: WIRE.replace("Oslo", "the capital"),
+        three.id: "Something else was said about a bridge over the fjord in the north.",
+    }
     assert origins([one, two, three], texts) == ((one.id, two.id), (three.id,))
 
 

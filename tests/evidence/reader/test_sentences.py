@@ -18,7 +18,10 @@ def test_two_clauses_keep_their_own_stages() -> None:
 
 
 def test_passive_and_active_name_the_same_giver() -> None:
-    for sentence in ("Six Havn 40 will be delivered to Estonia by Norway.", "Norway will deliver six Havn 40 to Estonia."):
+    for sentence in (
+        "Six Havn 40 will be delivered to Estonia by Norway.",
+        "Norway will deliver six Havn 40 to Estonia.",
+    ):
         claim = only(sentence)
         assert (claim.giver, claim.receiver) == ("north", "est")
 
@@ -53,7 +56,11 @@ def test_sources_are_named_with_the_one_they_cite() -> None:
 
 
 def test_a_mere_description_is_no_claim() -> None:
-    for sentence in ("The Havn 40 has a range of 300 km.", "Skua pilots train in Oslo.", "Norway is a country of fjords."):
+    for sentence in (
+        "The Havn 40 has a range of 300 km.",
+        "Skua pilots train in Oslo.",
+        "Norway is a country of fjords.",
+    ):
         assert claims(sentence) == ()
 
 
@@ -77,7 +84,9 @@ def test_doses_of_a_vaccine_are_counted_as_the_vaccine() -> None:
 
 
 def test_headlines_and_list_lines_are_read() -> None:
-    text = "Norway, Estonia sign letter of intent on 40 Skua\n\n* 17 Nov 2025: contract for six Havn 40 signed in Oslo.\n"
+    text = (
+        "Norway, Estonia sign letter of intent on 40 Skua\n\n* 17 Nov 2025: contract for six Havn 40 signed in Oslo.\n"
+    )
     assert [claim.stage for claim in claims(text)] == ["letter_of_intent", "contract"]
 
 
@@ -88,7 +97,9 @@ def test_an_unknown_name_is_proposed_and_not_claimed() -> None:
 
 
 def test_the_same_event_told_twice_is_grouped_and_not_merged() -> None:
-    found = reading("Norway delivered six Havn 40 to Estonia in 2024. In 2024 Norway handed over six Havn 40 to Estonia.")
+    found = reading(
+        "Norway delivered six Havn 40 to Estonia in 2024. In 2024 Norway handed over six Havn 40 to Estonia."
+    )
     assert len(found.claims) == 2
     assert [len(group.claims) for group in found.duplicates] == [2]
 
