@@ -55,14 +55,21 @@ class Terminal(Piped):
     def __init__(self, source: TextIO, screen: TextIO, *, colour: bool) -> None:
         super().__init__(source, screen)
         self.colour = colour
+        self._ahead = ""
 
     def key(self) -> str:
         """Returns the key pressed; Ctrl-C is Ctrl-C, Ctrl-D the end."""
-        letter = _pressed(self._source)
+        while not self._ahead:
+            typed = _pressed(self._source)
+            self._ahead = "" if typed.startswith("\x1b") else typed.replace("\n", "").replace("\r", "")
+            if not typed:
+                return ""
+        letter, self._ahead = self._ahead[0], self._ahead[1:]
         return "" if letter == "\x04" else letter.lower()
 
     def line(self, prompt: str) -> str | None:
-        """Returns what is typed until Enter."""
+        """Returns what is typed until Enter; keys typed ahead are no part of it."""
+        self._ahead = ""
         self._screen.write(prompt + " ")
         self._screen.flush()
         text = self._source.readline()
@@ -70,14 +77,14 @@ class Terminal(Piped):
 
 
 def _pressed(source: TextIO) -> str:
-    """One key, read without waiting for Enter; of what an arrow key sends only the first character counts."""
+    """What was typed, without waiting for Enter: a key, several that were typed ahead, or the code of an arrow."""
     if sys.platform == "win32":
         import msvcrt
 
         letter = msvcrt.getwch()
         if letter == "\x03":
             raise KeyboardInterrupt
-        return letter
+        return "\x1b" + msvcrt.getwch() if letter in "\0\xe0" else letter
     import os
     import termios
     import tty
@@ -85,8 +92,8 @@ def _pressed(source: TextIO) -> str:
     handle = source.fileno()
     before = termios.tcgetattr(handle)
     try:
-        tty.setcbreak(handle)
-        return os.read(handle, 32).decode("utf-8", "replace")[:1]
+        tty.setcbreak(handle, termios.TCSADRAIN)  # and not the default, which throws away what was typed ahead
+        return os.read(handle, 64).decode("utf-8", "replace")
     finally:
         termios.tcsetattr(handle, termios.TCSADRAIN, before)
 

@@ -96,7 +96,7 @@ def _beside(proposal: Proposal, review: Review) -> Iterator[str]:
             yield f'  {how} {with_sources([key], review.ledger)}, {status}: "{quote}"'
     for conflict in proposal.conflicts:
         yield f"  contradiction: {conflict.why}"
-        for side in conflict.sides:
+        for side in conflict.sides[:8]:
             yield (
                 f'    "{on_one_line(side.says, 60)}": {count(side.origins, "independent origin")}, '
                 f"{with_sources(side.claims, review.ledger)}"

@@ -141,13 +141,19 @@ def _conflicts(found: Overview) -> str:
     return lines(f"Contradictions ({len(blocks)}):", *blocks)
 
 
+MOST_SIDES = 8
+"""Tellings of one contradiction that are listed, those of most claims first."""
+
+
 def _conflict(conflict: Conflict, ledger: Ledger) -> str:
     sides = [
         f'    "{on_one_line(side.says, 80)}": {count(side.origins, "independent origin")}, '
         f"{with_sources(side.claims, ledger)}"
-        for side in conflict.sides
+        for side in conflict.sides[:MOST_SIDES]
     ]
-    return lines(f"  {on_one_line(conflict.about, 80)}: {conflict.why}", *sides)
+    more = len(conflict.sides) - MOST_SIDES
+    rest = f"    and {more} more tellings: --json lists them" if more > 0 else ""
+    return lines(f"  {on_one_line(conflict.about, 80)}: {conflict.why}", *sides, rest)
 
 
 def _waiting(found: Overview, folder: Path) -> str:

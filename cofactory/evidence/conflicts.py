@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from datetime import date
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Literal
 
 from cofactory.evidence.clocks import HAPPENED, valid_from
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 ConflictKind = Literal[
     "quantities", "money", "currencies", "rate-or-total", "no-instrument", "announcement-or-event", "event-dates",
-    "denied",
+    "target-dates", "denied",
 ]  # fmt: skip
 
 WHY: dict[ConflictKind, str] = {
@@ -35,10 +36,17 @@ WHY: dict[ConflictKind, str] = {
     "no-instrument": "A contract is claimed, but no words of the source name one, and other sources know of less.",
     "announcement-or-event": "One source takes the day of the announcement for the day of the event.",
     "event-dates": "One event is put on days that do not meet.",
+    "target-dates": "Sources of about the same time name days for it that do not meet.",
     "denied": "One source asserts what another denies.",
 }
 
 CONTRACT_RANK = STAGES.index("contract")
+
+AT_ONE_TIME = 60
+"""Days between two publications within which a new target is another telling rather than a slip."""
+
+AMENDED = 31
+"""Days after which a contract for more is taken for its amendment and not for another telling of it."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ def find_conflicts(
     origin = _origins(ledger, origins or {})
     found: list[Conflict] = []
     for about, claims in _groups(ledger, state).items():
-        for test in (_quantities, _sums, _rates, _event_dates, _denials):
+        for test in (_quantities, _sums, _rates, _event_dates, _target_dates, _denials):
             found += _sided(about, test(claims, ledger), ledger, origin)
         found += _sided(about, _uninstrumented(claims, instruments), ledger, origin)
     return tuple(sorted(found, key=lambda conflict: (conflict.about, conflict.kind, conflict.sides[0].claims)))
@@ -87,25 +95,40 @@ Pair = tuple[ConflictKind, str, "Claim", str, "Claim"]
 
 
 def _groups(ledger: Ledger, state: State) -> dict[str, list[Claim]]:
-    groups: dict[str, list[Claim]] = defaultdict(list)
+    """Claims by what they speak of: a proposal joins the one commitment of which claims of its ends and item speak."""
+    told: list[tuple[Claim, str | None]] = []
+    spoken: dict[str, set[str]] = defaultdict(set)
     for key, held in state.claims.items():
         if held.status not in ("accepted", "proposed") or key not in ledger.claims:
             continue
         claim = ledger.claims[key]
         if claim.certainty == "speculative" or (held.commitment is None and claim.item is None):
             continue
-        groups[held.commitment or f"{claim.giver or '?'}>{claim.receiver or '?'}:{claim.item}"].append(claim)
+        told.append((claim, held.commitment))
+        if held.commitment is not None:
+            spoken[_ends(claim)].add(held.commitment)
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    for claim, commitment in told:
+        alike = spoken.get(_ends(claim), set())
+        groups[commitment or (min(alike) if len(alike) == 1 else _ends(claim))].append(claim)
     return groups
+
+
+def _ends(claim: Claim) -> str:
+    return f"{claim.giver or '?'}>{claim.receiver or '?'}:{claim.item}"
 
 
 def _quantities(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     """Totals of one stage that do not meet; what is delivered may grow, so only a later smaller figure is at odds."""
-    for one, other in combinations(claims, 2):
+    told = [claim for claim in claims if claim.quantity is not None and claim.stage in LEVEL_OF and not claim.denied]
+    for one, other in combinations(told, 2):
         a, b = one.quantity, other.quantity
         level = LEVEL_OF.get(one.stage or "")
         if a is None or b is None or a.per != b.per or level is None or level != LEVEL_OF.get(other.stage or ""):
             continue
         if one.denied or other.denied or _meet(a, b) or (one.unit and other.unit and one.unit != other.unit):
+            continue
+        if level == "contracted" and _amended(one, other):
             continue
         if level in ("produced", "delivered"):
             first, last = sorted((one, other), key=lambda claim: valid_from(claim, ledger))
@@ -117,7 +140,7 @@ def _quantities(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
 def _sums(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     """Sums of one stage of money that do not meet, and one figure in two currencies."""
     del ledger
-    for one, other in combinations(claims, 2):
+    for one, other in combinations([claim for claim in claims if claim.money is not None], 2):
         a, b = one.money, other.money
         if a is None or b is None or MONEY_OF.get(one.stage or "") != MONEY_OF.get(other.stage or ""):
             continue
@@ -133,7 +156,7 @@ def _sums(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
 def _rates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     """One number told as so many a month and as so many in all."""
     del ledger
-    for one, other in combinations(claims, 2):
+    for one, other in combinations([claim for claim in claims if claim.quantity is not None], 2):
         a, b = one.quantity, other.quantity
         if a is None or b is None or a.per == b.per or (a.low is None and a.high is None):
             continue
@@ -142,14 +165,30 @@ def _rates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
 
 
 def _paced(quantity: Quantity) -> str:
-    return f"{quantity.raw} per {quantity.per}" if quantity.per else f"{quantity.raw} in all"
+    if quantity.per is None:
+        return f"{quantity.raw} in all"
+    return quantity.raw if quantity.per in quantity.raw else f"{quantity.raw} per {quantity.per}"
+
+
+def _amended(one: Claim, other: Claim) -> bool:
+    """Whether these are a contract and, some time later, its raise: two events, each with its day and its number."""
+    if one.quantity is None or other.quantity is None or _meet(one.quantity, other.quantity):
+        return False
+    a, b = _events(one), _events(other)
+    if not a or not b:
+        return False
+    (first, early), (last, late) = sorted(((one, a[0]), (other, b[0])), key=lambda pair: pair[1])
+    return _days_between(early[1], late[0]) > AMENDED and not _shrinks(first.quantity, last.quantity)
 
 
 def _event_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     """One stage of one promise put on days that do not meet; where one is the other's announcement, that is said."""
-    for one, other in combinations(claims, 2):
+    dated = [claim for claim in claims if claim.stage is not None and claim.dates]
+    for one, other in combinations(dated, 2):
         if one.stage is None or one.stage != other.stage or one.stage not in ("letter_of_intent", "declaration",
                                                                             "contract"):  # fmt: skip
+            continue
+        if _amended(one, other):
             continue
         for a in _events(one):
             for b in _events(other):
@@ -157,7 +196,7 @@ def _event_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
                     continue
                 mixed = a[0] in _announced(other, ledger) or b[0] in _announced(one, ledger)
                 yield ("announcement-or-event" if mixed else "event-dates"), a[2], one, b[2], other
-    for one, other in combinations(claims, 2):
+    for one, other in combinations(dated, 2):
         if one.stage is not None and one.stage == other.stage:
             for a in _events(one):
                 if any(d.role == "announcement" and (d.from_, d.to) == a[:2] for d in other.dates):
@@ -167,9 +206,37 @@ def _event_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
                     yield "announcement-or-event", f"announced on {b[2]}", one, f"event on {b[2]}", other
 
 
+def _target_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
+    """Days by which it is to be, told by two sources at about one time; told later, another day is a slip."""
+    for one, other in combinations(claims, 2):
+        if one.kind != other.kind or one.denied or other.denied or one.document == other.document:
+            continue
+        if one.quantity is not None and other.quantity is not None and not _meet(one.quantity, other.quantity):
+            continue
+        if abs(_days_between(_public(one, ledger), _public(other, ledger))) > AT_ONE_TIME:
+            continue
+        for a in _dated(one, "target"):
+            for b in _dated(other, "target"):
+                if a[1] < b[0] or b[1] < a[0]:
+                    yield "target-dates", a[2], one, b[2], other
+
+
+def _public(claim: Claim, ledger: Ledger) -> str:
+    document = ledger.documents.get(claim.document)
+    return published_on(document) if document is not None else claim.recorded[:10]
+
+
+def _days_between(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
 def _events(claim: Claim) -> list[tuple[str, str, str]]:
     """First day, last day and words of the events a claim dates."""
-    dated = [d for d in claim.dates if d.role == HAPPENED[0] and (d.from_ or d.to)]
+    return _dated(claim, HAPPENED[0])
+
+
+def _dated(claim: Claim, role: str) -> list[tuple[str, str, str]]:
+    dated = [d for d in claim.dates if d.role == role and (d.from_ or d.to)]
     return [(d.from_ or d.to or "", d.to or d.from_ or "", d.raw) for d in dated]
 
 
@@ -182,10 +249,8 @@ def _announced(claim: Claim, ledger: Ledger) -> set[str]:
 def _denials(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     """A stage that one source denies and another asserts, of the same kind of promise, or that is higher still."""
     del ledger
-    for one, other in combinations(claims, 2):
-        if one.denied == other.denied:
-            continue
-        denying, asserting = (one, other) if one.denied else (other, one)
+    denials = [claim for claim in claims if claim.denied]
+    for denying, asserting in product(denials, [claim for claim in claims if not claim.denied]):
         if asserting.certainty != "asserted" or asserting.stage in (None, CANCELLED):
             continue
         if denying.kind != asserting.kind or not _at_least(asserting.stage, denying.stage):
@@ -243,23 +308,41 @@ def _overlap(one: Claim, other: Claim) -> bool:
 
 
 def _sided(about: str, pairs: Iterator[Pair], ledger: Ledger, origin: Callable[[str], str]) -> list[Conflict]:
-    """Pairs of claims gathered to sides: all that say the same stand together."""
-    sides: dict[tuple[ConflictKind, frozenset[str]], dict[str, set[str]]] = {}
-    for kind, says, one, counters, other in pairs:
-        found = sides.setdefault((kind, frozenset((says, counters))), {says: set(), counters: set()})
-        found[says].add(one.id)
-        found[counters].add(other.id)
+    """Pairs of claims gathered to conflicts: what is at odds with the same, directly or by others, stands together.
+
+    Claims that say the same are one side, so four tellings of one number are one conflict with four sides.
+    """
+    says: dict[tuple[ConflictKind, str], set[str]] = defaultdict(set)
+    parent: dict[tuple[ConflictKind, str], tuple[ConflictKind, str]] = {}
+    for kind, one_says, one, other_says, other in pairs:
+        says[kind, one.id].add(one_says)
+        says[kind, other.id].add(other_says)
+        parent[_root(parent, (kind, one.id))] = _root(parent, (kind, other.id))
+    found: dict[tuple[ConflictKind, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for key, words in says.items():
+        for word in words:
+            found[_root(parent, key)][word].add(key[1])
     return [
         Conflict(
             kind,
             about,
             tuple(
-                Side(says, tuple(sorted(claims)), len({origin(ledger.claims[key].document) for key in claims}))
-                for says, claims in sorted(found.items(), key=lambda side: (-len(side[1]), side[0]))
+                Side(said, tuple(sorted(claims)), len({origin(ledger.claims[key].document) for key in claims}))
+                for said, claims in sorted(sides.items(), key=lambda side: (-len(side[1]), side[0]))
             ),
         )
-        for (kind, _), found in sides.items()
+        for (kind, _), sides in found.items()
     ]
+
+
+def _root(
+    parent: dict[tuple[ConflictKind, str], tuple[ConflictKind, str]], key: tuple[ConflictKind, str]
+) -> tuple[ConflictKind, str]:
+    """The claim that stands for all that are at odds with one another; ways there are shortened."""
+    while (above := parent.get(key, key)) != key:
+        parent[key] = parent.get(above, above)
+        key = above
+    return key
 
 
 def _origins(ledger: Ledger, said: Mapping[str, str]) -> Callable[[str], str]:

@@ -50,3 +50,11 @@ def test_a_folder_without_evidence_has_promises_without_a_stage(tmp_path: Path) 
     found = cf.status(folder_with(tmp_path / "pumps"))
     assert [(s.promise.id, s.stage) for s in found.status.standings] == [(PUMPS, None), ("filters", None)]
     assert found.conflicts == ()
+
+
+def test_three_tellings_of_one_number_are_one_contradiction_with_three_sides(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "pumps")
+    for number, publisher in (("100", "First"), ("140", "Second"), ("180", "Third")):
+        accepted(folder, CONTRACT.replace("100", number), "2026-02-10", publisher)
+    (found,) = [one for one in cf.status(folder).conflicts if one.kind == "quantities"]
+    assert [side.says for side in found.sides] == ["100", "140", "180"]
