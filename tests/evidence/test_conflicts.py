@@ -113,3 +113,34 @@ def test_speculation_is_at_odds_with_nothing() -> None:
         claim(ONE, "The first", stage="contract", quantity=exactly(7), certainty="speculative"),
         claim(TWO, "The second", stage="contract", quantity=exactly(8)),
     )
+
+
+def test_a_proposal_contradicts_what_was_accepted_for_the_one_commitment_it_can_mean() -> None:
+    no = claim(ONE, "The first", stage="contract", denied=True)
+    yes = claim(TWO, "The second", stage="contract")
+    ledger = ledger_of(ONE, TWO, no, yes, accepted(no))
+    (found,) = find_conflicts(ledger, replay(ledger))
+    assert (found.about, found.kind) == ("rafale-100", "denied")
+
+
+def test_an_order_and_its_raise_are_two_events() -> None:
+    def order(source: Document, quote: str, number: int, day: str) -> Claim:
+        """An order of so many on that day."""
+        return claim(source, quote, stage="contract", quantity=exactly(number), dates=(Date(day, day, day),))
+
+    first, raised = order(ONE, "The first", 700, "2022-12-20"), order(TWO, "The second", 918, "2025-02-10")
+    retold = order(TWO, "The second", 918, "2022-12-28")
+    assert not conflicts(first, raised)
+    assert {found.kind for found in conflicts(first, retold)} == {"quantities", "event-dates"}
+
+
+def test_two_targets_of_one_time_contradict_and_a_later_one_is_a_slip() -> None:
+    def target(source: Document, quote: str, day: str) -> Claim:
+        """To be done by that day."""
+        return claim(source, quote, stage="intended", dates=(Date(day, day, day, role="target"),))
+
+    late = document("Much later.", "2026-06-01")
+    march, june = target(ONE, "The first", "2026-03-31"), target(TWO, "The second", "2026-06-30")
+    slipped = target(late, "Much", "2026-12-31")
+    assert [found.kind for found in conflicts(march, june)] == ["target-dates"]
+    assert not conflicts(march, slipped, documents=(ONE, TWO, late))
