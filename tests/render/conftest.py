@@ -1,8 +1,8 @@
 """Builders for the tests of this folder: tables written in a test become a programme and a plan."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
@@ -11,6 +11,9 @@ from cofactory.planner.frames import frame_types
 from cofactory.planner.solution import TABLE_NAMES, Plan
 from cofactory.programme.memory import from_tables
 from cofactory.programme.record import Programme
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -96,3 +99,16 @@ def plan_of() -> Callable[..., Plan]:
 @pytest.fixture
 def page_of() -> Callable[[str], Page]:
     return Page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One browser for every test of a page: a second one cannot run beside it."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.render.test_browser import CHROMIUM, FLAGS
+
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield running
+        running.close()

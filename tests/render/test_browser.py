@@ -1,6 +1,6 @@
 """The report in a real browser: no request, no error, no sideways scroll, all of it reachable by keyboard."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,16 +23,6 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"NO BROWSER TESTS
 PROMISE = {"giver": "fr", "receiver": "ua", "item": "jet"}
 COSTS = {"production:works": 5e6, "expansion:works": 1e6, "project:transfer": 2e6, "transport:road": 1e4}
 MONTHS = [f"{year}-{month:02d}" for year in (2026, 2027, 2028) for month in range(1, 13)]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")

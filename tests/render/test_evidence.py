@@ -1,6 +1,5 @@
 """The report's evidence: from a number to its claim, the quote in its paragraph, the document and the decision."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from cofactory.render.report import render_report
 from cofactory.schema.evidence import Quantity, document_id
 from tests.programme.cited import a_folder, claim, decision, document, promise, rate, write_ledger
 from tests.render.conftest import Page
-from tests.render.test_browser import CHROMIUM, FLAGS, opened
+from tests.render.test_browser import CHROMIUM, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -125,19 +124,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield running
-        running.close()
-
-
 @pytest.mark.skipif(not CHROMIUM.exists(), reason=f"NO BROWSER TESTS: {CHROMIUM} is not installed")
-def test_a_hostile_article_can_do_nothing_in_a_browser(hostile: Path, chromium: "Browser") -> None:
-    page = opened(chromium, hostile.as_uri(), viewport={"width": 820, "height": 900})
+def test_a_hostile_article_can_do_nothing_in_a_browser(hostile: Path, browser: "Browser") -> None:
+    page = opened(browser, hostile.as_uri(), viewport={"width": 820, "height": 900})
     assert page.evaluate("window.stolen") is None
     assert page.evaluate("[...document.querySelectorAll('script,img,iframe,object')].length") == 0
     assert page.evaluate("document.querySelectorAll('style').length") == 1
@@ -153,8 +142,8 @@ def test_a_hostile_article_can_do_nothing_in_a_browser(hostile: Path, chromium: 
 
 
 @pytest.mark.skipif(not CHROMIUM.exists(), reason=f"NO BROWSER TESTS: {CHROMIUM} is not installed")
-def test_the_link_of_a_number_leads_to_its_claim(hostile: Path, chromium: "Browser") -> None:
-    page = opened(chromium, hostile.as_uri(), viewport={"width": 390, "height": 900})
+def test_the_link_of_a_number_leads_to_its_claim(hostile: Path, browser: "Browser") -> None:
+    page = opened(browser, hostile.as_uri(), viewport={"width": 390, "height": 900})
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.locator("#numbers a[href^='#claim-']").first.click()
     assert page.locator("article.claim:target").count() == 1
@@ -164,11 +153,11 @@ def test_the_link_of_a_number_leads_to_its_claim(hostile: Path, chromium: "Brows
 
 @pytest.mark.skipif(not CHROMIUM.exists(), reason=f"NO BROWSER TESTS: {CHROMIUM} is not installed")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation_in_the_evidence(hostile: Path, chromium: "Browser", scheme: str) -> None:
+def test_axe_finds_no_violation_in_the_evidence(hostile: Path, browser: "Browser", scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     page = opened(
-        chromium, hostile.as_uri(), viewport={"width": 820, "height": 900}, color_scheme=scheme, bypass_csp=True
+        browser, hostile.as_uri(), viewport={"width": 820, "height": 900}, color_scheme=scheme, bypass_csp=True
     )
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
