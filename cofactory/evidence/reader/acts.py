@@ -80,7 +80,7 @@ def _takes_object(line: Line, act: Trigger, head: Head) -> bool:
     if act.last >= head.first:
         return True
     following = line.tokens[act.last]
-    if following.kind == "mark" or following.kind == "number" or line.covered[act.last]:
+    if following.kind in {"mark", "number"} or line.covered[act.last]:
         return True
     low = following.low
     return (
@@ -143,7 +143,7 @@ def _reaches(line: Line, first: int, last: int) -> bool:
 def _closed(line: Line, first: int, last: int) -> bool:
     """Whether another verb with its own time stands between an act and a thing."""
     return any(
-        first <= one.first < last and one.entry.form in ("third",) and one.entry.role in ("act", "report")
+        first <= one.first < last and one.entry.form == "third" and one.entry.role in ("act", "report")
         for one in line.triggers
     )
 

@@ -214,7 +214,7 @@ def _portion(low: str, first: date, last: date, precision: Precision) -> Days:
         return Days(days.plus_days(first, 9), days.plus_days(first, 19), "range")
     if "late" in low:
         return Days(days.plus_days(last, -10), last, "range")
-    return Days(last if precision in ("month",) else first, last, precision)
+    return Days(last if precision == "month" else first, last, precision)
 
 
 def _read_weekday(raw: str, published: date | None, _forward: bool) -> Days | None:

@@ -1,4 +1,4 @@
-"""Finds dates in a sentence and resolves them against the day the text was published: absolute, relative, windows and targets."""
+"""Finds dates in a sentence and resolves them against the day of publication: absolute, relative, windows, targets."""
 
 from __future__ import annotations
 

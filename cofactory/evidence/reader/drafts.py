@@ -189,9 +189,10 @@ def _paid_for(line: Line, draft: Draft, payment: Payment) -> bool:
         and draft.act.entry.kind != "financing"
     ):
         return False
-    return line.tokens[money.last].low in ("for", "to", "in", "towards", "toward") or line.tokens[
-        money.last - 1
-    ].low in ("for",)
+    return (
+        line.tokens[money.last].low in ("for", "to", "in", "towards", "toward")
+        or line.tokens[money.last - 1].low == "for"
+    )
 
 
 def _again(draft: Draft, other: Draft) -> bool:

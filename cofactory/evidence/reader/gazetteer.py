@@ -1,4 +1,4 @@
-"""The names a programme knows, made ready to be found in texts: longest first, upper case where the name asks for it."""
+"""The names a programme knows, ready to be found in texts: longest first, capitals where the name asks for them."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def _spellings_of(name: Name) -> Iterable[str]:
     yield name.name
     yield from name.aliases
     if name.kind == "fund":
-        yield from (word for word in re.findall(r"\b[A-Z]{3,}\b", name.name) if word not in ("SME",))
+        yield from (word for word in re.findall(r"\b[A-Z]{3,}\b", name.name) if word != "SME")
     short = _FOR.sub("", name.name)
     if short != name.name and name.kind == "item":
         yield short
@@ -231,7 +231,7 @@ def _known(spelling: str, name: Name) -> Known:
         common = len(words) > 1 and bool(
             groups_of(words[-1].lower()) or words[-1].lower() == name.unit or words[-1].islower()
         )
-        common = common and words[0].lower() not in ("brave",) and (words[0] + " " not in " ".join(name.aliases) + " ")
+        common = common and words[0].lower() != "brave" and (words[0] + " " not in " ".join(name.aliases) + " ")
     if name.kind == "item" and len(words) == 1 and spelling.lower() == (name.unit or "").lower():
         common = True
     return Known((name,), name.country, upper > 0 and not common, short)

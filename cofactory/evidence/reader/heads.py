@@ -1,4 +1,4 @@
-"""What a clause speaks of: named things with their numbers, classes of things, bare numbers, and words that point back."""
+"""What a clause speaks of: named things with their numbers, classes, bare numbers, and words that point back."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
 
 def _joined(line: Line, found: list[Head]) -> list[Head]:
     """The heads, where a rate or level told behind a thing without a number is that thing's: "production of X to 40 a month"."""
-    kept = [head for head in found if head.span]
-    for bare in (head for head in found if not head.span):
+    kept = [head for head in found if head.span and not (head.inferred and head.number)]
+    for bare in (head for head in found if not head.span or (head.inferred and head.number)):
         before = line.tokens[bare.first - 1].low if bare.first else ""
         if before == "from":
             continue
@@ -138,7 +138,7 @@ def _adjoins(line: Line, one: Thing, other: Thing) -> bool:
     if len(gap) == 0:
         if one.known and other.known:
             return _same(one, other) or (not other.known.proper and one.known.proper)
-        return one.known is not None or other.known is not None or one.group == other.group or other.group == "any"
+        return one.known is not None or other.known is not None or other.group in (one.group, "any")
     if len(gap) == 1 and gap[0].text == "(" and _same(one, other):
         return True
     if one.known is None or other.known is not None:
@@ -271,7 +271,7 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     points = before in _POINTS or number is not None
     recent = (
         memory.like(thing.group, sentence)
-        if thing.group and not thing.generic == "generic" and (points or thing.generic == "")
+        if thing.group and thing.generic != "generic" and (points or thing.generic == "")
         else None
     )
     if recent is None and thing.generic == "weak" and number is None:

@@ -1,4 +1,4 @@
-"""Texts that are not English: known names are found with the endings their language gives them, and nothing more is claimed."""
+"""Texts that are not English: known names are found with the endings their language gives them, nothing more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a text in plain letters (one kind of quotation mark, no invisible characters) and knows where each stood before."""
+"""Writes a text in plain letters (one kind of quotation mark, nothing invisible) and knows where each stood."""
 
 from __future__ import annotations
 

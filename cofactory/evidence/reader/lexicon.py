@@ -1,4 +1,4 @@
-"""The lexicon: phrases that name acts, what is said about them, instruments, hedges and classes of things, ready to be looked up."""
+"""The lexicon: phrases for acts, for what is said about them, instruments, hedges and classes, ready to look up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks up one sentence: names, class words, numbers, sums, dates, triggers and hedges, none standing on another's words."""
+"""Marks up one sentence: names, classes, numbers, sums, dates, triggers and hedges, none on another's words."""
 
 from __future__ import annotations
 

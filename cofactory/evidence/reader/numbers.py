@@ -1,4 +1,4 @@
-"""Finds numbers as intervals with their qualifier: 2,000; six to eight; up to 100; more than 1,000; tens of thousands."""
+"""Finds numbers as intervals with their qualifier: 2,000; six to eight; up to 100; tens of thousands."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     if word == "-":
         return True
     if word in ("to", "or"):
-        return at == 0 or tokens[at - 1].low not in ("from",)
+        return at == 0 or tokens[at - 1].low != "from"
     return word == "and" and at > 0 and tokens[at - 1].low == "between"
 
 
@@ -176,7 +176,7 @@ def _vague(tokens: Sequence[Token], at: int) -> tuple[float | None, float | None
         return 2 * scale if low == "tens" else scale, 10 * scale, at + 3, True
     if low in _VAGUE:
         return (
-            (_VAGUE[low] if low in ("scores",) else 2 * _VAGUE[low]),
+            (_VAGUE[low] if low == "scores" else 2 * _VAGUE[low]),
             (100.0 if low in ("dozens", "scores") else 10 * _VAGUE[low]),
             at + 1,
             True,

@@ -8,7 +8,7 @@ from datetime import date
 from cofactory.evidence.reader.acts import act_for
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft
-from cofactory.evidence.reader.heads import Head
+from cofactory.evidence.reader.heads import Head, per_of
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.roles import roles_of
@@ -85,6 +85,8 @@ def _kind(line: Line, clause: Clause, head: Head, act: Trigger | None, verdict: 
         "grant",
     }:
         return "initiative"
+    if act is None and verdict.instrument is None and head.number and per_of(line, head.number.last):
+        return "serial_production"
     if verdict.instrument is not None or any(name.company for one in line.actors for name in one.known.names):
         return "procurement"
     return "transfer"

@@ -1,4 +1,4 @@
-"""Claims that may tell the same: grouped by item, parties, kind and overlapping dates, for a person to decide; never merged."""
+"""Claims that may tell the same: grouped by item, parties, kind and dates for a person to decide; never merged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An instrument that is signed or in force without a thing named beside it: "signed a letter of intent on joint projects"."""
+"""A paper that is signed or in force without a thing beside it: “signed a letter of intent on joint projects”."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who says it: "according to X citing Y", "X said", "X told reporters", with the nearest name before or after the verb."""
+"""Who says it: “according to X citing Y”, “X said”, with the nearest name before or behind the verb."""
 
 from __future__ import annotations
 

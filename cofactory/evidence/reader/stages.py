@@ -168,7 +168,15 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
         ):
             found.append(one)
             continue
-        if one.first < anchor or (act and head[1] <= one.first < act.first):
+        carried = (
+            act
+            and act.entry.form == "noun"
+            and act.last <= one.first < head[0]
+            and one.entry.role in ("progress", "operator")
+        )
+        if carried and not noun:
+            found.insert(0, one)
+        elif one.first < anchor or (act and head[1] <= one.first < act.first):
             if not noun or _leads_to(line, one.last, anchor):
                 found.append(one)
         elif (
@@ -273,6 +281,11 @@ def _own(
     if mood.time == "noun":
         moving = [one for one in governors if one.entry.role == "progress"]
         light = mood_of(line, moving[0]) if moving else clause_mood(line, clause.first, clause.last)
+        if light is None and (carrier := _carrier(line, clause, act)):
+            carried = mood_of(line, carrier)
+            return Mood(
+                carried.time, carried.passive, mood.denied or carried.denied, carried.certainty, mood.first
+            ), "intended"
         starting = bool(moving) and moving[0].entry.base in (
             "start",
             "begin",
@@ -287,10 +300,21 @@ def _own(
             one.entry.base in ("announce", "confirm", "unveil", "reveal") and clause.first <= one.first < act.first
             for one in line.triggers
         )
+        if (
+            own[1] == "mentioned"
+            and not told
+            and light is None
+            and act.entry.stage == "delivered"
+            and _past(line, clause, published)
+        ):
+            return own[0], "delivered"
         return (own[0], "intended") if told and own[1] == "mentioned" else own
+    outer = clause_mood(line, clause.first, mood.first)
+    if outer is not None and (outer.certainty != "asserted" or (outer.time == "would" and not _reported(line))):
+        return Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None
     stage = act.entry.stage
     if mood.time in ("future", "would", "infinitive"):
-        asked = mood.time == "would" and not _reported(line, mood.first)
+        asked = mood.time == "would" and not _reported(line)
         doubt: Certainty = "hedged" if asked else mood.certainty
         return Mood(mood.time, mood.passive, mood.denied, _least(mood.certainty, doubt), mood.first), "intended"
     if mood.time == "progressive" and (
@@ -323,6 +347,20 @@ def _noun(
     return merged, stage if moved else "mentioned"
 
 
+def _carrier(line: Line, clause: Clause, act: Trigger) -> Trigger | None:
+    """The verb of paying that stands over a noun of an act: "funds the production of"."""
+    verbs = (one for one in line.triggers if clause.first <= one.first < act.first and one.entry.kind == "financing")
+    return next((one for one in verbs if one.entry.form != "noun"), None)
+
+
+def _past(line: Line, clause: Clause, published: date | None) -> bool:
+    """Whether the clause has a date, and every date of it lies before the day of publication."""
+    own = [found for first, _, found in line.dates if clause.first <= first < clause.last]
+    return bool(own and published) and all(
+        published and found.last and found.last < published and found.role == "event" for found in own
+    )
+
+
 def _ahead(line: Line, clause: Clause, published: date | None) -> bool:
     """Whether a date of the clause lies after the day of publication."""
     if published is None:
@@ -337,8 +375,8 @@ def _ahead(line: Line, clause: Clause, published: date | None) -> bool:
     return False
 
 
-def _reported(line: Line, at: int) -> bool:
+def _reported(line: Line) -> bool:
     """Whether somebody is quoted in the sentence, so that "would" is the future as it was told."""
-    return any(one.entry.role in ("report", "operator") or one.entry.base in ("sign",) for one in line.triggers) or any(
+    return any(one.entry.role in ("report", "operator") or one.entry.base == "sign" for one in line.triggers) or any(
         token.low in ("according", "under") for token in line.tokens
     )

@@ -1,4 +1,4 @@
-"""Names near a claim that the programme does not know: proposed as aliases or new names for a person to decide, never created."""
+"""Names near a claim that nobody knows: proposed for a person to decide as aliases or new names, never created."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small closed classes of English words: auxiliaries, determiners, prepositions; and whether a word is a noun or a verb where it stands."""
+"""Small closed classes of English words, and whether a word is a noun or a verb where it stands."""
 
 from __future__ import annotations
 
