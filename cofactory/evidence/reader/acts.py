@@ -76,7 +76,7 @@ def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool
 
 
 def _takes_object(line: Line, act: Trigger, head: Head) -> bool:
-    """Whether a noun of an act stands free, and does not describe another noun: not "procurement agency", "supply chain"."""
+    """Whether a noun of an act stands free and does not describe another noun ("procurement agency")."""
     if act.last >= head.first:
         return True
     following = line.tokens[act.last]
@@ -91,7 +91,7 @@ def _takes_object(line: Line, act: Trigger, head: Head) -> bool:
 
 
 def _other_object(line: Line, act: Trigger, head: Head) -> bool:
-    """Whether a verb has another object, to which the thing only belongs: "supply parts for the X", "train crews on the X"."""
+    """Whether a verb has another object, to which the thing only belongs: "supply parts for the X"."""
     for place in range(act.last + 1, head.first):
         if line.tokens[place].low not in ("for", "on", "about", "against"):
             continue

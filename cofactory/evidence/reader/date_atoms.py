@@ -17,7 +17,8 @@ from cofactory.schema.evidence import Precision
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct",
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun",
+         "july jul", "august aug", "september sept sep", "october oct",
          "november nov", "december dec"), 1)
     for name in names.split()
 }  # fmt: skip
@@ -65,6 +66,7 @@ def _year(year: int) -> Days:
 
 
 def month_of(year: int, month: int) -> Days:
+    """The days of a month."""
     return Days(date(year, month, 1), days.end_of_month(year, month), "month")
 
 
@@ -86,6 +88,7 @@ def _numbers(raw: str) -> list[int]:
 
 
 def month_in(raw: str) -> int:
+    """The number of the month that a written date names."""
     return next(MONTHS[word] for word in re.findall(r"[a-z]+", raw.lower()) if word in MONTHS)
 
 
@@ -286,9 +289,10 @@ def _read_word(raw: str, published: date | None, _forward: bool) -> Days | None:
 @cache
 def _readers() -> dict[str, Callable[[str, date | None, bool], Days | None]]:
     return {
-        "iso": _read_iso, "dmy": _read_full, "mdy": _read_full, "dm": _read_day_month, "md": _read_day_month, "part": _read_part,
-        "season": _read_season, "quarter": _read_quarter, "q": _read_quarter, "my": _read_month_year, "lastmonth": _read_last_month,
-        "weekday": _read_weekday, "ago": _read_ago, "rel": _read_relative, "thisyear": _read_relative, "word": _read_word, "month": _read_month, "year": _read_year,
+        "iso": _read_iso, "dmy": _read_full, "mdy": _read_full, "dm": _read_day_month, "md": _read_day_month,
+        "part": _read_part, "season": _read_season, "quarter": _read_quarter, "q": _read_quarter,
+        "my": _read_month_year, "lastmonth": _read_last_month, "weekday": _read_weekday, "ago": _read_ago,
+        "rel": _read_relative, "thisyear": _read_relative, "word": _read_word, "month": _read_month, "year": _read_year,
     }  # fmt: skip
 
 

@@ -30,15 +30,19 @@ _ATOMS: tuple[tuple[str, str], ...] = (
     ("mdy", rf"(?P<mdy>{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{YEAR})\b"),
     ("dm", rf"(?P<dm>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH})(?!\w)"),
     ("md", rf"(?P<md>{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?)(?![\w,]\d)(?!\w)"),
-    ("part", rf"(?P<part>{PART}[\s-]*(?:{MONTH},?\s+{YEAR}|{MONTH}(?!\w)|{YEAR}\b|(?:this|next|last|the)\s+(?:year|month|decade|summer|spring|autumn|winter|week|quarter)\b|year\b))"),
+    ("part", (rf"(?P<part>{PART}[\s-]*(?:{MONTH},?\s+{YEAR}|{MONTH}(?!\w)|{YEAR}\b|"
+     r"(?:this|next|last|the)\s+(?:year|month|decade|summer|spring|autumn|winter|week|quarter)\b|year\b))")),
     ("season", rf"(?P<season>(?:(?:this|next|last|the)\s+)?{SEASON}(?:\s+(?:of\s+)?{YEAR})?)\b"),
-    ("quarter", rf"(?P<quarter>(?:the\s+)?(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:quarter|half)(?:\s+(?:of\s+)?(?:{YEAR}|this\s+year|next\s+year|last\s+year|the\s+year))?)\b"),
+    ("quarter", (rf"(?P<quarter>(?:the\s+)?(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:quarter|half)"
+     rf"(?:\s+(?:of\s+)?(?:{YEAR}|this\s+year|next\s+year|last\s+year|the\s+year))?)\b")),
     ("q", rf"(?P<q>(?:[QH][1-4]\s*(?:of\s+)?{YEAR}|{YEAR}[\s-]?[QH][1-4]))\b"),
     ("my", rf"(?P<my>{MONTH},?\s+(?:of\s+)?{YEAR})\b"),
     ("lastmonth", rf"(?P<lastmonth>(?:last|this|next|this\s+past|this\s+coming)\s+{MONTH})(?!\w)"),
     ("weekday", rf"(?P<weekday>(?:last\s+|next\s+|this\s+)?{WEEKDAY})\b"),
     ("ago", rf"(?P<ago>{COUNT}(?:[\s-]+and[\s-]+a[\s-]+half)?\s+{UNIT}\s+(?:ago|earlier))\b"),
-    ("rel", r"(?P<rel>(?:earlier\s+|later\s+)?(?:last|this|next|the\s+past|the\s+previous|the\s+following|the\s+coming)\s+(?:week(?:end)?|month|quarter|year|decade))\b"),
+    ("rel", (r"(?P<rel>(?:earlier\s+|later\s+)?(?:last|this|next|the\s+past|the\s+previous|the\s+following|"
+            r"the\s+coming)"
+     r"\s+(?:week(?:end)?|month|quarter|year|decade))\b")),
     ("thisyear", r"(?P<thisyear>the\s+(?:full|whole|current|entire)\s+(?:year|month|week|quarter))\b"),
     ("word", r"(?P<word>yesterday|today|tomorrow|year-end|year's\s+end|the\s+weekend|the\s+turn\s+of\s+the\s+year)\b"),
     ("month", rf"(?P<month>{MONTH})(?![\w])"),

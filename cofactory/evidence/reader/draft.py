@@ -35,4 +35,5 @@ class Draft:
 
 
 def whole(clause: Clause) -> tuple[int, int]:
+    """The first token of a clause and the one after its last."""
     return clause.first, clause.last

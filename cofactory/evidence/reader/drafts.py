@@ -34,7 +34,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     signed: Draft | None = None
     for clause in clauses:
         inside = [head for head in heads if clause.first <= head.first < clause.last]
-        found = _clause_drafts(line, clause, inside, subject, published, memory)
+        found = _clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
         signing = None if found else _signed(line, clause, subject, memory)
         if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
             _raise(drafts, signing)
@@ -105,7 +105,7 @@ def _signed(line: Line, clause: Clause, subject: tuple[Actor, ...], memory: Memo
 
 
 def _thing_of(line: Line, paper: Trigger, memory: Memory) -> Head | None:
-    """The thing named before that "the contract" or "the deal" is about; other papers may be about more than one thing."""
+    """The thing named before that "the contract" or "the deal" is about; other papers may be about several things."""
     definite = paper.first > 0 and line.tokens[paper.first - 1].low in ("the", "this", "that")
     recent = memory.latest(line.sentence_number, reach=2)
     if not definite or recent is None or paper.entry.base not in ("contract", "deal", "order", "purchase order"):
@@ -118,6 +118,7 @@ def _clause_drafts(
     line: Line,
     clause: Clause,
     heads: Sequence[Head],
+    *,
     subject: tuple[Actor, ...],
     published: date | None,
     memory: Memory,
@@ -125,7 +126,7 @@ def _clause_drafts(
     """The drafts of one clause: of its things, else of its money."""
     drafts: list[Draft] = []
     for head in heads:
-        draft = of_head(line, clause, head, heads, subject, published, memory)
+        draft = of_head(line, clause, head, heads, subject=subject, published=published, memory=memory)
         if draft and not any(_again(draft, other) for other in drafts):
             drafts.append(draft)
             if draft.act is None and head.span is None and memory.kind and memory.kind[0] == line.sentence_number:

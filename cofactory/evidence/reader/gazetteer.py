@@ -44,7 +44,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One spelling of a name and what it stands for; `names` is empty for a country that the programme does not know."""
+    """One spelling and what it stands for; `names` is empty for a country that the programme does not know."""
 
     names: tuple[Name, ...]
     country: str | None
@@ -78,12 +78,12 @@ class Gazetteer:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word that stands in some name: a capitalised word that is none of them may be a name nobody knows yet."""
+        """Every word of every name: a capitalised word that is none of them may be a name nobody knows yet."""
         return frozenset(word for entries in self.index.values() for keys, _ in entries for word in keys)
 
     @cached_property
     def units(self) -> dict[str, str]:
-        """The programme's own words for classes of things: the units of its items and the last common word of their names."""
+        """The programme's own words for classes: the units of its items and the last common words of their names."""
         found: dict[str, str] = {}
         for name in self.names:
             last = _last_word(name)

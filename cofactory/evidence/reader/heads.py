@@ -13,6 +13,7 @@ from cofactory.evidence.reader.numbers import Number
 from cofactory.evidence.reader.words import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from cofactory.evidence.reader.wordset import word_set
 
+_ENDS_A_NUMBER = word_set("a an per each every and or which were annually monthly yearly daily have now already next")
 _ONE = word_set("first last second third one none some most half part latest")
 _LIKE = frozenset({"like", "including", "namely", "especially", "notably", "particularly"})
 _POINTS = word_set("the these those this that its their such all both")
@@ -67,7 +68,7 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
 
 
 def _joined(line: Line, found: list[Head]) -> list[Head]:
-    """The heads, where a rate or level told behind a thing without a number is that thing's: "production of X to 40 a month"."""
+    """The heads, where a level told behind a thing is that thing's number: "production of X to 40 a month"."""
     kept = [head for head in found if head.span and not (head.inferred and head.number)]
     for bare in (head for head in found if not head.span or (head.inferred and head.number)):
         before = line.tokens[bare.first - 1].low if bare.first else ""
@@ -120,7 +121,7 @@ def _merged(line: Line) -> list[Thing]:
 
 
 def _measure_of(line: Line, one: Thing, other: Thing) -> bool:
-    """Whether a class word measures the name behind it: "25 million doses of the R21 vaccine", "batteries of SAMP/T"."""
+    """Whether a class word measures the name behind it: "doses of the R21 vaccine", "batteries of SAMP/T"."""
     gap = line.tokens[one.last : other.first]
     return (
         1 <= len(gap) <= 4
@@ -284,8 +285,9 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     elif recent is None and thing.generic == "" and (only := memory.only(thing.word)):
         names = tuple(name for name in memory.gazetteer.names if name.id == only)
     return Head(
-        number.first if number else thing.first, thing.last, names, line.words(thing.first, thing.last), thing.word, number,
-        inferred=recent, generic=thing.generic == "generic", weak=not (points or before in DETERMINERS) or not names, span=(thing.first, thing.last),
+        number.first if number else thing.first, thing.last, names, line.words(thing.first, thing.last), thing.word,
+        number, inferred=recent, generic=thing.generic == "generic",
+        weak=not (points or before in DETERMINERS) or not names, span=(thing.first, thing.last),
     )  # fmt: skip
 
 
@@ -303,9 +305,8 @@ def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequ
         return None
     if at < len(tokens) and not points:
         token = tokens[at]
-        ends = token.kind == "mark" or token.low in _NO_MODIFIER or line.covered[at] in ("trigger", "date") or token.low in (
-            "a", "an", "per", "each", "every", "and", "or", "which", "were", "annually", "monthly", "yearly", "daily", "have", "now", "already", "next",
-        )  # fmt: skip
+        ends = token.kind == "mark" or token.low in _NO_MODIFIER or line.covered[at] in ("trigger", "date")
+        ends = ends or token.low in _ENDS_A_NUMBER
         if not ends or token.text in "%'" or (token.text == "-" and not token.spaced):
             return None
     before = tokens[number.first - 1].low if number.first else ""

@@ -56,16 +56,17 @@ def named_in(plain: Plain, sentence: Sentence, gazetteer: Gazetteer, document: s
             at += 1
             continue
         end, known = found
-        claim = _mention(plain, tokens, at, end, known, document, recorded)
+        claim = _mention(plain, tokens, (at, end), known, document=document, recorded=recorded)
         if claim:
             yield claim
         at = end
 
 
 def _mention(
-    plain: Plain, tokens: Sequence[Token], at: int, end: int, known: Known, document: str, recorded: str
+    plain: Plain, tokens: Sequence[Token], place: tuple[int, int], known: Known, *, document: str, recorded: str
 ) -> Claim | None:
     """The claim that a name stands there."""
+    at, end = place
     if not known.names:
         return None
     order = ("item", "project", "party", "fund")

@@ -229,7 +229,7 @@ def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
 
 
 def _name_like(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the capitalised word before a small figure is the name it belongs to (Leopard 2), not a verb's subject."""
+    """Whether the capitalised word before a small figure is the name it belongs to (Leopard 2)."""
     low = tokens[at - 1].low
     return low not in words_of("function_words.csv") and not triggers().at(tokens, at - 1)
 

@@ -4,60 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from cofactory.evidence.reader.inflect import rows
 from cofactory.evidence.reader.tokens import Token
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Qualifier
 
 _UNITS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ],
-        1,
-    )
-}
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 _TENS = {
     word: 10 * number
     for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "mn": 1e6, "mln": 1e6, "bln": 1e9,
-    "dozen": 12.0, "tn": 1e12, "crore": 1e7, "lakh": 1e5,
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "mn": 1e6,
+    "mln": 1e6, "bln": 1e9, "dozen": 12.0, "tn": 1e12, "crore": 1e7, "lakh": 1e5,
 }  # fmt: skip
 _VAGUE = {"dozens": 12.0, "scores": 20.0, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
-_QUALIFIERS: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
-    (("as", "many", "as"), "up to"), (("a", "maximum", "of"), "up to"), (("no", "more", "than"), "at most"), (("not", "more", "than"), "at most"),
-    (("no", "fewer", "than"), "at least"), (("no", "less", "than"), "at least"), (("not", "less", "than"), "at least"),
-    (("a", "minimum", "of"), "at least"), (("as", "much", "as"), "up to"), (("in", "excess", "of"), "more than"), (("an", "additional"), "exact"),
-    (("well", "over"), "more than"), (("just", "over"), "more than"), (("just", "under"), "less than"), (("up", "to"), "up to"),
-    (("more", "than"), "more than"), (("at", "least"), "at least"), (("at", "most"), "at most"), (("fewer", "than"), "less than"),
-    (("less", "than"), "less than"), (("upwards", "of"), "more than"), (("close", "to"), "about"), (("an", "estimated"), "about"),
-    (("or", "about"), "about"), (("about",), "about"), (("around",), "about"), (("some",), "about"), (("roughly",), "about"),
-    (("approximately",), "about"), (("approx",), "about"), (("circa",), "about"), (("nearly",), "about"), (("almost",), "about"),
-    (("over",), "more than"), (("above",), "more than"), (("exceeding",), "more than"), (("under",), "less than"), (("below",), "less than"),
-    (("~",), "about"), (("estimated",), "about"), (("minimum",), "at least"),
-)  # fmt: skip
+_QUALIFIERS = tuple(
+    (tuple(row["phrase"].split()), cast("Qualifier", row["qualifier"])) for row in rows("qualifiers.csv")
+)
 _MUCH = word_set(
     "record unspecified undisclosed unknown large significant substantial unprecedented limited small "
     "considerable massive"

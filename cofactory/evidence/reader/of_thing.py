@@ -20,10 +20,10 @@ def of_head(
     clause: Clause,
     head: Head,
     heads: Sequence[Head],
+    *,
     subject: tuple[Actor, ...],
     published: date | None,
     memory: Memory,
-    *,
     act: Trigger | None = None,
 ) -> Draft | None:
     """The draft about one thing, if something is said of it."""

@@ -15,7 +15,8 @@ ALIKE = 0.5
 
 _WORD = re.compile(r"\w+")
 _AGENCY = re.compile(
-    r"(?:according to|citing|cited by|quoting|reports?|reported by|\(|via|—|-)\s*(?:the\s+)?(?:news\s+agency\s+)?(?P<name>AFP|Reuters|Associated Press|AP|Bloomberg|dpa|PAP|"
+    r"(?:according to|citing|cited by|quoting|reports?|reported by|\(|via|—|-)\s*(?:the\s+)?(?:news\s+agency\s+)?"
+    r"(?P<name>AFP|Reuters|Associated Press|AP|Bloomberg|dpa|PAP|"
     r"Ukrinform|Interfax-Ukraine|Interfax|Yonhap|Kyodo|Xinhua|ANSA|EFE|MTI|UNIAN)\b"
 )
 
@@ -23,8 +24,9 @@ _AGENCY = re.compile(
 def origins(documents: Sequence[Document], texts: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     """The ids of the documents in groups of one origin each, in the order given. `texts` is by document id.
 
-    One origin: the same `syndicated_from` or `translation_of` chain, half or more of the shorter text's five-word runs in common, or both pass on the same agency
-    within two days of each other. Nothing is merged; the groups only say how many independent voices there are.
+    One origin: the same `syndicated_from` or `translation_of` chain, half or more of the shorter text's five-word runs
+    in common, or both pass on the same agency within two days of each other. Nothing is merged; the groups only say how
+    many independent voices there are.
     """
     home = {document.id: document.id for document in documents}
     _by_declaration(documents, home)

@@ -12,7 +12,7 @@ from cofactory.evidence.reader.gazetteer import Gazetteer
 
 
 def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
-    """Nothing; drafts with one party or none get the other from the text's commonest pair, never two that it does not name."""
+    """Nothing; drafts with one party or none get the other from the text's commonest pair."""
     pairs: Counter[tuple[str | None, str | None]] = Counter(
         (draft.roles.giver, draft.roles.receiver) for draft in drafts if draft.roles.giver and draft.roles.receiver
     )

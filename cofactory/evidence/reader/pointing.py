@@ -76,7 +76,7 @@ def pointing_back(
     )
     if not _names_no_other(line, act, clause):
         return None
-    draft = of_head(line, clause, head, [head], subject, published, memory, act=act)
+    draft = of_head(line, clause, head, [head], subject=subject, published=published, memory=memory, act=act)
     return draft if draft and draft.stage not in (None, "mentioned") and draft.certainty == "asserted" else None
 
 

@@ -37,7 +37,7 @@ class Reading:
 
 
 def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, document: str, recorded: str) -> Reading:
-    """The claims proposed for a text, in its order. Pure: same text and names, same claims; time is linear in the text."""
+    """The claims proposed for a text, in its order. Same text and names, same claims; time is linear in the text."""
     clean = plain(text)
     day = _day(published)
     memory = Memory(gazetteer)
@@ -56,14 +56,14 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
         drafts += found
         unknown += unknown_names(line, gazetteer, clean, claimed=bool(found))
     fill_in(drafts, gazetteer)
-    claims = [*_claims(drafts, clean, gazetteer, day, document, recorded)]
+    claims = [*_claims(drafts, clean, gazetteer, day=day, document=document, recorded=recorded)]
     claims += [claim for sentence in others for claim in named_in(clean, sentence, gazetteer, document, recorded)]
     claims = _once(claims)
     return Reading(tuple(claims), _merged(unknown), groups_of(claims))
 
 
 def _claims(
-    drafts: list[Draft], clean: Plain, gazetteer: Gazetteer, day: date | None, document: str, recorded: str
+    drafts: list[Draft], clean: Plain, gazetteer: Gazetteer, *, day: date | None, document: str, recorded: str
 ) -> Iterator[Claim]:
     """The claims of the drafts."""
     siblings, improved, words = siblings_of(gazetteer), improved_of(gazetteer), receivers_of(gazetteer)

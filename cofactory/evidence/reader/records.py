@@ -49,7 +49,6 @@ def claim_of(
     spans += [span(plain, found.start, found.end, "date") for _, _, found, _ in draft.dates]
     if head and head.inferred:
         spans.append(span(plain, head.inferred.start, head.inferred.end, "antecedent"))
-    money = draft.money
     notes = ["the thing is inferred from what was named before"] if head and head.inferred else []
     notes += ["the text denies it"] if draft.denied else []
     return identified(
@@ -66,10 +65,10 @@ def claim_of(
             attributed_to=draft.source,
             quantity=_quantity(plain, draft),
             unit=head.unit if head else None,
-            money=Money(
-                _raw(plain, line, money.first, money.last), money.number.low, money.number.high, money.currency, money.number.qualifier
-            ) if money else None,
-            dates=tuple(_date(plain, found, said=said, published=published, draft=draft) for _, _, found, said in draft.dates),
+            money=_money(plain, draft),
+            dates=tuple(
+                _date(plain, found, said=said, published=published, draft=draft) for *_, found, said in draft.dates
+            ),
             extractor=EXTRACTOR,
             recorded=recorded,
             note="; ".join(notes) or None,
@@ -109,6 +108,16 @@ def _quantity(plain: Plain, draft: Draft) -> Quantity | None:
     return Quantity(
         _raw(plain, line, number.first, number.last), number.low, number.high, cast("Per | None", per), number.qualifier
     )
+
+
+def _money(plain: Plain, draft: Draft) -> Money | None:
+    """The sum of a draft, if it has one."""
+    money = draft.money
+    if money is None:
+        return None
+    number = money.number
+    raw = _raw(plain, draft.line, money.first, money.last)
+    return Money(raw, number.low, number.high, money.currency, number.qualifier)
 
 
 def _date(plain: Plain, found: Found, *, said: bool, published: date | None, draft: Draft) -> Date:

@@ -19,7 +19,7 @@ _LADDER = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Claims that may be one: `duplicate` says the same at the same stage, `event` may be the same event told otherwise."""
+    """Claims that may be one: a `duplicate` at the same stage, or an `event` that may be told otherwise."""
 
     claims: tuple[str, ...]
     sort: Literal["duplicate", "event"]
@@ -59,7 +59,7 @@ def _within(claims: Sequence[Claim]) -> list[Group]:
 
 
 def may_be_one(one: Claim, other: Claim) -> bool:
-    """Whether two claims may tell the same event: parties do not differ, dates overlap, quantities do not part, stages are near."""
+    """Whether two claims may tell the same event: parties, dates, quantities and stages do not part."""
     if {one.giver, one.receiver} - {None} and {other.giver, other.receiver} - {None}:
         both = {one.giver, one.receiver} - {None} | {other.giver, other.receiver} - {None}
         if len(both) > 2:

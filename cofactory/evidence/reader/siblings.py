@@ -48,7 +48,7 @@ def receivers_of(gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=8)
 def improved_of(gazetteer: Gazetteer) -> dict[str, str]:
-    """Per item, the item that stands for its improvement: one of its names holds the other's name and a word for improving."""
+    """Per item, the item that is its improvement: a name of it holds the item's name and a word for improving."""
     items = [name for name in gazetteer.names if name.kind == "item"]
     found: dict[str, str] = {}
     for better in items:

@@ -149,7 +149,7 @@ def _least(one: Certainty, other: Certainty) -> Certainty:
 
 
 def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> list[Trigger]:
-    """What governs the act, outermost first: verbs before it, nouns that lead to it, and the verb of which it is the subject."""
+    """What governs the act, outermost first: verbs and nouns before it, and the verb of which it is the subject."""
     anchor = min(act.first if act else head[0], head[0])
     found = []
     for one in line.triggers:
@@ -198,7 +198,7 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
 
 
 def _describes(line: Line, one: Trigger) -> bool:
-    """Whether a participle only describes the noun behind it: "from frozen Russian assets", "the suspended programme"."""
+    """Whether a participle only describes the noun behind it: "from frozen Russian assets"."""
     before = line.tokens[one.first - 1].low if one.first else ""
     return one.entry.form in ("past", "participle") and (before in PREPOSITIONS or before in ("the", "a", "an", "and"))
 
@@ -212,7 +212,7 @@ def _leads_to(line: Line, first: int, anchor: int) -> bool:
 
 
 def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], verb: Trigger) -> bool:
-    """Whether the thing (or the noun it belongs to) is the subject of a verb behind it: "the delivery of X was discussed"."""
+    """Whether the thing or its noun is the subject of a verb behind it: "the delivery of X was discussed"."""
     if act is not None and act.entry.form != "noun" and act.first < verb.first:
         return False
     start = min(head[0], act.first if act else head[0])

@@ -19,7 +19,7 @@ from cofactory.evidence.reader.wordset import word_set
 def dates_of(
     line: Line, clause: Clause, clauses: Sequence[Clause], draft: Draft, published: date | None
 ) -> list[tuple[int, int, Found, bool]]:
-    """The dates that go with a draft: those of its clause, else of the sentence when no other clause has a verb for them."""
+    """The dates that go with a draft: of its clause, else of the sentence when no other clause has a verb for them."""
     own = [one for one in line.dates if clause.first <= one[0] < clause.last]
     if (
         not own
@@ -97,7 +97,7 @@ def _year_back(last: date) -> date:
 
 
 def _after_paper(draft: Draft, found: Found) -> bool:
-    """Whether the date stands right behind an instrument, so that it is the day of signing: "the contract, from August 2022,"."""
+    """Whether the date stands right behind an instrument, as the day of signing: "the contract, from August 2022,"."""
     ends = [draft.line.tokens[one.last - 1].end for one in draft.line.triggers if one.entry.role == "instrument"]
     return any(0 < found.start - end <= 2 for end in ends)
 
@@ -111,7 +111,8 @@ def _compared(line: Line, at: int) -> bool:
 
 
 _PAPERS = word_set(
-    "programme program budget contract agreement deal declaration plan law regulation framework summit war invasion memorandum letter treaty"
+    "programme program budget contract agreement deal declaration plan law regulation framework summit war"
+    " invasion memorandum letter treaty"
 )
 
 
@@ -145,7 +146,7 @@ def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bo
 
 
 def _shared_out(line: Line, dates: list[tuple[int, int, Found]], head: Head) -> list[tuple[int, int, Found]]:
-    """The dates that belong to this thing where each of several things has its own behind it: "8 by 2030 and 12 by 2035"."""
+    """The dates of this thing where each of several has its own behind it: "8 by 2030 and 12 by 2035"."""
     starts = [number.first for number in line.numbers] + [thing.first for thing in line.things]
     limit = min((start for start in starts if start > head.first and start >= head.last), default=len(line.tokens))
     direct = [one for one in dates if head.last <= one[0] < limit]

@@ -26,7 +26,8 @@ def test_scripts_and_markup_are_only_text() -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        SENTENCE, SENTENCE.replace(". ", " and "), "a", " ", ".", '"', "(", "1 ", "$1 to $", "A1-", "ninety-", "1 000 ", "Havn, ", "the ",
+        SENTENCE, SENTENCE.replace(". ", " and "), "a", " ", ".", '"'
+       , "(", "1 ", "$1 to $", "A1-", "ninety-", "1 000 ", "Havn, ", "the ",
         "will be ", "\n", "\u200b", "within the next ", "6 of the ", ",", "January ", "- ", "* a\n",
     ],
 )  # fmt: skip
