@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         save_runs,
         simulate,
         status,
+        trace,
     )
 
 _ROOMS = {
@@ -49,6 +50,7 @@ _ROOMS = {
     "save_runs": "cofactory.workbench",
     "simulate": "cofactory.workbench",
     "status": "cofactory.workbench",
+    "trace": "cofactory.workbench",
     "report": "cofactory.render.report:write_report",
     "Examination": "cofactory.programme.assemble",
     "NoPlan": "cofactory.planner.no_plan",
@@ -71,6 +73,7 @@ __all__ = [  # noqa: RUF022 - the order in which they are used
     "decide",
     "review",
     "status",
+    "trace",
     "plan",
     "explain",
     "simulate",

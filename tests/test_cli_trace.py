@@ -97,9 +97,11 @@ def test_a_claim_rejected_later_is_said_by_every_command_that_uses_the_plan(
     assert explained["fallen"] == [f"The plan {said} Plan anew."]
     assert said in err
     assert "planning" not in err  # the numbers are the same: the plan that stands there is used
-    for words in (["report"], ["plan"]):
-        assert main([words[0], str(folder)]) == 0
+    for verb in ("report", "plan"):
+        assert main([verb, str(folder)]) == 0
         assert said in capsys.readouterr().err
+    assert main(["status", str(folder)]) == 0
+    assert "The plan and the report in results/base rest on the claim" in capsys.readouterr().err
     code, found, _ = answered(capsys, "check", str(folder))
     assert code == 1
     assert {"rejected-claim", "result-on-fallen-claim"} <= {problem["name"] for problem in found["problems"]}

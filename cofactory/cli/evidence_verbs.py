@@ -166,6 +166,8 @@ def status(
     """
     from cofactory import workbench
     from cofactory.cli import show_status
+    from cofactory.programme.resting import fallen_results
+    from cofactory.render.claims import on_one_line
 
     with answering(document=json) as answer:
         must_be_folder(answer, folder)
@@ -176,6 +178,8 @@ def status(
         except ValueError as error:
             raise answer.fail(USAGE, "usage", str(error)) from None
         _names_remark(answer, found.names, folder)
+        for _, said in fallen_results(folder):
+            answer.remark(on_one_line(said, 1_000))
         if chart is not None:
             from cofactory.render.charts_stages import write_stages
 
