@@ -72,9 +72,9 @@ def _more(step: Step) -> Iterator[str]:
             yield f"! {on_one_line(said, 1_000)}"
         if rivals := facts.get("competes_with"):
             yield f"It competes for what it draws on with: {', '.join(rivals)}; their numbers count through that."
-    if step.kind == "cell" and facts["written"] and facts["value"] is not None:
-        if not facts["citations"] and not facts["assumption"]:
-            yield "no source"
+    sourced = step.kind != "cell" or facts["citations"] or facts["assumption"]
+    if not sourced and facts["written"] and facts["value"] is not None:
+        yield "no source"
     if step.kind == "claim" and facts["alike"]:
         yield f"they begin so: {', '.join(facts['alike'])}"
     if step.kind == "quote" and not facts["text_kept"]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cofactory.base.files import read_bytes
 from cofactory.programme.numbers import SETTINGS, Number, numbers_of
 from cofactory.programme.resting import MANIFEST
-from cofactory.programme.upstream import Upstream, rivals, upstream
+from cofactory.programme.upstream import Payers, Upstream, payers_of, upstream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PLAN_ONLY = ("starts",)
 WHOLE = ("shortfall", "cost")
 PARTS = ("deliveries", "commitments", *PLAN_ONLY)
+
+SHARED = frozenset({"lines", "pools", "stocks", "routes", "arrivals"})
+"""Tables whose rows serve several needs, which then compete for them."""
 
 KEYS = {"deliveries": "need", "commitments": "commitment", "starts": "line"}
 """The column by which a result table names its rows."""
@@ -111,10 +114,22 @@ class Results:
         needs = self._needs(figure)
         if len(needs) != 1:
             return ()
-        return rivals(self.programme, needs[0])
+        ours = {key for key in self._upstream[needs[0].id].rows if key[0] in SHARED}
+        others = (other for other in self.programme.needs if other.id != needs[0].id)
+        return tuple(other.id for other in others if ours & self._upstream[other.id].rows.keys())
+
+    @cached_property
+    def _payers(self) -> Payers:
+        return payers_of(self.programme)
+
+    @cached_property
+    def _upstream(self) -> dict[str, Upstream]:
+        """What is upstream of each need."""
+        programme = self.programme
+        return {need.id: upstream(programme, [need], payers=self._payers) for need in programme.needs}
 
     def _rows(self, figure: Figure) -> Upstream:
-        rows = upstream(self.programme, self._needs(figure), runs=figure.of == "run")
+        rows = upstream(self.programme, self._needs(figure), runs=figure.of == "run", payers=self._payers)
         if figure.part == "cost":
             for row in (*self.programme.projects, *self.programme.stages):
                 rows.add(row)
@@ -128,7 +143,7 @@ class Results:
             through = {promise.need for promise in self.programme.commitments if promise.id == figure.row}
             return [need for need in needs if need.id in through]
         if figure.part == "starts":
-            return [need for need in needs if upstream(self.programme, [need]).holds("lines", str(figure.row))]
+            return [need for need in needs if self._upstream[need.id].holds("lines", str(figure.row))]
         return needs
 
     def _settings(self, numbers: list[Number]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from cofactory.programme.inputs import row_key
 
 if TYPE_CHECKING:
     from cofactory.programme.record import Programme
-    from cofactory.schema.programme import Line, Need
+    from cofactory.schema.programme import Fund, Line, Need
     from cofactory.schema.table import Row
 
 Node = tuple[str, str]
@@ -33,12 +33,30 @@ class Upstream:
         return (table, key) in self.rows
 
 
-def upstream(programme: Programme, needs: Iterable[Need], *, runs: bool = False) -> Upstream:
+Payers = Sequence[tuple["Fund", frozenset[tuple[str, str]]]]
+"""Each fund with the rows for which no rule keeps it from paying."""
+
+
+def payers_of(programme: Programme) -> Payers:
+    """Returns which fund may pay for which row, found once for many questions."""
+    due = costs(programme) if programme.funds else ()
+    return tuple(
+        (
+            terms.fund,
+            frozenset((TABLE_OF[cost.kind], cost.subject) for cost in due if not refusals(programme, terms, cost)),
+        )
+        for terms in (fund_terms(programme) if due else ())
+    )
+
+
+def upstream(
+    programme: Programme, needs: Iterable[Need], *, runs: bool = False, payers: Payers | None = None
+) -> Upstream:
     """Returns the rows that what these needs get rests on; with `runs` also the risks on them and what moves together.
 
     The needs themselves, what is promised through them, lines with their bills of materials, pools and projects,
     stocks, arrivals and routes on the way, and every fund that may pay for any of it. Other needs that compete for the
-    same rows are not among them; `rivals` names them.
+    same rows are not among them.
     """
     found = Upstream()
     wanted = list(needs)
@@ -49,18 +67,12 @@ def upstream(programme: Programme, needs: Iterable[Need], *, runs: bool = False)
                 found.add(promise)
     _network(programme, {(need.item, need.country) for need in wanted}, found)
     _projects(programme, found)
-    _funds(programme, found)
+    for fund, rows in payers_of(programme) if payers is None else payers:
+        if rows & found.rows.keys():
+            found.add(fund)
     if runs:
         _risks(programme, found)
     return found
-
-
-def rivals(programme: Programme, need: Need) -> tuple[str, ...]:
-    """Returns the other needs that draw on lines, pools, stocks, routes or arrivals that this one draws on."""
-    shared = {"lines", "pools", "stocks", "routes", "arrivals"}
-    ours = {key for key in upstream(programme, [need]).rows if key[0] in shared}
-    others = (other for other in programme.needs if other.id != need.id)
-    return tuple(other.id for other in others if ours & upstream(programme, [other]).rows.keys())
 
 
 def _network(programme: Programme, front: set[Node], found: Upstream) -> None:
@@ -109,16 +121,6 @@ def _projects(programme: Programme, found: Upstream) -> None:
     for stage in programme.stages:
         if stage.project in awaited:
             found.add(stage)
-
-
-def _funds(programme: Programme, found: Upstream) -> None:
-    """Adds every fund that no rule keeps from paying for one of the rows."""
-    if not programme.funds:
-        return
-    due = [cost for cost in costs(programme) if found.holds(TABLE_OF[cost.kind], cost.subject)]
-    for terms in fund_terms(programme):
-        if any(not refusals(programme, terms, cost) for cost in due):
-            found.add(terms.fund)
 
 
 TABLE_OF = {
