@@ -22,7 +22,7 @@ def source_of(line: Line, clause: Clause, before: str | None) -> str | None:
     for one in line.triggers:
         if one.entry.role != "report" or one.entry.form == "noun" or not _says(line, one, clause):
             continue
-        name = _speaker(line, one)
+        name = None if mood_of(line, one).passive else _speaker(line, one)
         if name is None:
             continue
         return before if name.lower() in PRONOUNS else name

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.doubts import doubt, least, reported, unfulfilled
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.words import PREPOSITIONS
@@ -18,7 +19,6 @@ _RANK |= {"cancelled": -1, "pledged": 3, "allocated": 5, "contracted": 6, "disbu
 _GOVERNORS = ("operator", "instrument", "conclude", "progress", "cancel", "refuse", "contains")
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
 _NO_DENIAL = word_set("fewer less more later longer doubt matter earlier .")
-_SURE: tuple[Certainty, ...] = ("asserted", "hedged", "speculative")
 _FORECAST = word_set(
     "expect expects expected anticipate anticipates anticipated forecast forecasts projected predicted "
     "predicts estimate estimates likely unlikely hope hopes hoped hoping hopefully"
@@ -53,7 +53,7 @@ def judge(
     governors = _governing(line, clause, act, head)
     moods = {id(one): mood_of(line, one) for one in governors}
     instrument = next((one for one in governors if one.entry.role == "instrument"), None)
-    certainty = _doubt(line, clause, act, head)
+    certainty = doubt(line, clause, max(head[1], act.last if act else 0))
     denied = _nobody(line, clause, act, head)
     stages: list[str] = []
     for one in governors:
@@ -61,13 +61,15 @@ def judge(
         if one.entry.role == "conclude" and instrument is None:
             denied = denied or mood.denied
             continue
-        certainty = _least(certainty, mood.certainty)
+        certainty = least(certainty, mood.certainty)
         if mood.denied or one.entry.role == "refuse":
             denied = True
+        if mood.time == "would" and not reported(line, mood.first):
+            certainty = least(certainty, "hedged")
         if one.entry.role == "cancel":
             stages = ["cancelled"] if mood.done else stages
             break
-        if mood.time in ("future", "would", "infinitive") and one.entry.role in ("conclude", "instrument"):
+        if mood.time in ("future", "would", "infinitive") and one.entry.role in ("conclude", "instrument", "contains"):
             stage = "intended"
         if mood.time in ("future", "would") and stage in ("discussed", "requested"):
             stage = "mentioned"
@@ -76,10 +78,13 @@ def judge(
     own = _own(line, clause, act, governors, published)
     if own is not None:
         mood, stage_own = own
-        certainty = _least(certainty, mood.certainty)
+        certainty = least(certainty, mood.certainty)
         denied = denied or mood.denied
         if not stages and stage_own:
             stages.append(stage_own)
+    tense = clause_mood(line, clause.first, clause.last)
+    if unfulfilled(line, clause, present=tense is not None and tense.time in ("present", "future")):
+        certainty = "speculative"
     if denied or certainty != "asserted":
         return Judgement(
             _without_assertion(stages, line, clause, certainty, denied=denied),
@@ -141,11 +146,6 @@ def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigg
         buys = act is not None and act.entry.kind == "procurement"
         return "contract" if buys and any(other.entry.role == "conclude" for other in governors) else "declaration"
     return stage
-
-
-def _least(one: Certainty, other: Certainty) -> Certainty:
-    """The less sure of two."""
-    return max(one, other, key=_SURE.index)
 
 
 def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> list[Trigger]:
@@ -236,41 +236,6 @@ def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int
     return mood.passive or verb.entry.role in ("progress", "operator") or mood.time == "past"
 
 
-def _doubt(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> Certainty:
-    """How unsure the words of the clause make it: "may", "reportedly", "if", a question mark."""
-    certainty: Certainty = "asserted"
-    reach = max(head[1], act.last if act else 0)
-    for one in line.hedges:
-        inside = clause.first <= one.first < clause.last
-        before = (
-            one.first < reach
-            and not inside
-            and clause.kind in ("said", "participial", "with")
-            and clause.first - one.first < 25
-        )
-        if not (inside or before) or one.entry.base in ("could", "may", "might", "should", "if", "unless"):
-            continue
-        if inside and one.first >= reach and one.entry.base in ("potential", "possible", "estimate", "estimates"):
-            continue
-        certainty = _least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
-    if clause.kind == "conditional" or _on_condition(line, clause):
-        certainty = _least(certainty, "speculative")
-    if line.tokens[clause.first].low in ("how", "whether", "why", "what"):
-        certainty = "speculative"
-    if line.tokens[-1].text == "?" or (len(line.tokens) > 1 and line.tokens[-2].text == "?"):
-        certainty = "speculative"
-    return certainty
-
-
-def _on_condition(line: Line, clause: Clause) -> bool:
-    """Whether "if" or "unless" stands right behind the clause, or opens the sentence before it."""
-    tokens = line.tokens
-    for place in (clause.last, clause.last + 1):
-        if place < len(tokens) and tokens[place].low in ("if", "unless", "provided"):
-            return True
-    return clause.first > 0 and tokens[0].low in ("if", "unless", "should", "were")
-
-
 def _own(
     line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], published: date | None
 ) -> tuple[Mood, str | None] | None:
@@ -310,13 +275,15 @@ def _own(
             return own[0], "delivered"
         return (own[0], "intended") if told and own[1] == "mentioned" else own
     outer = clause_mood(line, clause.first, mood.first)
-    if outer is not None and (outer.certainty != "asserted" or (outer.time == "would" and not _reported(line))):
+    if outer is not None and (
+        outer.certainty != "asserted" or (outer.time == "would" and not reported(line, outer.first))
+    ):
         return Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None
     stage = act.entry.stage
     if mood.time in ("future", "would", "infinitive"):
-        asked = mood.time == "would" and not _reported(line)
+        asked = mood.time == "would" and not reported(line, mood.first)
         doubt: Certainty = "hedged" if asked else mood.certainty
-        return Mood(mood.time, mood.passive, mood.denied, _least(mood.certainty, doubt), mood.first), "intended"
+        return Mood(mood.time, mood.passive, mood.denied, least(mood.certainty, doubt), mood.first), "intended"
     if mood.time == "progressive" and (
         act.entry.base in _MEANT or (stage == "delivered" and act.entry.frame == "giver")
     ):
@@ -373,10 +340,3 @@ def _ahead(line: Line, clause: Clause, published: date | None) -> bool:
             ):
                 return True
     return False
-
-
-def _reported(line: Line) -> bool:
-    """Whether somebody is quoted in the sentence, so that "would" is the future as it was told."""
-    return any(one.entry.role in ("report", "operator") or one.entry.base == "sign" for one in line.triggers) or any(
-        token.low in ("according", "under") for token in line.tokens
-    )

@@ -1,0 +1,83 @@
+"""How sure a clause sounds: hedges, conditions, questions, what is only believed, and what has yet to come about."""
+
+from __future__ import annotations
+
+from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.wordset import word_set
+from cofactory.schema.evidence import Certainty
+
+_SURE: tuple[Certainty, ...] = ("asserted", "hedged", "speculative")
+_BY_MOOD = word_set("could may might should if unless")
+"""Hedges that the mood of the verb they stand with, or the clause they open, accounts for already."""
+_OF_A_NOUN = word_set("potential possible estimate estimates")
+"""Hedges that doubt only the noun behind them."""
+_INDIRECT = word_set("how whether why what")
+_UNFULFILLED = word_set("before until till once")
+
+
+def least(one: Certainty, other: Certainty) -> Certainty:
+    """The less sure of two."""
+    return max(one, other, key=_SURE.index)
+
+
+def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
+    """How unsure the words of the clause make it, up to the token `reach` and in what it hangs on."""
+    certainty: Certainty = "asserted"
+    for one in line.hedges:
+        inside = clause.first <= one.first < clause.last
+        if one.entry.base in _BY_MOOD or not (inside or _above(clause, one.first, reach)):
+            continue
+        if inside and one.first >= reach and one.entry.base in _OF_A_NOUN:
+            continue
+        certainty = least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
+    if clause.kind == "conditional" or _on_condition(line, clause) or _not_confirmed(line, clause):
+        certainty = "speculative"
+    if line.tokens[clause.first].low in _INDIRECT or line.tokens[-1].text == "?":
+        certainty = "speculative"
+    if len(line.tokens) > 1 and line.tokens[-2].text == "?":
+        certainty = "speculative"
+    return certainty
+
+
+def _above(clause: Clause, at: int, reach: int) -> bool:
+    """Whether a hedge stands over the clause: in what is said or assumed right before it."""
+    return at < min(reach, clause.first) and clause.kind in ("said", "participial", "with") and clause.first - at < 25
+
+
+def _on_condition(line: Line, clause: Clause) -> bool:
+    """Whether "if" stands right behind the clause or opens its sentence, or an inversion says so ("should it fail")."""
+    tokens = line.tokens
+    for place in (clause.last, clause.last + 1):
+        if place < len(tokens) and tokens[place].low in ("if", "unless", "provided"):
+            return True
+    if tokens[0].low in ("if", "unless") and clause.first > 0:
+        return True
+    if tokens[0].low in ("should", "were", "had", "supposing", "suppose", "assuming", "provided"):
+        return True
+    return any(tokens[place].low == "should" and tokens[place - 1].text == "," for place in range(1, len(tokens) - 1))
+
+
+def _not_confirmed(line: Line, clause: Clause) -> bool:
+    """Whether the clause is what somebody denies or declines to confirm."""
+    if clause.kind != "said":
+        return False
+    return any(one.entry.role == "refuse" and 0 <= clause.first - one.last <= 6 for one in line.triggers)
+
+
+def unfulfilled(line: Line, clause: Clause, *, present: bool) -> bool:
+    """Whether the clause only says before, until or after what something else will be: "after a contract is signed"."""
+    if clause.kind != "adverbial" or clause.first == 0:
+        return False
+    opening = line.tokens[clause.first - 1].low
+    return opening in _UNFULFILLED or (present and opening in ("after", "when", "since"))
+
+
+def reported(line: Line, at: int) -> bool:
+    """Whether somebody is quoted, so that "would" at a token is the future as it was told and not a condition."""
+    for one in line.triggers:
+        if one.entry.role == "report" and one.entry.form in ("past", "participle"):
+            return True
+        if one.entry.role in ("operator", "conclude") and one.first < at and one.entry.form != "noun":
+            return True
+    return any(token.low in ("according", "under") for token in line.tokens)
