@@ -57,6 +57,8 @@ def run_manifest(runs: Runs) -> dict[str, Any]:
     return {
         "runs": runs.n,
         "seed": runs.seed,
+        "plan": runs.plan,
+        "files": dict(sorted(runs.files.items())),
         "tool": {"cofactory": _version("cofactory"), "python": platform.python_version()},
         "libraries": {name: _version(name) for name in LIBRARIES},
         "seconds": {name: round(seconds, 6) for name, seconds in runs.seconds.items()},

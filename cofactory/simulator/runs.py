@@ -16,6 +16,7 @@ from cofactory.programme.draws import Sampler
 from cofactory.simulator.arrays import Prepared, prepare
 from cofactory.simulator.certain import unreached
 from cofactory.simulator.outcomes import Collected, new_out
+from cofactory.simulator.saved import fingerprint
 from cofactory.simulator.summary import Runs, summarise
 
 if TYPE_CHECKING:
@@ -142,4 +143,5 @@ def simulate(
     again = min(n, paired)
     alone = {risk.id: futures.without(r, again, count) for r, risk in enumerate(programme.risks)} if again else {}
     seconds = {"read": ready - clock, "runs": followed - ready, "paired": perf_counter() - followed}
-    return summarise(prepared, kept, alone, seed=seed, seconds=seconds, precision=precision)
+    runs = summarise(prepared, kept, alone, seed=seed, seconds=seconds, precision=precision)
+    return replace(runs, plan=fingerprint(plan), files=dict(programme.files))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +26,9 @@ FAN = (5, 25, 50, 75, 95)
 RANGE = (5, 50, 95)
 """Percentiles of cost, shortfall and dates."""
 
+BINS_MOST = 60
+"""Classes of a distribution: finer than a chart can show."""
+
 
 class TooFewRuns(Exception):
     """The precision asked for is not reached; the tables as they are and the number of runs that would do."""
@@ -41,9 +44,11 @@ class Runs:
     """The run tables (polars frames, columns as in `schema.results`) and the figures of every run."""
 
     deliveries: pl.DataFrame
+    received: pl.DataFrame
     backlog: pl.DataFrame
     commitments: pl.DataFrame
     summary: pl.DataFrame
+    distribution: pl.DataFrame
     risks: pl.DataFrame
     n: int
     seed: int
@@ -56,13 +61,17 @@ class Runs:
     seconds: Mapping[str, float]
     notes: tuple[str, ...]
     """What in the plan could not be followed, one sentence each."""
+    plan: str = ""
+    """The fingerprint of the plan tables that were followed (`simulator.saved`)."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The hash of every input file."""
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Returns the run tables by the name they have on disk, without the `run_`."""
         return {name: getattr(self, name) for name in TABLE_NAMES}
 
 
-TABLE_NAMES = ("deliveries", "backlog", "commitments", "summary", "risks")
+TABLE_NAMES = ("deliveries", "received", "backlog", "commitments", "summary", "distribution", "risks")
 """The run tables, in the order of the documentation; on disk `run_NAME.csv`."""
 
 
@@ -73,9 +82,11 @@ def summarise(
     """Returns the tables of the runs. Raises TooFewRuns when a precision was asked for and is not reached."""
     runs = Runs(
         deliveries=_fan(prepared, "run_deliveries", kept.delivered, kept.sums[:2], len(kept.cost)),
+        received=_received(prepared, kept),
         backlog=_fan(prepared, "run_backlog", kept.short, kept.sums[2:], len(kept.cost)),
         commitments=_commitments(prepared, kept.date),
         summary=_frame("run_summary", [("cost", *spread(kept.cost)), ("shortfall", *spread(kept.shortfall))]),
+        distribution=_frame("run_distribution", [*classes("cost", kept.cost), *classes("shortfall", kept.shortfall)]),
         risks=_risks(kept, alone),
         n=len(kept.cost),
         seed=seed,
@@ -133,11 +144,49 @@ def share_and_error(count: int, n: int) -> tuple[float, float]:
     return count / n, math.sqrt(near * (1 - near) / n)
 
 
+def classes(measure: str, values: Floats) -> list[tuple[str, float, float, float, float]]:
+    """Returns the distribution as rows (measure, low, high, share, error): classes of equal width from least to most.
+
+    Their width is that of Freedman and Diaconis (1981), two interquartile ranges over the cube root of the number.
+    """
+    n, (low, high) = len(values), (float(values.min()), float(values.max()))
+    if high - low <= 1e-9 * max(1.0, abs(high)):
+        return [(measure, low, high, *share_and_error(n, n))]
+    quarter, three_quarters = np.quantile(values, (0.25, 0.75))
+    width = 2 * (three_quarters - quarter) / n ** (1 / 3)
+    many = BINS_MOST if width * BINS_MOST <= high - low else math.ceil((high - low) / width)
+    counts, edges = np.histogram(values, bins=many, range=(low, high))
+    pairs = zip(edges[:-1], edges[1:], counts, strict=True)
+    return [(measure, float(a), float(b), *share_and_error(int(count), n)) for a, b, count in pairs]
+
+
 def _fan(prepared: Prepared, table: str, sample: NDArray[np.float32], sums: Floats, n: int) -> pl.DataFrame:
-    labels = prepared.programme.settings.calendar.labels()
-    keys = [(need.id, label) for need in prepared.programme.needs for label in labels]
     mean = sums[0] / n
     error = np.sqrt(np.maximum(sums[1] / n - mean * mean, 0.0) / max(1, n - 1))
+    return _frame(table, _fan_rows(_keys(prepared), sample, mean, error, n))
+
+
+def _received(prepared: Prepared, kept: Collected) -> pl.DataFrame:
+    """Deliveries added up run by run, one need after the other; percentiles of sums are no sums of percentiles."""
+    keys, n = _keys(prepared), len(kept.cost)
+    periods = prepared.programme.settings.calendar.periods
+    rows: list[tuple[Any, ...]] = []
+    for first in range(0, len(keys), periods):
+        mine = slice(first, first + periods)
+        so_far = np.cumsum(kept.delivered[mine], axis=0, dtype=np.float32)
+        error = so_far.std(axis=1, dtype=np.float64) / math.sqrt(max(1, n - 1))
+        rows += _fan_rows(keys[mine], so_far, np.cumsum(kept.sums[0, mine]) / n, error, n)
+    return _frame("run_received", rows)
+
+
+def _keys(prepared: Prepared) -> list[tuple[str, str]]:
+    labels = prepared.programme.settings.calendar.labels()
+    return [(need.id, label) for need in prepared.programme.needs for label in labels]
+
+
+def _fan_rows(
+    keys: list[tuple[str, str]], sample: NDArray[np.float32], mean: Floats, error: Floats, n: int
+) -> list[tuple[Any, ...]]:
     constant = sample.min(axis=1) == sample.max(axis=1) if len(sample) else np.zeros(0, dtype=bool)
     found: list[Any] = [([float(row[0])] * len(FAN), [0.0] * len(FAN)) for row in sample]
     moving = np.flatnonzero(~constant)
@@ -145,11 +194,10 @@ def _fan(prepared: Prepared, table: str, sample: NDArray[np.float32], sums: Floa
     for k, row, wide in zip(moving, points, errors, strict=True):
         found[k] = (row, wide)
     single = n == 1
-    rows = [
+    return [
         (*key, float(mean[k]), *found[k][0], None if single else float(error[k]), *found[k][1])
         for k, key in enumerate(keys)
     ]
-    return _frame(table, rows)
 
 
 def _commitments(prepared: Prepared, date: Ints) -> pl.DataFrame:
