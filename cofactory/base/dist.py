@@ -135,9 +135,9 @@ def _lognormal_quantile(v: Parameters, p: float) -> float:
 
 
 def _normal_quantiles(v: Parameters, p: Floats) -> Any:
-    from scipy.special import ndtri
+    from cofactory.base.normal import scores
 
-    return v[0] + v[1] * ndtri(p)
+    return v[0] + v[1] * scores(p)
 
 
 def _lognormal_quantiles(v: Parameters, p: Floats) -> Any:
