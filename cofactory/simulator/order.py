@@ -134,7 +134,8 @@ def _kahn(feeds: list[list[int]], keys: Sequence[tuple[float, ...]]) -> list[int
 def _strong(feeds: list[list[int]]) -> list[int]:
     """The number of the circle each flow stands in; its own where it stands in none.
 
-    Tarjan 1972, SIAM Journal on Computing 1(2), depth first without recursion. A flow is the root of a circle when nothing reached from it leads further back.
+    Tarjan 1972, SIAM Journal on Computing 1(2), depth first without recursion. A flow is the root of a circle when
+    nothing reached from it leads further back.
     """
     number, back, group = ([-1] * len(feeds) for _ in range(3))
     seen = circles = 0

@@ -1,5 +1,7 @@
 """Which flow acts first: priority, then what feeds before what is fed; circles move nothing."""
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +59,6 @@ def test_circles_are_what_a_library_finds(wanted: list[list[int]]) -> None:
     feeds = [[w for w in targets if w < len(wanted)] for targets in wanted]
     matrix = np.array([[w in targets for w in range(len(feeds))] for targets in feeds], dtype=float)
     found = _strong(feeds)
-    known = connected_components(csr_array(matrix), connection="strong")[1] if feeds else []
+    known: Any = connected_components(csr_array(matrix), connection="strong")[1] if feeds else []
     pairs = [(i, j) for i in range(len(feeds)) for j in range(i)]
     assert all((found[i] == found[j]) == (known[i] == known[j]) for i, j in pairs)
