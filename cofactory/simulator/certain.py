@@ -27,7 +27,7 @@ def certain_run(prepared: Prepared) -> Out:
     planned[book.risks["chance_at"]] = 0.0
     planned[book.stages["success_at"]] = 1.0
     out = new_out(book, 1, keep=True)
-    follow_runs(book._replace(planned=planned), prepared.places[:0], np.zeros((1, 0)), 0, 1, True, out)
+    follow_runs(prepared.script, planned, planned[prepared.places][None, :], 0, 1, True, out)
     return out
 
 

@@ -21,7 +21,7 @@ from cofactory.simulator.summary import Runs, summarise
 
 if TYPE_CHECKING:
     from cofactory.programme.record import Programme
-    from cofactory.simulator.book import Book, Floats, Ints
+    from cofactory.simulator.book import Floats
     from cofactory.simulator.followed import PlanTables
     from cofactory.simulator.outcomes import Out
 
@@ -51,11 +51,14 @@ class Futures:
         from cofactory.simulator.kernel import follow_runs
 
         book, places = self.prepared.book, self.prepared.places
-        drawn = self._sampler.values(first, count)
+        planned, drawn = book.planned, self._sampler.values(first, count)
         if without is not None:
-            book, drawn = _muted(book, places, drawn, without)
+            chance = int(book.risks[without]["chance_at"])
+            planned = planned.copy()
+            planned[chance] = 0.0
+            drawn = np.where(places == chance, 0.0, drawn)
         out = new_out(book, count, keep=keep)
-        follow_runs(book, places, drawn, first, self.seed, keep, out)
+        follow_runs(self.prepared.script, planned, drawn, first, self.seed, keep, out)
         return out
 
     def collect(self, n: int, threads: int, progress: Progress | None = None) -> Collected:
@@ -104,13 +107,6 @@ class Futures:
     def _figures(self, risk: int, first: int, count: int) -> tuple[Floats, Floats]:
         out = self.block(first, count, without=risk)
         return out.cost, out.shortfall
-
-
-def _muted(book: Book, places: Ints, drawn: Floats, risk: int) -> tuple[Book, Floats]:
-    chance = int(book.risks[risk]["chance_at"])
-    planned = book.planned.copy()
-    planned[chance] = 0.0
-    return book._replace(planned=planned), np.where(places == chance, 0.0, drawn)
 
 
 def simulate(

@@ -56,5 +56,5 @@ def runs_of(prepared: Prepared, count: int, seed: int) -> tuple[Out, np.ndarray[
     asked = rank_correlations(prepared.programme)
     drawn = draw(prepared.inputs, asked, seed=seed, first=0, count=count)
     out = new_out(prepared.book, count, keep=True)
-    follow_runs(prepared.book, prepared.places, drawn, 0, seed, True, out)
+    follow_runs(prepared.script, prepared.book.planned, drawn, 0, seed, True, out)
     return out, drawn

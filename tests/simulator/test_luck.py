@@ -4,11 +4,32 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba import njit
 
+from cofactory.simulator.kernel_lanes import LANES, counted, numbers, splat_words, store
 from cofactory.simulator.kernel_luck import philox, uniform
 from tests.simulator import twin
 
 ONES = 0xFFFFFFFF
+
+
+@njit
+def in_lanes(first: int, stream: int, index: int, block: int, key: int) -> Any:
+    """The four words of eight runs, [word, run]."""
+    found = np.zeros((4, LANES))
+    words = philox(counted(first), splat_words(stream), splat_words(index), splat_words(block), key)
+    for k in range(4):
+        store(found, k, numbers(words[k]))
+    return found
+
+
+@njit
+def drawn_uniforms(blocks: int) -> Any:
+    """One number for each of so many blocks of eight runs."""
+    found = np.zeros((blocks, LANES))
+    for k in range(blocks):
+        store(found, k, uniform(counted(LANES * k), 5, 1, 3))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -28,12 +49,21 @@ def test_philox_gives_the_known_answers_of_its_authors(
 ) -> None:
     """The vectors of Random123, file kat_vectors."""
     unsigned: Any = np.uint64(key)
-    assert tuple(int(word) for word in philox(*counter, unsigned)) == words
+    one: Any = [np.uint64(word) for word in counter]
+    assert tuple(int(word) for word in philox(*one, unsigned)) == words
     assert tuple(twin.philox(list(counter), key)) == words
 
 
+def test_every_lane_draws_the_words_of_its_own_run() -> None:
+    """Runs beyond 2**32 have the luck of those 2**32 before them; the twin counts in Python's whole numbers."""
+    for first, key in ((0, 3), (2**32 - 3, 2**63 - 1)):
+        found = in_lanes(first, 77, 2, 5, key)
+        for k in range(LANES):
+            assert found[:, k].tolist() == twin.philox([(first + k) % 2**32, 77, 2, 5], key)
+
+
 def test_uniform_numbers_are_uniform() -> None:
-    drawn = np.array([uniform(run, 5, 1, t, 3) for run in range(500) for t in range(8)])
+    drawn = drawn_uniforms(500).ravel()
     assert abs(drawn.mean() - 0.5) < 0.02
     assert abs(drawn.var() - 1 / 12) < 0.005
     assert 0 < drawn.min() < drawn.max() < 1

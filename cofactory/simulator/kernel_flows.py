@@ -1,0 +1,147 @@
+"""Flows: each takes what it can toward its cumulative planned amount, in eight runs at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numba import njit
+
+from cofactory.simulator.kernel_lanes import LANES, Vec, anywhere, least, load, most, pick, store
+from cofactory.simulator.kernel_money import pay
+from cofactory.simulator.script import (
+    CAPACITY,
+    COST,
+    FLOW,
+    LEAD,
+    LEARNS,
+    LOSS,
+    NEED,
+    NODE,
+    OUT,
+    PRICE,
+    SLOT,
+    TAKE,
+    TAKE_END,
+)
+
+if TYPE_CHECKING:
+    from cofactory.simulator.book import Floats, Ints
+    from cofactory.simulator.script import Script
+
+
+@njit(nogil=True, forceinline=True)  # type: ignore[untyped-decorator]
+def act(
+    t: int, struck: bool, script: Script, planned: Floats, x: Floats, coming: Floats, lead: Ints, now: int, slots: int,
+    got: Floats, moved: Floats, keep: bool,
+) -> None:  # fmt: skip
+    """Lets the flows of a period act in their order.
+
+    `coming`: units on their way, [slot and receiver, lane]; `now` is the slot of this period, `slots` how many go round.
+    `lead`: lead time by flow and lane, and in a last column whether it is the same in all lanes. `got` and, if kept,
+    `moved` tell what needs got and flows moved, [period, lane].
+    """
+    rows, flows, takes, per_unit = script.rows, script.flows, script.takes, script.per_unit
+    periods, receivers, limited = len(script.discount), len(script.receivers), len(script.money.amounts) > 0
+    spent = load(x, rows.spent)
+    for i in range(script.acts_end[t - 1] if t else 0, script.acts_end[t]):
+        f, goal = script.acts[i], script.goals[i]
+        done = load(x, rows.done + f)
+        if not anywhere(done < goal):
+            continue
+        full = most(goal - done, 0.0)
+        want = full
+        if flows[f, CAPACITY] >= 0:
+            want = least(want, load(x, flows[f, CAPACITY]))
+        elif flows[f, LOSS] >= 0:
+            want = want * load(x, flows[f, LOSS])
+        for j in range(flows[f, TAKE], flows[f, TAKE_END]):
+            there = load(x, takes[j])
+            if per_unit[j] == 1.0:
+                want = least(want, there)
+            else:
+                over = want * per_unit[j] > there
+                if anywhere(over):
+                    want = pick(over, there / per_unit[j], want)
+        if not anywhere(want > 0.0):
+            continue
+        cost = flows[f, COST]
+        if cost >= 0:
+            price, ratio, inverse = load(x, flows[f, PRICE]), load(x, rows.ratio + 2 * f), load(x, rows.ratio + 2 * f + 1)
+            if flows[f, LEARNS]:
+                price = learnt(price, done, script.learning[f], rows.spare, x)
+                ratio = price / planned[flows[f, PRICE]]
+                inverse = pick(ratio > 0.0, 1.0 / ratio, 0.0)
+            amount = want * price
+            if limited:
+                could = pay(amount, ratio, inverse, ratio, cost, t, False, struck, script.money, rows, x)
+                less = could < amount
+                if anywhere(less):
+                    want = pick(less, want * (could / amount), want)
+                    amount = could
+            spent = spent + amount * script.discount[t]
+            if keep:
+                store(x, rows.due + cost, load(x, rows.due + cost) + amount)
+        store(x, rows.done + f, pick(want < full, done + want, most(done, goal)))
+        for j in range(flows[f, TAKE], flows[f, TAKE_END]):
+            store(x, takes[j], most(load(x, takes[j]) - want * per_unit[j], 0.0))
+        out = flows[f, OUT]
+        if out >= 0:
+            if not lead[f, LANES]:
+                send(want, f, lead, now, slots, receivers, script, x, coming)
+            elif lead[f, 0] == 0:
+                store(x, out, load(x, out) + want)
+            else:
+                slot = now + lead[f, 0]
+                slot = (slot if slot < slots else slot - slots) * receivers + flows[f, SLOT]
+                store(coming, slot, load(coming, slot) + want)
+        elif flows[f, NEED] >= 0:
+            store(got, flows[f, NEED] * periods + t, want)
+        if keep:
+            store(moved, t * len(flows) + f, want)
+    store(x, rows.spent, spent)
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def send(
+    want: Vec, f: int, lead: Ints, now: int, slots: int, receivers: int, script: Script, x: Floats, coming: Floats
+) -> None:
+    """Sends units on their way where lead times differ from lane to lane."""
+    spare, out, place = script.rows.spare, script.flows[f, OUT], script.flows[f, SLOT]
+    store(x, spare, want)
+    for k in range(LANES):
+        slot = now + lead[f, k]
+        if slot >= slots:
+            slot -= slots
+        if lead[f, k] == 0:
+            x[out, k] += x[spare, k]
+        else:
+            coming[slot * receivers + place, k] += x[spare, k]
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def learnt(price: Vec, done: Vec, exponent: float, spare: int, x: Floats) -> Vec:
+    """The price of the next unit after so many."""
+    store(x, spare, most(done, 1.0))
+    for k in range(LANES):
+        x[spare, k] = x[spare, k] ** exponent
+    return price * load(x, spare)
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def hand_out(t: int, script: Script, x: Floats, got: Floats, moved: Floats, keep: bool) -> None:
+    """Units on hand beyond the planned stock go to outstanding needs, by priority."""
+    rows, needs, periods = script.rows, script.needs, len(script.discount)
+    for i in range(len(script.by_priority)):
+        n = script.by_priority[i]
+        back, hand = load(x, rows.back + n), load(x, rows.hand + needs[n, NODE])
+        more = least(back, hand - script.planned_hand[t, n])
+        if not anywhere(more > 0.0):
+            continue
+        more, f = most(more, 0.0), needs[n, FLOW]
+        store(x, rows.hand + needs[n, NODE], hand - more)
+        store(x, rows.back + n, back - more)
+        store(x, rows.done + f, load(x, rows.done + f) + more)
+        store(got, n * periods + t, load(got, n * periods + t) + more)
+        if keep:
+            store(moved, t * len(script.flows) + f, load(moved, t * len(script.flows) + f) + more)
+

@@ -1,0 +1,218 @@
+"""Projects, openings of lines and expansion steps: what happens in its planned period or as soon after as it can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numba import njit
+
+from cofactory.simulator.book import FAR
+from cofactory.simulator.kernel_lanes import LANES, Vec, Words, anywhere, least, load, most, pick, splat, store, unless
+from cofactory.simulator.kernel_luck import SUCCESS, uniform
+from cofactory.simulator.kernel_money import pay
+from cofactory.simulator.script import (
+    BEGIN,
+    CAPACITY_AT,
+    CHOSEN,
+    CLOSES,
+    DURATION_AT,
+    OPENING_AT,
+    OPENING_COST,
+    OPENS,
+    PLANNED_OPENING,
+    PROJECT,
+    PROJECT_COST,
+    RAMP_AT,
+    STAGE,
+    STAGE_END,
+    STAGE_PRICE_AT,
+    STEP_COST,
+    STEP_LEAD_AT,
+    STEP_PRICE_AT,
+    STEP_RAMP_AT,
+    STEP_ROW,
+    SUCCESS_AT,
+)
+
+if TYPE_CHECKING:
+    from cofactory.simulator.book import Floats, Ints
+    from cofactory.simulator.script import Script
+
+DONE = 1e-9
+"""Periods: work this close to a stage's duration is all of it."""
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def pay_whole(
+    due: Vec, price: Vec, was: float, begun: Vec, cost: int, t: int, struck: bool, script: Script, x: Floats
+) -> Vec:
+    """Returns the part of a due amount that is paid, all or nothing; it counts as spent.
+
+    `price` is the drawn price of what is paid, `was` the planned one.
+    """
+    rows, amount = script.rows, due
+    if len(script.money.amounts):
+        ratio = splat(1.0) if was <= 0.0 else price / was
+        inverse = pick(ratio > 0.0, 1.0 / ratio, 0.0)
+        amount = pay(due, ratio, inverse, begun, cost, t, True, struck, script.money, rows, x)
+    store(x, rows.spent, load(x, rows.spent) + amount * script.discount[t])
+    store(x, rows.due + cost, load(x, rows.due + cost) + amount)
+    return amount
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def work(
+    j: int, when: int, t: int, struck: bool, script: Script, planned: Floats, x: Floats, runs: Words, key: int
+) -> bool:
+    """Moves a project on by a period; returns whether it goes on in any run. Before period 0 nothing disturbs or costs.
+
+    A project that began before the programme has all those periods behind it by the end of period 0.
+    """
+    rows, first, end = script.rows, script.projects[j, STAGE], script.projects[j, STAGE_END]
+    cost, stream = script.projects[j, PROJECT_COST], script.streams[len(script.risks) + j]
+    stage, worked, begun = load(x, rows.stage + j), load(x, rows.worked + j), load(x, rows.begun + j)
+    finish, failed = load(x, rows.finish + j), load(x, rows.failed + j)
+    going = (failed <= 0.0) & (finish >= FAR)
+    if not anywhere(going):
+        return False
+    able = load(x, rows.left_project + j) if when >= 0 else splat(1.0)
+    idle = splat(1.0)
+    for s in range(first, end):
+        here = going & (stage == s - first) & (able > 0.0)
+        if not anywhere(here):
+            continue
+        elsewhere = unless(going, here)
+        length, price = load(x, script.stages[s, DURATION_AT]), load(x, script.stages[s, STAGE_PRICE_AT])
+        timed = length > 0.0
+        here = unless(here, timed & (able <= DONE))
+        part = pick(timed, least(able, length - worked), 0.0)
+        due = pick(here, pick(timed, price * part / length, price), 0.0)
+        if when >= 0 and cost >= 0 and anywhere(due > 0.0):
+            since = pick(begun >= FAR, when, begun)
+            was = planned[script.stages[s, STAGE_PRICE_AT]]
+            amount = pay_whole(due, price, was, since, cost, t, struck, script, x)
+            here = unless(here, (due > 0.0) & (amount <= 0.0))
+        begun = pick(here & (begun >= FAR), when, begun)
+        worked, able = pick(here, worked + part, worked), pick(here, able - part, able)
+        idle = pick(here & timed, 0.0, idle)
+        here = unless(here, timed & (worked < length - DONE))
+        if anywhere(here):
+            lost = unless(here, uniform(runs, stream, SUCCESS + s - first, key) < load(x, script.stages[s, SUCCESS_AT]))
+            failed, here = pick(lost, 1.0, failed), unless(here, lost)
+            stage, worked = pick(here, stage + 1.0, stage), pick(here, 0.0, worked)
+            if s == end - 1:
+                finish = pick(here, pick(idle > 0.0, when, when + 1), finish)
+            here = unless(here, (idle <= 0.0) & (able <= DONE))
+        going = elsewhere | here
+    store(x, rows.stage + j, stage)
+    store(x, rows.worked + j, worked)
+    store(x, rows.begun + j, begun)
+    store(x, rows.finish + j, finish)
+    store(x, rows.failed + j, failed)
+    return True
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def work_on_projects(
+    t: int, struck: bool, script: Script, planned: Floats, x: Floats, runs: Words, key: int, over: Ints
+) -> None:
+    """Moves every project on; `over` marks those that are over in every run."""
+    for j in range(len(script.projects)):
+        begin = script.projects[j, BEGIN]
+        if begin > t or over[j]:
+            continue
+        for when in range(min(begin, t) if t == 0 else t, t + 1):
+            if not work(j, when, t, struck, script, planned, x, runs, key):
+                over[j] = 1
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def open_lines(t: int, struck: bool, script: Script, planned: Floats, x: Floats, fixed: Ints) -> None:
+    """Opens the lines that can; `fixed` marks those that are open in every run."""
+    rows, lines = script.rows, script.lines
+    for n in range(len(lines)):
+        if fixed[n] or lines[n, OPENS] > t:
+            continue
+        if lines[n, CHOSEN] and (lines[n, PLANNED_OPENING] > t or lines[n, CLOSES] <= t):
+            continue
+        opened, since = load(x, rows.opened + n), splat(lines[n, OPENS])
+        ready = opened >= FAR
+        if lines[n, PROJECT] >= 0:
+            finish = load(x, rows.finish + lines[n, PROJECT])
+            ready, since = ready & (finish <= t), most(since, finish)
+        if not anywhere(ready):
+            continue
+        if lines[n, CHOSEN]:
+            since, price = splat(t), load(x, lines[n, OPENING_AT])
+            due = pick(ready, price, 0.0)
+            if anywhere(due > 0.0):
+                was = planned[lines[n, OPENING_AT]]
+                amount = pay_whole(due, price, was, since, lines[n, OPENING_COST], t, struck, script, x)
+                ready = unless(ready, (due > 0.0) & (amount <= 0.0))
+        opened = pick(ready, since, opened)
+        store(x, rows.opened + n, opened)
+        fixed[n] = not anywhere(opened >= FAR)
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def order_steps(t: int, struck: bool, script: Script, planned: Floats, x: Floats) -> None:
+    """Orders the steps whose period has come, one by one, where they can be paid."""
+    rows, lines, spare = script.rows, script.lines, script.rows.spare
+    for n in range(len(lines)):
+        wanted = script.steps[t, n]
+        if wanted == 0 or lines[n, OPENS] > t:
+            continue
+        ordered = load(x, rows.ordered + n)
+        here = ordered < wanted
+        if not anywhere(here):
+            continue
+        if lines[n, PROJECT] >= 0:
+            here = here & (load(x, rows.failed + lines[n, PROJECT]) <= 0.0)
+        if lines[n, CHOSEN]:
+            here = here & (load(x, rows.opened + n) <= t)
+        while anywhere(here):
+            price = load(x, lines[n, STEP_PRICE_AT])
+            due = pick(here, price, 0.0)
+            if lines[n, STEP_COST] >= 0 and anywhere(due > 0.0):
+                was = planned[lines[n, STEP_PRICE_AT]]
+                amount = pay_whole(due, price, was, splat(t), lines[n, STEP_COST], t, struck, script, x)
+                here = unless(here, (due > 0.0) & (amount <= 0.0))
+            store(x, spare, pick(here, ordered, -1.0))
+            for k in range(LANES):
+                if x[spare, k] >= 0.0:
+                    x[lines[n, STEP_ROW] + int(x[spare, k]), k] = t
+            ordered = pick(here, ordered + 1.0, ordered)
+            here = here & (ordered < wanted)
+        store(x, rows.ordered + n, ordered)
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def capacities(t: int, script: Script, x: Floats, settled: Ints) -> None:
+    """Works out what every line can start; `settled` marks those whose capacity no longer changes, events apart."""
+    rows, lines = script.rows, script.lines
+    for i in range(len(script.makers)):
+        n = script.makers[i]
+        if not settled[n] and lines[n, OPENS] <= t:
+            settled[n] = _capacity(n, t, script, x)
+        store(x, rows.able + n, load(x, rows.base + n) * load(x, rows.left + n))
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def _capacity(n: int, t: int, script: Script, x: Floats) -> bool:
+    """capacity·R(t-o; ramp) + sum step·R(t-τ-step_lead_time; step_ramp), 0 unless the line is open."""
+    rows, lines = script.rows, script.lines
+    age, ramp = t - load(x, rows.opened + n), load(x, lines[n, RAMP_AT])
+    closed, growing = age < 0.0, age < ramp
+    total = load(x, lines[n, CAPACITY_AT])
+    if anywhere(growing):
+        total = pick(growing, total * ((age + 1.0) / (ramp + 1.0)), total)
+    settled = not anywhere(growing)
+    for k in range(script.steps[-1, n]):
+        age, ramp = t - load(x, lines[n, STEP_ROW] + k) - load(x, lines[n, STEP_LEAD_AT]), load(x, lines[n, STEP_RAMP_AT])
+        share, growing = pick(age >= 0.0, 1.0, 0.0), age < ramp
+        if anywhere(growing):
+            share = pick((age >= 0.0) & growing, (age + 1.0) / (ramp + 1.0), share)
+            settled = False
+        total += script.step_size[n] * share
+    store(x, rows.base + n, pick(closed, 0.0, total))
+    return settled
