@@ -20,14 +20,14 @@ WORDS = {"start": "starts", "release": "releases", "ship": "shipments", "deliver
 
 def certain_run(prepared: Prepared) -> Out:
     """The run in which every cell is what the plan takes it to be, no event starts and every project succeeds."""
-    from cofactory.simulator.kernel import follow_runs
+    from cofactory.simulator.kernel import follow
 
     book = prepared.book
     planned = book.planned.copy()
     planned[book.risks["chance_at"]] = 0.0
     planned[book.stages["success_at"]] = 1.0
     out = new_out(book, 1, keep=True)
-    follow_runs(prepared.script, planned, planned[prepared.places][None, :], 0, 1, True, out)
+    follow(prepared.script, planned, planned[prepared.places][None, :], 0, 1, True, out)
     return out
 
 

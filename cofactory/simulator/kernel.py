@@ -15,10 +15,12 @@ from numba import njit
 
 from cofactory.simulator.book import FAR
 from cofactory.simulator.kernel_flows import act, hand_out
-from cofactory.simulator.kernel_lanes import LANES, counted, load, mask_of, most, pick, splat, store
+from cofactory.simulator.kernel_lanes import LANES, counted, mask_of, most, pick, splat
 from cofactory.simulator.kernel_luck import play_events
 from cofactory.simulator.kernel_results import measure, record
 from cofactory.simulator.kernel_sites import capacities, open_lines, order_steps, work_on_projects
+from cofactory.simulator.kernel_tables import to_read, to_write
+from cofactory.simulator.outcomes import new_desk
 from cofactory.simulator.script import (
     COST,
     FIRST,
@@ -37,54 +39,59 @@ from cofactory.simulator.script import (
 
 if TYPE_CHECKING:
     from cofactory.simulator.book import Floats, Ints
-    from cofactory.simulator.outcomes import Out
+    from cofactory.simulator.outcomes import Desk, Out
     from cofactory.simulator.script import Script
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def follow_runs(script: Script, planned: Floats, drawn: Floats, first: int, key: int, keep: bool, out: Out) -> None:
+def follow(script: Script, planned: Floats, drawn: Floats, first: int, key: int, keep: bool, out: Out) -> None:
     """Fills `out` with the runs first, first + 1, ...; `drawn` holds their cells, [run, drawn cell]."""
-    periods, needs, flows = len(script.discount), len(script.needs), len(script.flows)
-    rows, receivers = script.rows, len(script.receivers)
-    x = np.zeros((rows.end, LANES))
-    for i in range(len(planned)):
-        store(x, i, splat(planned[i]))
-    lead = np.zeros((flows, LANES + 1), np.int64)
-    coming = np.zeros(((periods + 1) * receivers, LANES))
-    running = np.zeros((len(script.risks), periods), np.int64)
-    got, short = np.zeros((needs * periods, LANES)), np.zeros((needs * periods, LANES))
-    moved = np.zeros((flows * periods if keep else 0, LANES))
-    over, fixed = np.zeros(len(script.projects), np.int64), np.zeros(len(script.lines), np.int64)
-    settled = np.zeros(len(script.lines), np.int64)
+    desk = new_desk(script, keep=keep)
+    follow_runs(script, planned, np.ascontiguousarray(drawn), first, key, keep, desk, out)
 
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def follow_runs(
+    arrays: Script, cells: Floats, draws: Floats, first: int, key: int, keep: bool, arrays_to_use: Desk, results: Out
+) -> None:
+    """Does what `follow` says, on a desk that may be used again."""
+    script, planned, drawn = to_read(arrays), to_read(cells), to_read(draws)
+    desk, out = to_write(arrays_to_use), to_write(results)
+    periods, needs, rows, receivers = len(script.discount), len(script.needs), script.rows, len(script.receivers)
+    x, lead, coming, running = desk.x, desk.lead, desk.coming, desk.running
+    got, short, moved = desk.got, desk.short, desk.moved
+    for i in range(len(planned)):
+        x[i] = planned[i]
     for k in range(0, len(drawn), LANES):
         lanes, runs = min(LANES, len(drawn) - k), counted(first + k)
         _draw(drawn, k, lanes, script, x)
         slots = _begin(script, planned, x, lead)
-        coming[: slots * receivers] = 0.0
-        moved[:] = 0.0
-        over[:], fixed[:], settled[:] = 0, 0, 0
+        _clear(coming, 0, slots * receivers)
+        _clear(moved, 0, len(moved))
+        for j in range(len(script.projects)):
+            desk.over[j] = 0
+        for n in range(len(script.lines)):
+            desk.fixed[n], desk.settled[n] = 0, 0
         play_events(script, x, running, runs, key)
         now = arrival = 0
         for t in range(periods):
             while arrival < len(script.arrivals) and script.arrivals[arrival, 0] == t:
                 row, place = rows.hand + script.arrivals[arrival, 1], script.arrivals[arrival, 2]
-                store(x, row, load(x, row) + load(x, place))
+                x[row] = x[row] + x[place]
                 arrival += 1
             for i in range(receivers):
                 slot, row = now * receivers + i, script.receivers[i]
-                store(x, row, load(x, row) + load(coming, slot))
-                store(coming, slot, splat(0.0))
+                x[row] = x[row] + coming[slot]
+                coming[slot] = 0.0
             struck = _strike(t, script, x, running)
             _renew(t, script, x, got, keep)
-            work_on_projects(t, struck, script, planned, x, runs, key, over)
-            open_lines(t, struck, script, planned, x, fixed)
+            work_on_projects(t, struck, script, planned, x, runs, key, desk.over)
+            open_lines(t, struck, script, planned, x, desk.fixed)
             order_steps(t, struck, script, planned, x)
-            capacities(t, script, x, settled)
+            capacities(t, script, x, desk.settled)
             act(t, struck, script, planned, x, coming, lead, now, slots, got, moved, keep)
             hand_out(t, script, x, got, moved, keep)
             for n in range(needs):
-                store(short, n * periods + t, load(x, rows.back + n))
+                short[n * periods + t] = x[rows.back + n]
             if keep:
                 record(t, k, lanes, script, x, out)
             now = now + 1 if now + 1 < slots else 0
@@ -104,23 +111,26 @@ def _draw(drawn: Floats, first: int, lanes: int, script: Script, x: Floats) -> N
 def _begin(script: Script, planned: Floats, x: Floats, lead: Ints) -> int:
     """Sets the state before the first period; returns one more than the longest lead time."""
     rows, flows, money = script.rows, script.flows, script.money
-    x[rows.hand :] = 0.0
-    x[rows.left : rows.done] = 1.0
-    x[rows.opened : rows.ordered] = FAR
-    x[rows.begun : rows.failed] = FAR
+    _clear(x, rows.hand, rows.end)
+    for row in range(rows.left, rows.done):
+        x[row] = 1.0
+    for row in range(rows.opened, rows.ordered):
+        x[row] = FAR
+    for row in range(rows.begun, rows.failed):
+        x[row] = FAR
     for n in range(len(script.stocks)):
-        store(x, rows.hold + n, most(load(x, script.stocks[n, 0]) - load(x, script.stocks[n, 1]), 0.0))
+        x[rows.hold + n] = most(x[script.stocks[n, 0]] - x[script.stocks[n, 1]], 0.0)
     for f in range(len(money.amounts)):
-        store(x, rows.purse + f, load(x, money.amounts[f]) * SLACK)
+        x[rows.purse + f] = x[money.amounts[f]] * SLACK
     for r in range(len(script.risks)):
         for k in range(LANES):
             x[rows.lasts + r, k] = int(x[script.risks[r, LASTS_AT], k])
     periods, slots = len(script.discount), 1
     for f in range(len(flows)):
         if flows[f, COST] >= 0:
-            price, was = load(x, flows[f, PRICE]), planned[flows[f, PRICE]]
-            store(x, rows.ratio + 2 * f, price / was)
-            store(x, rows.ratio + 2 * f + 1, pick(price > 0.0, was / price, 0.0))
+            price, was = x[flows[f, PRICE]], planned[flows[f, PRICE]]
+            x[rows.ratio + 2 * f] = price / was
+            x[rows.ratio + 2 * f + 1] = pick(price > 0.0, was / price, 0.0)
         if flows[f, OUT] >= 0:
             lead[f, LANES] = 1
             for k in range(LANES):
@@ -136,12 +146,13 @@ def _strike(t: int, script: Script, x: Floats, running: Ints) -> bool:
     """Works out what events leave of what they strike; returns whether they strike a fund."""
     rows, funds = script.rows, False
     for i in range(len(script.struck)):
-        store(x, script.struck[i], splat(1.0))
+        x[script.struck[i]] = 1.0
     for r in range(len(script.risks)):
-        if running[r, t]:
-            left = pick(mask_of(running[r, t]), 1.0 - load(x, script.risks[r, SEVERITY_AT]), 1.0)
+        bits = running[r, t]
+        if bits:
+            left = pick(mask_of(bits), 1.0 - x[script.risks[r, SEVERITY_AT]], 1.0)
             for i in range(script.risks[r, TARGET], script.risks[r, TARGET_END]):
-                store(x, script.struck[i], load(x, script.struck[i]) * left)
+                x[script.struck[i]] = x[script.struck[i]] * left
                 funds |= rows.left_fund <= script.struck[i] < rows.left_project
     return funds
 
@@ -151,20 +162,26 @@ def _renew(t: int, script: Script, x: Floats, got: Floats, keep: bool) -> None:
     """Needs ask for the quantity of the period; pools, routes, releases and the limits of funds are free again."""
     rows, needs, pools, periods = script.rows, script.needs, script.pools, len(script.discount)
     for n in range(len(needs)):
-        back = load(x, rows.back + n) if needs[n, WAITS] else splat(0.0)
+        back = x[rows.back + n] if needs[n, WAITS] else splat(0.0)
         if needs[n, FIRST] <= t <= needs[n, LAST]:
-            back = back + load(x, needs[n, QUANTITY_AT])
-        store(x, rows.back + n, back)
-        store(got, n * periods + t, splat(0.0))
+            back = back + x[needs[n, QUANTITY_AT]]
+        x[rows.back + n] = back
+        got[n * periods + t] = 0.0
     for g in range(len(pools)):
-        store(x, rows.pool + g, load(x, pools[g, 0]) if pools[g, 1] <= t < pools[g, 2] else splat(0.0))
+        x[rows.pool + g] = x[pools[g, 0]] if pools[g, 1] <= t < pools[g, 2] else splat(0.0)
     for n in range(len(script.rates)):
-        store(x, rows.rate + n, splat(script.rates[n]))
+        x[rows.rate + n] = script.rates[n]
     for i in range(len(script.routes)):
         n = script.routes[i]
-        store(x, rows.room + n, script.carries[i] * load(x, rows.left_route + n))
+        x[rows.room + n] = script.carries[i] * x[rows.left_route + n]
     for f in range(len(script.money.limits)):
-        store(x, rows.monthly + f, splat(script.money.limits[f]))
+        x[rows.monthly + f] = script.money.limits[f]
     if keep:
-        x[rows.now : rows.ratio] = 0.0
+        _clear(x, rows.now, rows.ratio)
+
+
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def _clear(table: Floats, first: int, end: int) -> None:
+    for row in range(first, end):
+        table[row] = 0.0
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from numba import njit
 
-from cofactory.simulator.kernel_lanes import LANES, Vec, anywhere, least, load, most, pick, store
+from cofactory.simulator.kernel_lanes import LANES, Vec, anywhere, least, most, pick
 from cofactory.simulator.kernel_money import pay
 from cofactory.simulator.script import (
     CAPACITY,
@@ -42,20 +42,20 @@ def act(
     """
     rows, flows, takes, per_unit = script.rows, script.flows, script.takes, script.per_unit
     periods, receivers, limited = len(script.discount), len(script.receivers), len(script.money.amounts) > 0
-    spent = load(x, rows.spent)
+    spent = x[rows.spent]
     for i in range(script.acts_end[t - 1] if t else 0, script.acts_end[t]):
         f, goal = script.acts[i], script.goals[i]
-        done = load(x, rows.done + f)
+        done = x[rows.done + f]
         if not anywhere(done < goal):
             continue
         full = most(goal - done, 0.0)
         want = full
         if flows[f, CAPACITY] >= 0:
-            want = least(want, load(x, flows[f, CAPACITY]))
+            want = least(want, x[flows[f, CAPACITY]])
         elif flows[f, LOSS] >= 0:
-            want = want * load(x, flows[f, LOSS])
+            want = want * x[flows[f, LOSS]]
         for j in range(flows[f, TAKE], flows[f, TAKE_END]):
-            there = load(x, takes[j])
+            there = x[takes[j]]
             if per_unit[j] == 1.0:
                 want = least(want, there)
             else:
@@ -66,7 +66,7 @@ def act(
             continue
         cost = flows[f, COST]
         if cost >= 0:
-            price, ratio, inverse = load(x, flows[f, PRICE]), load(x, rows.ratio + 2 * f), load(x, rows.ratio + 2 * f + 1)
+            price, ratio, inverse = x[flows[f, PRICE]], x[rows.ratio + 2 * f], x[rows.ratio + 2 * f + 1]
             if flows[f, LEARNS]:
                 price = learnt(price, done, script.learning[f], rows.spare, x)
                 ratio = price / planned[flows[f, PRICE]]
@@ -80,25 +80,25 @@ def act(
                     amount = could
             spent = spent + amount * script.discount[t]
             if keep:
-                store(x, rows.due + cost, load(x, rows.due + cost) + amount)
-        store(x, rows.done + f, pick(want < full, done + want, most(done, goal)))
+                x[rows.due + cost] = x[rows.due + cost] + amount
+        x[rows.done + f] = pick(want < full, done + want, most(done, goal))
         for j in range(flows[f, TAKE], flows[f, TAKE_END]):
-            store(x, takes[j], most(load(x, takes[j]) - want * per_unit[j], 0.0))
+            x[takes[j]] = most(x[takes[j]] - want * per_unit[j], 0.0)
         out = flows[f, OUT]
         if out >= 0:
             if not lead[f, LANES]:
                 send(want, f, lead, now, slots, receivers, script, x, coming)
             elif lead[f, 0] == 0:
-                store(x, out, load(x, out) + want)
+                x[out] = x[out] + want
             else:
                 slot = now + lead[f, 0]
                 slot = (slot if slot < slots else slot - slots) * receivers + flows[f, SLOT]
-                store(coming, slot, load(coming, slot) + want)
+                coming[slot] = coming[slot] + want
         elif flows[f, NEED] >= 0:
-            store(got, flows[f, NEED] * periods + t, want)
+            got[flows[f, NEED] * periods + t] = want
         if keep:
-            store(moved, t * len(flows) + f, want)
-    store(x, rows.spent, spent)
+            moved[t * len(flows) + f] = want
+    x[rows.spent] = spent
 
 
 @njit(nogil=True)  # type: ignore[untyped-decorator]
@@ -107,7 +107,7 @@ def send(
 ) -> None:
     """Sends units on their way where lead times differ from lane to lane."""
     spare, out, place = script.rows.spare, script.flows[f, OUT], script.flows[f, SLOT]
-    store(x, spare, want)
+    x[spare] = want
     for k in range(LANES):
         slot = now + lead[f, k]
         if slot >= slots:
@@ -121,10 +121,10 @@ def send(
 @njit(nogil=True)  # type: ignore[untyped-decorator]
 def learnt(price: Vec, done: Vec, exponent: float, spare: int, x: Floats) -> Vec:
     """The price of the next unit after so many."""
-    store(x, spare, most(done, 1.0))
+    x[spare] = most(done, 1.0)
     for k in range(LANES):
         x[spare, k] = x[spare, k] ** exponent
-    return price * load(x, spare)
+    return price * x[spare]
 
 
 @njit(nogil=True)  # type: ignore[untyped-decorator]
@@ -133,15 +133,15 @@ def hand_out(t: int, script: Script, x: Floats, got: Floats, moved: Floats, keep
     rows, needs, periods = script.rows, script.needs, len(script.discount)
     for i in range(len(script.by_priority)):
         n = script.by_priority[i]
-        back, hand = load(x, rows.back + n), load(x, rows.hand + needs[n, NODE])
+        back, hand = x[rows.back + n], x[rows.hand + needs[n, NODE]]
         more = least(back, hand - script.planned_hand[t, n])
         if not anywhere(more > 0.0):
             continue
         more, f = most(more, 0.0), needs[n, FLOW]
-        store(x, rows.hand + needs[n, NODE], hand - more)
-        store(x, rows.back + n, back - more)
-        store(x, rows.done + f, load(x, rows.done + f) + more)
-        store(got, n * periods + t, load(got, n * periods + t) + more)
+        x[rows.hand + needs[n, NODE]] = hand - more
+        x[rows.back + n] = back - more
+        x[rows.done + f] = x[rows.done + f] + more
+        got[n * periods + t] = got[n * periods + t] + more
         if keep:
-            store(moved, t * len(script.flows) + f, load(moved, t * len(script.flows) + f) + more)
+            moved[t * len(script.flows) + f] = moved[t * len(script.flows) + f] + more
 

@@ -16,14 +16,13 @@ from numba.core.typeconv import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, models, register_model
 
-LANES = 8
-"""Runs side by side: one cache line of float64."""
+from cofactory.simulator.script import LANES
 
-_NUMBERS = ir.VectorType(ir.DoubleType(), LANES)
+
+NUMBERS = ir.VectorType(ir.DoubleType(), LANES)
+"""A Vec in LLVM."""
 _WORDS = ir.VectorType(ir.IntType(64), LANES)
 _FLAGS = ir.VectorType(ir.IntType(1), LANES)
-_ALIGN = 8
-"""Rows begin at a multiple of this; that they mostly do at a multiple of 32 is up to the allocator."""
 
 
 class _Lanes(types.Type):
@@ -51,7 +50,7 @@ words = _Lanes("Words(uint64, 8)", types.Integer)
 @register_model(_Lanes)
 class _Model(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: _Lanes) -> None:
-        super().__init__(manager, kind, _NUMBERS if kind == vec else _WORDS)
+        super().__init__(manager, kind, NUMBERS if kind == vec else _WORDS)
 
 
 def _splat(builder: Any, value: Any, kind: ir.VectorType) -> Any:
@@ -63,7 +62,7 @@ def _splat(builder: Any, value: Any, kind: ir.VectorType) -> Any:
 @lower_cast(types.Float, _Lanes)
 @lower_cast(types.Integer, _Lanes)
 def _to_lanes(context: Any, builder: Any, source: Any, target: Any, value: Any) -> Any:
-    plain, kind = (types.float64, _NUMBERS) if target == vec else (types.uint64, _WORDS)
+    plain, kind = (types.float64, NUMBERS) if target == vec else (types.uint64, _WORDS)
     return _splat(builder, context.cast(builder, value, source, plain), kind)
 
 
@@ -122,37 +121,6 @@ for _symbol, _emit in (
 
 def _flags(builder: Any, mask: Any) -> Any:
     return builder.icmp_signed("<", mask, ir.Constant(_WORDS, [0] * LANES))
-
-
-def _row(context: Any, builder: Any, kind: Any, array: Any, row: Any, into: ir.VectorType) -> Any:
-    data = context.make_array(kind)(context, builder, value=array).data
-    place = builder.gep(data, [builder.mul(row, ir.Constant(ir.IntType(64), LANES))])
-    return builder.bitcast(place, into.as_pointer())
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def load(typingctx: Any, rows: Any, row: Any) -> Any:
-    """The numbers of one row, [row, lane]."""
-    del typingctx, row
-
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        value = builder.load(_row(context, builder, sig.args[0], args[0], args[1], _NUMBERS), typ=_NUMBERS)
-        value.align = _ALIGN
-        return value
-
-    return vec(rows, types.int64), codegen
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def store(typingctx: Any, rows: Any, row: Any, value: Any) -> Any:
-    """Writes the numbers of one row."""
-    del typingctx, row, value
-
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        builder.store(args[2], _row(context, builder, sig.args[0], args[0], args[1], _NUMBERS), align=_ALIGN)
-        return context.get_dummy_value()
-
-    return types.none(rows, types.int64, vec), codegen
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -270,8 +238,8 @@ def numbers(typingctx: Any, value: Any) -> Any:
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         high = ir.Constant(_WORDS, [0x4330000000000000] * LANES)  # 2**52: its last bits count ones
-        whole = builder.bitcast(builder.or_(args[0], high), _NUMBERS)
-        return builder.fsub(whole, ir.Constant(_NUMBERS, [2.0**52] * LANES))
+        whole = builder.bitcast(builder.or_(args[0], high), NUMBERS)
+        return builder.fsub(whole, ir.Constant(NUMBERS, [2.0**52] * LANES))
 
     return vec(words), codegen
 

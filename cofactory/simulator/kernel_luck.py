@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
-from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, bits_of, load, numbers, pick, splat, splat_words, store
+from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, bits_of, numbers, pick, splat, splat_words
 from cofactory.simulator.script import CHANCE_AT, LASTS_AT, RISK_FIRST, RISK_LAST
 
 if TYPE_CHECKING:
@@ -52,23 +52,24 @@ def uniform(runs: Words, stream: int, index: int, key: int) -> Vec:
 @njit(nogil=True)  # type: ignore[untyped-decorator]
 def play_events(script: Script, x: Floats, running: Ints, runs: Words, key: int) -> None:
     """Marks the runs in which an event of each risk is running, a bit a lane, [risk, period]."""
-    periods, spare = running.shape[1], script.rows.spare
+    periods, spare = len(script.discount), script.rows.spare
     for r in range(len(script.risks)):
-        chance, lasts = load(x, script.risks[r, CHANCE_AT]), load(x, script.rows.lasts + r)
+        chance, lasts = x[script.risks[r, CHANCE_AT]], x[script.rows.lasts + r]
         if not anywhere(chance > 0.0):
-            running[r, :] = 0
+            for t in range(periods):
+                running[r, t] = 0
             continue
         stream = splat_words(script.streams[r])
         left = splat(0.0)
         for block in range((periods + 3) // 4):
             x0, x1, x2, x3 = philox(runs, stream, splat_words(EVENT), splat_words(block), key)
-            store(x, spare, (numbers(x0) + 0.5) * _SCALE)
-            store(x, spare + 1, (numbers(x1) + 0.5) * _SCALE)
-            store(x, spare + 2, (numbers(x2) + 0.5) * _SCALE)
-            store(x, spare + 3, (numbers(x3) + 0.5) * _SCALE)
+            x[spare] = (numbers(x0) + 0.5) * _SCALE
+            x[spare + 1] = (numbers(x1) + 0.5) * _SCALE
+            x[spare + 2] = (numbers(x2) + 0.5) * _SCALE
+            x[spare + 3] = (numbers(x3) + 0.5) * _SCALE
             for t in range(4 * block, min(periods, 4 * block + 4)):
                 if script.risks[r, RISK_FIRST] <= t <= script.risks[r, RISK_LAST]:
-                    begins = (left <= 0.0) & (load(x, spare + (t & 3)) < chance)
+                    begins = (left <= 0.0) & (x[spare + (t & 3)] < chance)
                     left = pick(begins, lasts, left)
                 running[r, t] = bits_of(left > 0.0)
                 left = left - 1.0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from numba import njit
 
-from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, least, load, most, pick, splat, store
+from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, least, most, pick, splat
 from cofactory.simulator.script import CAPPED, FUND, SIGNED, SIGNED_FIRST, SIGNED_LAST
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ def pay(
     for i in range(first, end):
         e = money.paying[i]
         fund, offer = money.payers[e, FUND], rows.offer + 2 * (i - first)
-        room = most(least(load(x, rows.purse + fund), load(x, rows.monthly + fund)), 0.0)
-        behind = most(money.payments[t, e] - load(x, rows.paid + e), 0.0) * ratio
+        room = most(least(x[rows.purse + fund], x[rows.monthly + fund]), 0.0)
+        behind = most(money.payments[t, e] - x[rows.paid + e], 0.0) * ratio
         if money.payers[e, SIGNED]:
             inside = (begun >= money.payers[e, SIGNED_FIRST]) & (begun <= money.payers[e, SIGNED_LAST])
             room, behind = pick(inside, room, 0.0), pick(inside, behind, 0.0)
         if money.payers[e, CAPPED]:
             room = least(room, behind)
-        store(x, offer, room)
-        store(x, offer + 1, behind)
+        x[offer] = room
+        x[offer + 1] = behind
         cover += least(room, money.share[e] * want)
         total += behind
     amount = want
@@ -55,25 +55,25 @@ def pay(
     if struck:
         hit = amount < 0.0
         for i in range(first, end):
-            left = load(x, rows.left_fund + money.payers[money.paying[i], FUND])
-            hit = hit | ((load(x, rows.offer + 2 * (i - first) + 1) > 0.0) & (left < 1.0))
+            left = x[rows.left_fund + money.payers[money.paying[i], FUND]]
+            hit = hit | ((x[rows.offer + 2 * (i - first) + 1] > 0.0) & (left < 1.0))
         if anywhere(hit):
             if whole:
                 amount = pick(hit, 0.0, amount)
                 for i in range(first, end):
                     row = rows.offer + 2 * (i - first) + 1
-                    store(x, row, pick(hit, 0.0, load(x, row)))
+                    x[row] = pick(hit, 0.0, x[row])
             else:
                 amount = _less(amount, hit, first, end, money, rows, x)
     for i in range(first, end):
-        part = load(x, rows.offer + 2 * (i - first) + 1)
+        part = x[rows.offer + 2 * (i - first) + 1]
         if anywhere(part > 0.0):
             e = money.paying[i]
             fund = money.payers[e, FUND]
-            store(x, rows.purse + fund, load(x, rows.purse + fund) - part)
-            store(x, rows.monthly + fund, load(x, rows.monthly + fund) - part)
-            store(x, rows.paid + e, load(x, rows.paid + e) + part * inverse)
-            store(x, rows.now + e, load(x, rows.now + e) + part)
+            x[rows.purse + fund] = x[rows.purse + fund] - part
+            x[rows.monthly + fund] = x[rows.monthly + fund] - part
+            x[rows.paid + e] = x[rows.paid + e] + part * inverse
+            x[rows.now + e] = x[rows.now + e] + part
     return amount
 
 
@@ -88,7 +88,7 @@ def _most_paid(want: Vec, first: int, end: int, money: Money, rows: Rows, x: Flo
     for _ in range(end - first + 1):
         full, shares = splat(0.0), splat(0.0)
         for i in range(first, end):
-            room, share = load(x, rows.offer + 2 * (i - first)), money.share[money.paying[i]]
+            room, share = x[rows.offer + 2 * (i - first)], money.share[money.paying[i]]
             binds = room < share * amount
             full += pick(binds, room, 0.0)
             shares += pick(binds, 0.0, share)
@@ -111,16 +111,16 @@ def _split(amount: Vec, total: Vec, first: int, end: int, money: Money, rows: Ro
         scale = pick(over, amount / total, 1.0)
     for i in range(first, end):
         row = rows.offer + 2 * (i - first)
-        most_here = least(load(x, row), money.share[money.paying[i]] * amount)
-        part = least(least(load(x, row + 1) * scale, most_here), rest)
-        store(x, row + 1, part)
+        most_here = least(x[row], money.share[money.paying[i]] * amount)
+        part = least(least(x[row + 1] * scale, most_here), rest)
+        x[row + 1] = part
         rest = rest - part
     if anywhere(rest > 0.0):
         for i in range(first, end):
             row = rows.offer + 2 * (i - first)
-            part, most_here = load(x, row + 1), least(load(x, row), money.share[money.paying[i]] * amount)
+            part, most_here = x[row + 1], least(x[row], money.share[money.paying[i]] * amount)
             more = most(least(most_here - part, rest), 0.0)
-            store(x, row + 1, part + more)
+            x[row + 1] = part + more
             rest = rest - more
 
 
@@ -130,14 +130,14 @@ def _less(amount: Vec, hit: Words, first: int, end: int, money: Money, rows: Row
     total = splat(0.0)
     for i in range(first, end):
         row = rows.offer + 2 * (i - first)
-        part = load(x, row + 1)
-        room = pick(hit, part * load(x, rows.left_fund + money.payers[money.paying[i], FUND]), part)
-        store(x, row, room)
-        store(x, row + 1, room)
+        part = x[row + 1]
+        room = pick(hit, part * x[rows.left_fund + money.payers[money.paying[i], FUND]], part)
+        x[row] = room
+        x[row + 1] = room
         total += room
     lowered = pick(hit, _most_paid(amount, first, end, money, rows, x), amount)
     _split(lowered, total, first, end, money, rows, x)
     for i in range(first, end):  # to the last bit as it was where nothing is hit
         row = rows.offer + 2 * (i - first)
-        store(x, row + 1, pick(hit, load(x, row + 1), load(x, row)))
+        x[row + 1] = pick(hit, x[row + 1], x[row])
     return lowered

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from numba import njit
 
 from cofactory.simulator.book import FAR
-from cofactory.simulator.kernel_lanes import LANES, Vec, Words, anywhere, least, load, most, pick, splat, store, unless
+from cofactory.simulator.kernel_lanes import LANES, Vec, Words, anywhere, least, most, pick, splat, unless
 from cofactory.simulator.kernel_luck import SUCCESS, uniform
 from cofactory.simulator.kernel_money import pay
 from cofactory.simulator.script import (
@@ -55,8 +55,8 @@ def pay_whole(
         ratio = splat(1.0) if was <= 0.0 else price / was
         inverse = pick(ratio > 0.0, 1.0 / ratio, 0.0)
         amount = pay(due, ratio, inverse, begun, cost, t, True, struck, script.money, rows, x)
-    store(x, rows.spent, load(x, rows.spent) + amount * script.discount[t])
-    store(x, rows.due + cost, load(x, rows.due + cost) + amount)
+    x[rows.spent] = x[rows.spent] + amount * script.discount[t]
+    x[rows.due + cost] = x[rows.due + cost] + amount
     return amount
 
 
@@ -70,19 +70,19 @@ def work(
     """
     rows, first, end = script.rows, script.projects[j, STAGE], script.projects[j, STAGE_END]
     cost, stream = script.projects[j, PROJECT_COST], script.streams[len(script.risks) + j]
-    stage, worked, begun = load(x, rows.stage + j), load(x, rows.worked + j), load(x, rows.begun + j)
-    finish, failed = load(x, rows.finish + j), load(x, rows.failed + j)
+    stage, worked, begun = x[rows.stage + j], x[rows.worked + j], x[rows.begun + j]
+    finish, failed = x[rows.finish + j], x[rows.failed + j]
     going = (failed <= 0.0) & (finish >= FAR)
     if not anywhere(going):
         return False
-    able = load(x, rows.left_project + j) if when >= 0 else splat(1.0)
+    able = x[rows.left_project + j] if when >= 0 else splat(1.0)
     idle = splat(1.0)
     for s in range(first, end):
         here = going & (stage == s - first) & (able > 0.0)
         if not anywhere(here):
             continue
         elsewhere = unless(going, here)
-        length, price = load(x, script.stages[s, DURATION_AT]), load(x, script.stages[s, STAGE_PRICE_AT])
+        length, price = x[script.stages[s, DURATION_AT]], x[script.stages[s, STAGE_PRICE_AT]]
         timed = length > 0.0
         here = unless(here, timed & (able <= DONE))
         part = pick(timed, least(able, length - worked), 0.0)
@@ -97,18 +97,18 @@ def work(
         idle = pick(here & timed, 0.0, idle)
         here = unless(here, timed & (worked < length - DONE))
         if anywhere(here):
-            lost = unless(here, uniform(runs, stream, SUCCESS + s - first, key) < load(x, script.stages[s, SUCCESS_AT]))
+            lost = unless(here, uniform(runs, stream, SUCCESS + s - first, key) < x[script.stages[s, SUCCESS_AT]])
             failed, here = pick(lost, 1.0, failed), unless(here, lost)
             stage, worked = pick(here, stage + 1.0, stage), pick(here, 0.0, worked)
             if s == end - 1:
                 finish = pick(here, pick(idle > 0.0, when, when + 1), finish)
             here = unless(here, (idle <= 0.0) & (able <= DONE))
         going = elsewhere | here
-    store(x, rows.stage + j, stage)
-    store(x, rows.worked + j, worked)
-    store(x, rows.begun + j, begun)
-    store(x, rows.finish + j, finish)
-    store(x, rows.failed + j, failed)
+    x[rows.stage + j] = stage
+    x[rows.worked + j] = worked
+    x[rows.begun + j] = begun
+    x[rows.finish + j] = finish
+    x[rows.failed + j] = failed
     return True
 
 
@@ -135,22 +135,22 @@ def open_lines(t: int, struck: bool, script: Script, planned: Floats, x: Floats,
             continue
         if lines[n, CHOSEN] and (lines[n, PLANNED_OPENING] > t or lines[n, CLOSES] <= t):
             continue
-        opened, since = load(x, rows.opened + n), splat(lines[n, OPENS])
+        opened, since = x[rows.opened + n], splat(lines[n, OPENS])
         ready = opened >= FAR
         if lines[n, PROJECT] >= 0:
-            finish = load(x, rows.finish + lines[n, PROJECT])
+            finish = x[rows.finish + lines[n, PROJECT]]
             ready, since = ready & (finish <= t), most(since, finish)
         if not anywhere(ready):
             continue
         if lines[n, CHOSEN]:
-            since, price = splat(t), load(x, lines[n, OPENING_AT])
+            since, price = splat(t), x[lines[n, OPENING_AT]]
             due = pick(ready, price, 0.0)
             if anywhere(due > 0.0):
                 was = planned[lines[n, OPENING_AT]]
                 amount = pay_whole(due, price, was, since, lines[n, OPENING_COST], t, struck, script, x)
                 ready = unless(ready, (due > 0.0) & (amount <= 0.0))
         opened = pick(ready, since, opened)
-        store(x, rows.opened + n, opened)
+        x[rows.opened + n] = opened
         fixed[n] = not anywhere(opened >= FAR)
 
 
@@ -162,28 +162,28 @@ def order_steps(t: int, struck: bool, script: Script, planned: Floats, x: Floats
         wanted = script.steps[t, n]
         if wanted == 0 or lines[n, OPENS] > t:
             continue
-        ordered = load(x, rows.ordered + n)
+        ordered = x[rows.ordered + n]
         here = ordered < wanted
         if not anywhere(here):
             continue
         if lines[n, PROJECT] >= 0:
-            here = here & (load(x, rows.failed + lines[n, PROJECT]) <= 0.0)
+            here = here & (x[rows.failed + lines[n, PROJECT]] <= 0.0)
         if lines[n, CHOSEN]:
-            here = here & (load(x, rows.opened + n) <= t)
+            here = here & (x[rows.opened + n] <= t)
         while anywhere(here):
-            price = load(x, lines[n, STEP_PRICE_AT])
+            price = x[lines[n, STEP_PRICE_AT]]
             due = pick(here, price, 0.0)
             if lines[n, STEP_COST] >= 0 and anywhere(due > 0.0):
                 was = planned[lines[n, STEP_PRICE_AT]]
                 amount = pay_whole(due, price, was, splat(t), lines[n, STEP_COST], t, struck, script, x)
                 here = unless(here, (due > 0.0) & (amount <= 0.0))
-            store(x, spare, pick(here, ordered, -1.0))
+            x[spare] = pick(here, ordered, -1.0)
             for k in range(LANES):
                 if x[spare, k] >= 0.0:
                     x[lines[n, STEP_ROW] + int(x[spare, k]), k] = t
             ordered = pick(here, ordered + 1.0, ordered)
             here = here & (ordered < wanted)
-        store(x, rows.ordered + n, ordered)
+        x[rows.ordered + n] = ordered
 
 
 @njit(nogil=True)  # type: ignore[untyped-decorator]
@@ -194,25 +194,25 @@ def capacities(t: int, script: Script, x: Floats, settled: Ints) -> None:
         n = script.makers[i]
         if not settled[n] and lines[n, OPENS] <= t:
             settled[n] = _capacity(n, t, script, x)
-        store(x, rows.able + n, load(x, rows.base + n) * load(x, rows.left + n))
+        x[rows.able + n] = x[rows.base + n] * x[rows.left + n]
 
 
 @njit(nogil=True)  # type: ignore[untyped-decorator]
 def _capacity(n: int, t: int, script: Script, x: Floats) -> bool:
     """capacity·R(t-o; ramp) + sum step·R(t-τ-step_lead_time; step_ramp), 0 unless the line is open."""
     rows, lines = script.rows, script.lines
-    age, ramp = t - load(x, rows.opened + n), load(x, lines[n, RAMP_AT])
+    age, ramp = t - x[rows.opened + n], x[lines[n, RAMP_AT]]
     closed, growing = age < 0.0, age < ramp
-    total = load(x, lines[n, CAPACITY_AT])
+    total = x[lines[n, CAPACITY_AT]]
     if anywhere(growing):
         total = pick(growing, total * ((age + 1.0) / (ramp + 1.0)), total)
     settled = not anywhere(growing)
-    for k in range(script.steps[-1, n]):
-        age, ramp = t - load(x, lines[n, STEP_ROW] + k) - load(x, lines[n, STEP_LEAD_AT]), load(x, lines[n, STEP_RAMP_AT])
+    for k in range(script.steps[len(script.discount) - 1, n]):
+        age, ramp = t - x[lines[n, STEP_ROW] + k] - x[lines[n, STEP_LEAD_AT]], x[lines[n, STEP_RAMP_AT]]
         share, growing = pick(age >= 0.0, 1.0, 0.0), age < ramp
         if anywhere(growing):
             share = pick((age >= 0.0) & growing, (age + 1.0) / (ramp + 1.0), share)
             settled = False
         total += script.step_size[n] * share
-    store(x, rows.base + n, pick(closed, 0.0, total))
+    x[rows.base + n] = pick(closed, 0.0, total)
     return settled

@@ -48,7 +48,7 @@ class Futures:
 
     def block(self, first: int, count: int, *, keep: bool = False, without: int | None = None) -> Out:
         """Returns the runs first, first + 1, ...; `without`: the row of a risk of which no event ever starts."""
-        from cofactory.simulator.kernel import follow_runs
+        from cofactory.simulator.kernel import follow
 
         book, places = self.prepared.book, self.prepared.places
         planned, drawn = book.planned, self._sampler.values(first, count)
@@ -58,7 +58,7 @@ class Futures:
             planned[chance] = 0.0
             drawn = np.where(places == chance, 0.0, drawn)
         out = new_out(book, count, keep=keep)
-        follow_runs(self.prepared.script, planned, drawn, first, self.seed, keep, out)
+        follow(self.prepared.script, planned, drawn, first, self.seed, keep, out)
         return out
 
     def collect(self, n: int, threads: int, progress: Progress | None = None) -> Collected:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Small = NDArray[np.int32]
 
+LANES = 8
+"""Runs that the kernel follows side by side: one cache line of float64."""
+
 SLACK = 1.0 + 1e-7
 """A plan meets the limits on money to its solver's tolerance of 1e-7, no more exactly."""
 

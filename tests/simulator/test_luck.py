@@ -6,30 +6,29 @@ import numpy as np
 import pytest
 from numba import njit
 
-from cofactory.simulator.kernel_lanes import LANES, counted, numbers, splat_words, store
+from cofactory.simulator.kernel_lanes import LANES, counted, numbers, splat_words
 from cofactory.simulator.kernel_luck import philox, uniform
+from cofactory.simulator.kernel_tables import to_write
 from tests.simulator import twin
 
 ONES = 0xFFFFFFFF
 
 
 @njit
-def in_lanes(first: int, stream: int, index: int, block: int, key: int) -> Any:
-    """The four words of eight runs, [word, run]."""
-    found = np.zeros((4, LANES))
+def in_lanes(found: Any, first: int, stream: int, index: int, block: int, key: int) -> None:
+    """Fills in the four words of eight runs, [word, run]."""
+    table = to_write(found)
     words = philox(counted(first), splat_words(stream), splat_words(index), splat_words(block), key)
     for k in range(4):
-        store(found, k, numbers(words[k]))
-    return found
+        table[k] = numbers(words[k])
 
 
 @njit
-def drawn_uniforms(blocks: int) -> Any:
-    """One number for each of so many blocks of eight runs."""
-    found = np.zeros((blocks, LANES))
-    for k in range(blocks):
-        store(found, k, uniform(counted(LANES * k), 5, 1, 3))
-    return found
+def draw_uniforms(found: Any) -> None:
+    """Fills in one number for each run, in blocks of eight."""
+    table = to_write(found)
+    for k in range(len(table)):
+        table[k] = uniform(counted(LANES * k), 5, 1, 3)
 
 
 @pytest.mark.parametrize(
@@ -57,13 +56,16 @@ def test_philox_gives_the_known_answers_of_its_authors(
 def test_every_lane_draws_the_words_of_its_own_run() -> None:
     """Runs beyond 2**32 have the luck of those 2**32 before them; the twin counts in Python's whole numbers."""
     for first, key in ((0, 3), (2**32 - 3, 2**63 - 1)):
-        found = in_lanes(first, 77, 2, 5, key)
+        found = np.zeros((4, LANES))
+        in_lanes(found, first, 77, 2, 5, key)
         for k in range(LANES):
             assert found[:, k].tolist() == twin.philox([(first + k) % 2**32, 77, 2, 5], key)
 
 
 def test_uniform_numbers_are_uniform() -> None:
-    drawn = drawn_uniforms(500).ravel()
+    blocks = np.zeros((500, LANES))
+    draw_uniforms(blocks)
+    drawn = blocks.ravel()
     assert abs(drawn.mean() - 0.5) < 0.02
     assert abs(drawn.var() - 1 / 12) < 0.005
     assert 0 < drawn.min() < drawn.max() < 1
