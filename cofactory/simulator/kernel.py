@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from numba import njit
+from numba.core import types
 
 from cofactory.simulator.book import FAR
 from cofactory.simulator.kernel_flows import act, hand_out
@@ -19,8 +19,7 @@ from cofactory.simulator.kernel_lanes import LANES, counted, mask_of, most, pick
 from cofactory.simulator.kernel_luck import play_events
 from cofactory.simulator.kernel_results import measure, record
 from cofactory.simulator.kernel_sites import capacities, open_lines, order_steps, work_on_projects
-from cofactory.simulator.kernel_tables import to_read, to_write
-from cofactory.simulator.outcomes import new_desk
+from cofactory.simulator.kernel_tables import INNER, reader
 from cofactory.simulator.script import (
     COST,
     FIRST,
@@ -36,26 +35,33 @@ from cofactory.simulator.script import (
     TARGET_END,
     WAITS,
 )
+from cofactory.simulator.task import Task
 
 if TYPE_CHECKING:
     from cofactory.simulator.book import Floats, Ints
-    from cofactory.simulator.outcomes import Desk, Out
     from cofactory.simulator.script import Script
 
-
-def follow(script: Script, planned: Floats, drawn: Floats, first: int, key: int, keep: bool, out: Out) -> None:
-    """Fills `out` with the runs first, first + 1, ...; `drawn` holds their cells, [run, drawn cell]."""
-    desk = new_desk(script, keep=keep)
-    follow_runs(script, planned, np.ascontiguousarray(drawn), first, key, keep, desk, out)
+_task_at = reader(Task)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def follow_runs(
-    arrays: Script, cells: Floats, draws: Floats, first: int, key: int, keep: bool, arrays_to_use: Desk, results: Out
-) -> None:
-    """Does what `follow` says, on a desk that may be used again."""
-    script, planned, drawn = to_read(arrays), to_read(cells), to_read(draws)
-    desk, out = to_write(arrays_to_use), to_write(results)
+def object_code() -> tuple[str, bytes]:
+    """Returns the name of the compiled kernel and the object code it stands in; takes a quarter of a minute.
+
+    The function takes the address of the words of a task (`compiled.words_of`).
+    """
+    arguments = (types.int64,)
+    follow_runs.compile(arguments)
+    compiled = follow_runs.overloads[arguments]
+    _, _, (code, _) = compiled.library.serialize_using_object_code()
+    return compiled.fndesc.llvm_func_name, code
+
+
+@njit(**INNER)  # type: ignore[untyped-decorator]
+def follow_runs(address: int) -> None:
+    """Follows the plan of the task that is told at an address through its runs."""
+    task = _task_at(address)
+    script, planned, drawn, desk, out = task.script, task.planned, task.drawn, task.desk, task.out
+    first, key, keep = task.first, task.key, task.keep
     periods, needs, rows, receivers = len(script.discount), len(script.needs), script.rows, len(script.receivers)
     x, lead, coming, running = desk.x, desk.lead, desk.coming, desk.running
     got, short, moved = desk.got, desk.short, desk.moved
@@ -98,7 +104,7 @@ def follow_runs(
         measure(k, lanes, script, x, got, short, moved, running, keep, out)
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def _draw(drawn: Floats, first: int, lanes: int, script: Script, x: Floats) -> None:
     """Puts the drawn cells of eight runs into their rows; where there are fewer, the last stands in for the others."""
     for k in range(LANES):
@@ -107,7 +113,7 @@ def _draw(drawn: Floats, first: int, lanes: int, script: Script, x: Floats) -> N
             x[script.places[i], k] = drawn[run, i]
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def _begin(script: Script, planned: Floats, x: Floats, lead: Ints) -> int:
     """Sets the state before the first period; returns one more than the longest lead time."""
     rows, flows, money = script.rows, script.flows, script.money
@@ -141,7 +147,7 @@ def _begin(script: Script, planned: Floats, x: Floats, lead: Ints) -> int:
     return slots
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def _strike(t: int, script: Script, x: Floats, running: Ints) -> bool:
     """Works out what events leave of what they strike; returns whether they strike a fund."""
     rows, funds = script.rows, False
@@ -157,8 +163,8 @@ def _strike(t: int, script: Script, x: Floats, running: Ints) -> bool:
     return funds
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
-def _renew(t: int, script: Script, x: Floats, got: Floats, keep: bool) -> None:
+@njit(**INNER)  # type: ignore[untyped-decorator]
+def _renew(t: int, script: Script, x: Floats, got: Floats, keep: int) -> None:
     """Needs ask for the quantity of the period; pools, routes, releases and the limits of funds are free again."""
     rows, needs, pools, periods = script.rows, script.needs, script.pools, len(script.discount)
     for n in range(len(needs)):
@@ -180,7 +186,7 @@ def _renew(t: int, script: Script, x: Floats, got: Floats, keep: bool) -> None:
         _clear(x, rows.now, rows.ratio)
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def _clear(table: Floats, first: int, end: int) -> None:
     for row in range(first, end):
         table[row] = 0.0

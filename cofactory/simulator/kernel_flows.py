@@ -8,6 +8,7 @@ from numba import njit
 
 from cofactory.simulator.kernel_lanes import LANES, Vec, anywhere, least, most, pick
 from cofactory.simulator.kernel_money import pay
+from cofactory.simulator.kernel_tables import INNER
 from cofactory.simulator.script import (
     CAPACITY,
     COST,
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     from cofactory.simulator.script import Script
 
 
-@njit(nogil=True, forceinline=True)  # type: ignore[untyped-decorator]
+@njit(**INNER, forceinline=True)  # type: ignore[untyped-decorator]
 def act(
     t: int, struck: bool, script: Script, planned: Floats, x: Floats, coming: Floats, lead: Ints, now: int, slots: int,
-    got: Floats, moved: Floats, keep: bool,
+    got: Floats, moved: Floats, keep: int,
 ) -> None:  # fmt: skip
     """Lets the flows of a period act in their order.
 
@@ -101,7 +102,7 @@ def act(
     x[rows.spent] = spent
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def send(
     want: Vec, f: int, lead: Ints, now: int, slots: int, receivers: int, script: Script, x: Floats, coming: Floats
 ) -> None:
@@ -118,7 +119,7 @@ def send(
             coming[slot * receivers + place, k] += x[spare, k]
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def learnt(price: Vec, done: Vec, exponent: float, spare: int, x: Floats) -> Vec:
     """The price of the next unit after so many."""
     x[spare] = most(done, 1.0)
@@ -127,8 +128,8 @@ def learnt(price: Vec, done: Vec, exponent: float, spare: int, x: Floats) -> Vec
     return price * x[spare]
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
-def hand_out(t: int, script: Script, x: Floats, got: Floats, moved: Floats, keep: bool) -> None:
+@njit(**INNER)  # type: ignore[untyped-decorator]
+def hand_out(t: int, script: Script, x: Floats, got: Floats, moved: Floats, keep: int) -> None:
     """Units on hand beyond the planned stock go to outstanding needs, by priority."""
     rows, needs, periods = script.rows, script.needs, len(script.discount)
     for i in range(len(script.by_priority)):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from numba import njit
 
 from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, least, most, pick, splat
+from cofactory.simulator.kernel_tables import INNER
 from cofactory.simulator.script import CAPPED, FUND, SIGNED, SIGNED_FIRST, SIGNED_LAST
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ EVEN = 1.0 - 1e-12
 """Sums of shares and rooms are read with this much of rounding."""
 
 
-@njit(nogil=True, forceinline=True)  # type: ignore[untyped-decorator]
+@njit(**INNER, forceinline=True)  # type: ignore[untyped-decorator]
 def pay(
     want: Vec, ratio: Vec, inverse: Vec, begun: Vec, cost: int, t: int, whole: bool, struck: bool, money: Money,
     rows: Rows, x: Floats,
@@ -77,7 +78,7 @@ def pay(
     return amount
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def _most_paid(want: Vec, first: int, end: int, money: Money, rows: Rows, x: Floats) -> Vec:
     """The greatest amount <= want with sum over payers of min(room, share·amount) >= amount.
 
@@ -99,7 +100,7 @@ def _most_paid(want: Vec, first: int, end: int, money: Money, rows: Rows, x: Flo
     return amount
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def _split(amount: Vec, total: Vec, first: int, end: int, money: Money, rows: Rows, x: Floats) -> None:
     """Who pays the amount: each in proportion to what it is behind (all together `total`), then those with room.
 
@@ -124,7 +125,7 @@ def _split(amount: Vec, total: Vec, first: int, end: int, money: Money, rows: Ro
             rest = rest - more
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def _less(amount: Vec, hit: Words, first: int, end: int, money: Money, rows: Rows, x: Floats) -> Vec:
     """What is paid where a fund in an event pays less than its part, and nobody steps in for the rest."""
     total = splat(0.0)

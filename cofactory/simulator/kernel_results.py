@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from numba import njit
 
 from cofactory.simulator.kernel_lanes import most, pick, splat
+from cofactory.simulator.kernel_tables import INNER
 from cofactory.simulator.script import FIRST, LAST, QUANTITY_AT
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ KEPT = 1.0 - 1e-6
 """A promise is kept when this part of its quantity is delivered."""
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def measure(
     first: int, lanes: int, script: Script, x: Floats, got: Floats, short: Floats, moved: Floats, running: Ints,
-    keep: bool, out: Out,
+    keep: int, out: Out,
 ) -> None:  # fmt: skip
     """Writes the results of eight runs, of which `lanes` count, from run `first` of the block on."""
     rows, periods, needs, flows = script.rows, len(script.discount), len(script.needs), len(script.flows)
@@ -49,7 +50,7 @@ def measure(
                 out.begun[first + k, j] = int(x[rows.begun + j, k])
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def _missed(script: Script, x: Floats, short: Floats) -> float:
     """The sum of priority times shortfall of the needs."""
     needs, periods, total = script.needs, len(script.discount), splat(0.0)
@@ -62,7 +63,7 @@ def _missed(script: Script, x: Floats, short: Floats) -> float:
     return total
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def _broken(script: Script, x: Floats, got: Floats, first: int, lanes: int, out: Out) -> float:
     """The sum of priority times what was missing of each promise when it was due; fills in when it was kept."""
     periods, total, spare = len(script.discount), splat(0.0), script.rows.spare
@@ -81,7 +82,7 @@ def _broken(script: Script, x: Floats, got: Floats, first: int, lanes: int, out:
     return total
 
 
-@njit(nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INNER)  # type: ignore[untyped-decorator]
 def record(t: int, first: int, lanes: int, script: Script, x: Floats, out: Out) -> None:
     """Writes what lies where at the end of a period, what was paid in it, and the steps ordered so far."""
     rows, lines = script.rows, len(script.lines)

@@ -1,13 +1,15 @@
 """Arrays as the kernel sees them: an address, rows and columns.
 
 An array of Numba counts who refers to it, and every function that is handed one hands on nine words and counts too;
-that alone took two fifths of a run. A table counts nothing: whoever calls the kernel keeps the arrays alive.
+that alone took two fifths of a run. A table counts nothing: whoever calls the kernel keeps the arrays alive. Nor does it
+look whether an index lies inside: none is negative, and each is made in `script`.
 """
 
 from __future__ import annotations
 
 import operator
-from typing import Any
+from itertools import count
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from llvmlite import ir
 from numba.core import cgutils, types
@@ -15,7 +17,15 @@ from numba.core.imputils import lower_builtin
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, models, register_model
 
-from cofactory.simulator.kernel_lanes import LANES, NUMBERS, vec
+from cofactory.simulator.book import Floats, Ints
+from cofactory.simulator.kernel_lanes import NUMBERS, vec
+from cofactory.simulator.script import LANES, Small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INNER = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""How the functions of the kernel are compiled: to be called from the kernel only, and never to raise."""
 
 _ALIGN = 8
 """Rows of lanes begin at a multiple of this; that they mostly do at a multiple of 32 is up to the allocator."""
@@ -41,49 +51,50 @@ class _Model(models.StructModel):  # type: ignore[misc]
         super().__init__(manager, kind, members)
 
 
-def _table_type(kind: Any, *, fixed: bool) -> Any:
-    if isinstance(kind, types.Array) and kind.layout == "C":
-        lanes = not fixed and kind.ndim == 2 and kind.dtype == types.float64
-        return _Table(kind.dtype, fixed=fixed, lanes=lanes)
-    if isinstance(kind, types.BaseNamedTuple):
-        return types.BaseTuple.from_types([_table_type(member, fixed=fixed) for member in kind], kind.instance_class)
-    return kind if isinstance(kind, types.Integer) else None
+_ELEMENTS = ((Floats, types.float64), (Ints, types.int64), (Small, types.int32))
 
 
-def _lean(context: Any, builder: Any, kind: Any, target: Any, value: Any) -> Any:
-    if isinstance(kind, types.Array):
-        array = context.make_array(kind)(context, builder, value=value)
-        table = cgutils.create_struct_proxy(target)(context, builder)
-        sizes = cgutils.unpack_tuple(builder, array.shape, kind.ndim)
-        table.data, table.rows, table.columns = array.data, sizes[0], context.get_constant(types.int64, 1)
-        for size in sizes[1:]:
-            table.columns = builder.mul(table.columns, size)
+def kind_of(hint: Any, *, fixed: bool = True) -> Any:
+    """Returns the type that a field has in the kernel, from what its class says of it."""
+    if get_origin(hint) is Annotated:
+        base, mark = get_args(hint)
+        return _Table(types.float64, fixed=False, lanes=True) if mark == "lanes" else kind_of(base, fixed=False)
+    if isinstance(hint, type) and issubclass(hint, tuple):
+        members = get_type_hints(hint, include_extras=True).values()
+        return types.BaseTuple.from_types([kind_of(member, fixed=fixed) for member in members], hint)
+    if hint is int:
+        return types.int64
+    return next(_Table(element, fixed=fixed, lanes=False) for known, element in _ELEMENTS if hint == known)
+
+
+def _told(context: Any, builder: Any, kind: Any, words: Iterator[Any]) -> Any:
+    """A value of a kind, from words as `compiled.words_of` lists them."""
+    if isinstance(kind, _Table):
+        table = cgutils.create_struct_proxy(kind)(context, builder)
+        address = context.get_data_type(kind.element).as_pointer()
+        table.data, table.rows, table.columns = builder.inttoptr(next(words), address), next(words), next(words)
         return table._getvalue()
-    if isinstance(kind, types.BaseNamedTuple):
-        members = [
-            _lean(context, builder, own, into, builder.extract_value(value, k))
-            for k, (own, into) in enumerate(zip(kind, target, strict=True))
-        ]
-        return context.make_tuple(builder, target, members)
-    return value
+    if isinstance(kind, types.BaseTuple):
+        return context.make_tuple(builder, kind, [_told(context, builder, member, words) for member in kind])
+    return next(words)
 
 
-def _codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return _lean(context, builder, sig.args[0], sig.return_type, args[0])
+def reader(told: Any) -> Any:
+    """Returns what makes such a tuple of the words at an address."""
 
+    @intrinsic  # type: ignore[untyped-decorator]
+    def tuple_at(typingctx: Any, address: Any) -> Any:
+        del typingctx, address
 
-@intrinsic  # type: ignore[untyped-decorator]
-def to_read(typingctx: Any, arrays: Any) -> Any:
-    """A tuple of arrays, or one, as tables that nobody writes; axes after the second count with the columns."""
-    del typingctx
-    return _table_type(arrays, fixed=True)(arrays), _codegen
+        def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            word = ir.IntType(64)
+            first = builder.inttoptr(args[0], word.as_pointer())
+            words = (builder.load(builder.gep(first, [ir.Constant(word, k)]), typ=word) for k in count())
+            return _told(context, builder, sig.return_type, words)
 
+        return kind_of(told)(types.int64), codegen
 
-@intrinsic  # type: ignore[untyped-decorator]
-def to_write(typingctx: Any, arrays: Any) -> Any:
-    """A tuple of arrays, or one, as tables that the kernel fills; two axes of float64 are rows of lanes."""
-    del typingctx
-    return _table_type(arrays, fixed=False)(arrays), _codegen
+    return tuple_at
 
 
 @infer_global(operator.getitem)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cofactory.simulator.script import LANES
+from cofactory.simulator.book import Floats, Ints  # noqa: TC001 - the kernel reads the fields of Out
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cofactory.simulator.book import Book, Floats, Ints
-    from cofactory.simulator.script import Script
+    from cofactory.simulator.book import Book
 
 
 class Out(NamedTuple):
@@ -71,47 +70,6 @@ def new_out(book: Book, runs: int, *, keep: bool) -> Out:
         finish=whole(kept, len(book.projects)),
         begun=whole(kept, len(book.projects)),
         running=whole(kept, len(book.risks), periods),
-    )
-
-
-class Desk(NamedTuple):
-    """What the kernel works on: about a megabyte, made anew for every block of runs."""
-
-    x: Floats
-    """The rows of a run, [row, lane] (`script.Rows`)."""
-    coming: Floats
-    """Units on their way, [period and receiver, lane]; periods go round."""
-    got: Floats
-    """What needs got, [need and period, lane]."""
-    short: Floats
-    moved: Floats
-    """If kept, what flows moved, [period and flow, lane]."""
-    lead: Ints
-    """Lead time by flow and lane, and in a last column whether it is the same in all lanes."""
-    running: Ints
-    """The lanes in which an event runs, a bit each, [risk, period]."""
-    over: Ints
-    """Projects that are over in every lane."""
-    fixed: Ints
-    """Lines that are open in every lane."""
-    settled: Ints
-    """Lines of which the capacity no longer changes in any lane."""
-
-
-def new_desk(script: Script, *, keep: bool) -> Desk:
-    """Returns room for the kernel to work in."""
-    periods, needs, flows = len(script.discount), len(script.needs), len(script.flows)
-    return Desk(
-        x=np.zeros((script.rows.end, LANES)),
-        coming=np.zeros(((periods + 1) * len(script.receivers), LANES)),
-        got=np.zeros((needs * periods, LANES)),
-        short=np.zeros((needs * periods, LANES)),
-        moved=np.zeros((flows * periods if keep else 0, LANES)),
-        lead=np.zeros((flows, LANES + 1), dtype=np.int64),
-        running=np.zeros((len(script.risks), periods), dtype=np.int64),
-        over=np.zeros(len(script.projects), dtype=np.int64),
-        fixed=np.zeros(len(script.lines), dtype=np.int64),
-        settled=np.zeros(len(script.lines), dtype=np.int64),
     )
 
 

@@ -17,6 +17,7 @@ from cofactory.simulator.arrays import Prepared, prepare
 from cofactory.simulator.certain import unreached
 from cofactory.simulator.outcomes import Collected, new_out
 from cofactory.simulator.saved import fingerprint
+from cofactory.simulator.task import new_task
 from cofactory.simulator.summary import Runs, summarise
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Futures:
 
     def block(self, first: int, count: int, *, keep: bool = False, without: int | None = None) -> Out:
         """Returns the runs first, first + 1, ...; `without`: the row of a risk of which no event ever starts."""
-        from cofactory.simulator.kernel import follow
+        from cofactory.simulator.compiled import follow
 
         book, places = self.prepared.book, self.prepared.places
         planned, drawn = book.planned, self._sampler.values(first, count)
@@ -58,7 +59,7 @@ class Futures:
             planned[chance] = 0.0
             drawn = np.where(places == chance, 0.0, drawn)
         out = new_out(book, count, keep=keep)
-        follow(self.prepared.script, planned, drawn, first, self.seed, keep, out)
+        follow(new_task(self.prepared.script, planned, drawn, out, first=first, seed=self.seed, keep=keep))
         return out
 
     def collect(self, n: int, threads: int, progress: Progress | None = None) -> Collected:

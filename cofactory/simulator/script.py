@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cofactory.simulator.book import RELEASE, SHIP, START
+from cofactory.simulator.book import RELEASE, SHIP, START, Floats, Ints
 
 if TYPE_CHECKING:
-    from cofactory.simulator.book import Book, Floats, Ints, Records
+    from cofactory.simulator.book import Book, Records
 
 Small = NDArray[np.int32]
 

@@ -10,8 +10,9 @@ from cofactory.programme.coupling import rank_correlations
 from cofactory.programme.draws import draw
 from cofactory.programme.folder import from_tables
 from cofactory.simulator.arrays import Prepared, prepare
-from cofactory.simulator.kernel import follow
+from cofactory.simulator.compiled import follow
 from cofactory.simulator.outcomes import Out, new_out
+from cofactory.simulator.task import new_task
 from tests.planner.programmes import cases
 from tests.planner.reading import Case
 
@@ -56,5 +57,5 @@ def runs_of(prepared: Prepared, count: int, seed: int) -> tuple[Out, np.ndarray[
     asked = rank_correlations(prepared.programme)
     drawn = draw(prepared.inputs, asked, seed=seed, first=0, count=count)
     out = new_out(prepared.book, count, keep=True)
-    follow(prepared.script, prepared.book.planned, drawn, 0, seed, True, out)
+    follow(new_task(prepared.script, prepared.book.planned, drawn, out, first=0, seed=seed, keep=True))
     return out, drawn

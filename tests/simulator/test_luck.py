@@ -1,32 +1,58 @@
 """Luck by counting gives the numbers of the paper, and events the chances they were given."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from numba import njit
 
+from cofactory.simulator.compiled import words_of
 from cofactory.simulator.kernel_lanes import LANES, counted, numbers, splat_words
 from cofactory.simulator.kernel_luck import philox, uniform
-from cofactory.simulator.kernel_tables import to_write
+from cofactory.simulator.kernel_tables import reader
+from cofactory.simulator.task import Lanes
 from tests.simulator import twin
 
 ONES = 0xFFFFFFFF
 
 
+class Found(NamedTuple):
+    """Rows to be filled."""
+
+    rows: Lanes
+
+
+found_at = reader(Found)
+
+
+def address_of(found: Any) -> int:
+    """Where the kernel is told of these rows."""
+    frame = np.array(list(words_of(Found(found))), dtype=np.int64)
+    KEPT.append(frame)
+    return int(frame.ctypes.data)
+
+
+KEPT: list[Any] = []
+
+
 @njit
-def in_lanes(found: Any, first: int, stream: int, index: int, block: int, key: int) -> None:
+def one_by_one(c0: int, c1: int, c2: int, c3: int, key: int) -> Any:
+    return philox(c0, c1, c2, c3, key)
+
+
+@njit
+def in_lanes(address: int, first: int, stream: int, index: int, block: int, key: int) -> None:
     """Fills in the four words of eight runs, [word, run]."""
-    table = to_write(found)
+    table = found_at(address).rows
     words = philox(counted(first), splat_words(stream), splat_words(index), splat_words(block), key)
     for k in range(4):
         table[k] = numbers(words[k])
 
 
 @njit
-def draw_uniforms(found: Any) -> None:
+def draw_uniforms(address: int) -> None:
     """Fills in one number for each run, in blocks of eight."""
-    table = to_write(found)
+    table = found_at(address).rows
     for k in range(len(table)):
         table[k] = uniform(counted(LANES * k), 5, 1, 3)
 
@@ -49,7 +75,7 @@ def test_philox_gives_the_known_answers_of_its_authors(
     """The vectors of Random123, file kat_vectors."""
     unsigned: Any = np.uint64(key)
     one: Any = [np.uint64(word) for word in counter]
-    assert tuple(int(word) for word in philox(*one, unsigned)) == words
+    assert tuple(int(word) for word in one_by_one(*one, unsigned)) == words
     assert tuple(twin.philox(list(counter), key)) == words
 
 
@@ -57,14 +83,14 @@ def test_every_lane_draws_the_words_of_its_own_run() -> None:
     """Runs beyond 2**32 have the luck of those 2**32 before them; the twin counts in Python's whole numbers."""
     for first, key in ((0, 3), (2**32 - 3, 2**63 - 1)):
         found = np.zeros((4, LANES))
-        in_lanes(found, first, 77, 2, 5, key)
+        in_lanes(address_of(found), first, 77, 2, 5, key)
         for k in range(LANES):
             assert found[:, k].tolist() == twin.philox([(first + k) % 2**32, 77, 2, 5], key)
 
 
 def test_uniform_numbers_are_uniform() -> None:
     blocks = np.zeros((500, LANES))
-    draw_uniforms(blocks)
+    draw_uniforms(address_of(blocks))
     drawn = blocks.ravel()
     assert abs(drawn.mean() - 0.5) < 0.02
     assert abs(drawn.var() - 1 / 12) < 0.005
