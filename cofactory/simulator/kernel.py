@@ -190,4 +190,3 @@ def _renew(t: int, script: Script, x: Floats, got: Floats, keep: int) -> None:
 def _clear(table: Floats, first: int, end: int) -> None:
     for row in range(first, end):
         table[row] = 0.0
-

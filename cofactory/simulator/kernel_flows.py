@@ -145,4 +145,3 @@ def hand_out(t: int, script: Script, x: Floats, got: Floats, moved: Floats, keep
         got[n * periods + t] = got[n * periods + t] + more
         if keep:
             moved[t * len(script.flows) + f] = moved[t * len(script.flows) + f] + more
-

@@ -72,8 +72,10 @@ def _binary(symbol: Any, kind: _Lanes, result: _Lanes, emit: Any) -> None:
     class Template(AbstractTemplate):  # type: ignore[misc]
         def generic(self, args: Any, kws: Any) -> Any:
             del kws
-            if len(args) == 2 and kind in args and all(
-                a == kind or isinstance(a, kind.plain | types.Integer) for a in args
+            if (
+                len(args) == 2
+                and kind in args
+                and all(a == kind or isinstance(a, kind.plain | types.Integer) for a in args)
             ):
                 return signature(result, kind, kind)
             return None
@@ -254,4 +256,3 @@ def counted(typingctx: Any, first: Any) -> Any:
         return builder.add(_splat(builder, args[0], _WORDS), ir.Constant(_WORDS, list(range(LANES))))
 
     return words(types.int64), codegen
-

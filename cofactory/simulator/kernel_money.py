@@ -37,7 +37,7 @@ def pay(
         e = money.paying[i]
         fund, offer = money.payers[e, FUND], rows.offer + 2 * (i - first)
         room = most(least(x[rows.purse + fund], x[rows.monthly + fund]), 0.0)
-        behind = most(money.payments[t, e] - x[rows.paid + e], 0.0) * ratio
+        behind = most(money.planned[i] - x[rows.paid + e], 0.0) * ratio
         if money.payers[e, SIGNED]:
             inside = (begun >= money.payers[e, SIGNED_FIRST]) & (begun <= money.payers[e, SIGNED_LAST])
             room, behind = pick(inside, room, 0.0), pick(inside, behind, 0.0)

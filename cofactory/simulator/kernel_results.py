@@ -96,4 +96,3 @@ def record(t: int, first: int, lanes: int, script: Script, x: Floats, out: Out) 
             out.due[first + k, t * costs + c] = x[rows.due + c, k]
         for n in range(lines):
             out.ordered[first + k, t * lines + n] = int(x[rows.ordered + n, k])
-

@@ -118,10 +118,10 @@ class Money(NamedTuple):
     """The most each fund pays in a period."""
     payers: Small
     share: Floats
-    payments: Floats
-    """Cumulative planned payments, [period, payer], at planned prices."""
     paying: Small
     """Payers whose window is open, by period and cost."""
+    planned: Floats
+    """What the plan has each of those pay until then, at planned prices."""
     first: Small
     """Where those of a cost begin, [period, cost]; those of the next cost follow."""
 
@@ -289,9 +289,7 @@ def _flows(book: Book, rows: Rows) -> tuple[list[list[int]], list[tuple[int, flo
         out = rows.hand + int(flow["out"]) if flow["out"] >= 0 else -1
         learns = int(_learning(book, flow) < 0)
         lead, price, cost = int(flow["lead_at"]), int(flow["price_at"]), int(flow["cost"])
-        found.append(
-            [len(takes), len(takes) + len(own), capacity, loss, out, -1, lead, cost, price, need, learns]
-        )
+        found.append([len(takes), len(takes) + len(own), capacity, loss, out, -1, lead, cost, price, need, learns])
         takes += own
     return found, takes
 
@@ -319,12 +317,14 @@ def _acting(book: Book) -> list[list[int]]:
 
 def _money(book: Book) -> Money:
     payers, periods = book.payers, len(book.discount)
-    paying, first = list[int](), np.zeros((periods, len(book.costs) + 1), dtype=np.int32)
+    paying, planned = list[int](), list[float]()
+    first = np.zeros((periods, len(book.costs) + 1), dtype=np.int32)
     for now in range(periods):
         inside = (payers["first"] <= now) & (now <= payers["last"])
         for c, cost in enumerate(book.costs):
             first[now, c] = len(paying)
             paying += [e for e in range(cost["first_payer"], cost["end_payer"]) if inside[e]]
+        planned += book.payments[now, paying[len(planned) :]].tolist()
         first[now, -1] = len(paying)
     signed = np.zeros(len(payers))  # other costs are signed when they fall due, which their windows see to
     for c in book.projects["cost"][book.projects["cost"] >= 0]:
@@ -336,7 +336,7 @@ def _money(book: Book) -> Money:
             [_small(payers["fund"]), _small(signed), _table(payers, "signed_first", "signed_last", "capped")]
         ),
         share=payers["share"].copy(),
-        payments=book.payments,
         paying=_small(paying),
+        planned=np.array(planned, dtype=np.float64),
         first=first,
     )
