@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from cofactory.simulator.book import Book, Floats, Ints
 
+    Dates = NDArray[np.int16]
+
 
 class Out(NamedTuple):
     """Results of a block of runs; the arrays from `flows` on are empty unless everything is kept."""
@@ -77,7 +79,7 @@ class Collected:
 
     cost: Floats
     shortfall: Floats
-    date: Ints
+    date: Dates
     """The first period by whose end a promise is kept, the number of periods for never, [run, promise]."""
     delivered: NDArray[np.float32]
     """[need and period, run of the sample]; the means below are over all runs."""
