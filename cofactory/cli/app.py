@@ -302,7 +302,7 @@ def _report(
     target = output or results_of(folder, programme.scenario) / "report.html"
     kept = answer.interrupted != NOTHING_KEPT
     answer.interrupted = NO_REPORT if kept else NOTHING_KEPT
-    write_report(programme, made, target, interactive=interactive)
+    write_report(programme, made, to=target, interactive=interactive)
     answer.interrupted = ALL_SAVED if kept else REPORT_SAVED
     return target
 

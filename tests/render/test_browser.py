@@ -97,7 +97,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     @cache
     def write(*, interactive: bool = False) -> str:
         name = "live.html" if interactive else "report.html"
-        return write_report(programme, plan, folder / name, interactive=interactive).as_uri()
+        return write_report(programme, plan, to=folder / name, interactive=interactive).as_uri()
 
     return write
 
