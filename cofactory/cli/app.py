@@ -198,6 +198,7 @@ def simulate(
     ] = None,
     paired: Annotated[int, typer.Option(metavar="N", min=0, help="Play N runs again without each risk.")] = 0,
     plan: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Follow the plan tables in this folder.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the results of every run, as Parquet files.")] = False,
     scenario: Scenario = "base",
     json: Json = False,
 ) -> None:
@@ -205,26 +206,26 @@ def simulate(
 
     The plan is followed through many possible futures.
     """
-    from cofactory import workbench
-    from cofactory.cli import show_runs
+    from cofactory.cli import show_runs, simulated
+    from cofactory.simulator.each import FILES
     from cofactory.simulator.files import NoPlanTables, read_tables
-    from cofactory.simulator.summary import TooFewRuns
 
     with answering(document=json) as answer:
+        if keep and plan is not None:
+            raise answer.fail(
+                USAGE, "usage", "With --plan nothing is saved, so nothing can be kept: leave --keep away."
+            )
         programme = _load(answer, folder, scenario)
+        if plan is None:
+            must_hold_results(answer, folder, scenario)
         try:
             followed = some_plan(answer, programme, folder) if plan is None else read_tables(plan, programme)
-            runs = workbench.simulate(
-                programme, followed, n=n, seed=seed, threads=threads, precision=precision, paired=paired
-            )
         except NoPlanTables as error:
             raise answer.fail(USAGE, "plan", str(error)) from None
-        except TooFewRuns as error:
-            raise answer.fail(USAGE, "precision", str(error), needed=error.needed) from None
-        if plan is None:
-            workbench.save_runs(runs, folder, scenario=scenario)
+        wanted = simulated.Wanted(n, seed, threads, precision, paired, keep)
+        runs = simulated.new_runs(answer, programme, followed, wanted, folder, save=plan is None)
         answer.give(
-            show_runs.runs_document(runs, folder, scenario),
+            show_runs.runs_document(runs, folder, scenario, kept=FILES if keep else ()),
             show_runs.runs_text(programme, runs, folder, saved=plan is None),
         )
 

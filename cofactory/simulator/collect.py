@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cofactory.simulator.book import Book, Floats
     from cofactory.simulator.each import Each
     from cofactory.simulator.outcomes import Out
-    from cofactory.simulator.runs import Futures
 
     Progress = Callable[[int, int], None]
     """Is told how many runs are done, and of how many; what it raises ends the work."""
@@ -77,15 +76,20 @@ def in_order(work: Callable[[Item], Found], items: Iterable[Item], threads: int)
 
 
 def collect(
-    futures: Futures, n: int, threads: int, progress: Progress | None = None, each: Each | None = None
+    follow: Callable[[int, int], Out],
+    book: Book,
+    n: int,
+    threads: int,
+    *,
+    progress: Progress | None = None,
+    each: Each | None = None,
 ) -> Collected:
-    """Returns what is kept of the runs 0 to n - 1; `each` is given all of them."""
-    book = futures.prepared.book
+    """Returns what is kept of the runs 0 to n - 1; `follow` makes a block of them, `each` is given all of them."""
     kept = _room(book, n)
 
     def run(block: tuple[int, int]) -> tuple[int, Floats, Any]:
         """One block: how many runs, what they add to the sums, and what is to be written of them."""
-        out = futures.block(*block)
+        out = follow(*block)
         return block[1], _keep(kept, block[0], out), None if each is None else each.rows(block[0], out)
 
     done = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import tempfile
 import threading
 from contextlib import contextmanager
@@ -75,11 +76,11 @@ class Each:
         )  # fmt: skip
 
     def _dates(self, first: int, date: Any) -> pl.DataFrame:
-        when = pl.Series(date.ravel())
+        when = pl.Series(date.ravel(), dtype=pl.UInt32)
         return pl.DataFrame({
             "run": _numbers(first, len(date)).repeat(self._promises),
             "commitment": _named(np.tile(np.arange(self._promises), len(date)), self._promise),
-            "date": when.set(when >= self._periods, None).cast(pl.UInt32).cast(self._period),
+            "date": _named(when.set(when >= self._periods, None), self._period),
         })  # fmt: skip
 
     def _write(self, name: str, schema: Mapping[str, Any], rows: Iterable[pl.DataFrame]) -> None:
@@ -93,8 +94,8 @@ class Each:
         try:
             frame = register_io_source(source, schema=dict(schema))
             frame.sink_parquet(path, row_group_size=ROW_GROUP, maintain_order=True, metadata=self._about)
-        except pl.exceptions.PolarsError as error:  # a full disk may come as one of these
-            raise OSError(None, str(error).partition("\n")[0], str(path)) from error
+        except pl.exceptions.PolarsError as error:  # a full disk comes as one of these
+            raise _of_the_system(error, name) from error
         with path.open("rb") as file:
             os.fsync(file.fileno())
 
@@ -184,4 +185,13 @@ def _numbers(first: int, count: int) -> Any:
 
 
 def _named(places: Any, names: pl.Enum) -> pl.Series:
-    return pl.Series(places.astype(np.uint32)).cast(names)
+    """The names at these places, each stored as a number."""
+    return pl.Series(names.categories, dtype=names).gather(pl.Series(places, dtype=pl.UInt32))
+
+
+def _of_the_system(error: Exception, name: str) -> OSError:
+    """What the system said, where the library tells; a full disk should read the same whoever met it."""
+    number = re.search(r"os error (\d+)", str(error))
+    if number is None:
+        return OSError(f"{name}: {error}")
+    return OSError(int(number[1]), os.strerror(int(number[1])), name)

@@ -110,7 +110,7 @@ def simulate(
     if progress is not None:
         progress(0, total)
     with every_run(keep, prepared, about) as each:
-        kept = collect(futures, n, count, tell(0), each)
+        kept = collect(futures.block, prepared.book, n, count, progress=tell(0), each=each)
         followed = perf_counter()
         alone = {
             risk.id: futures.without(r, again, count, tell(n + r * again))
