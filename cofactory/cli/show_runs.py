@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cofactory.cli.layout import lines, table
 from cofactory.cli.show import results_of
 from cofactory.render import words
-from cofactory.render.likely import Kept, Likely, Spread, exact_chance, money_range, with_range
+from cofactory.render.likely import Kept, Likely, exact_chance, money_range, with_range
 
 if TYPE_CHECKING:
     from cofactory.programme.record import Programme
@@ -68,19 +68,13 @@ def _figures(programme: Programme, likely: Likely) -> tuple[str, str]:
     few = "; too few runs for a range" if short.range is None else ""
     span = money_range(cost, currency)
     return (
-        f"Shortfall likely {_ranged(with_range(short))}, mean {_mean(short)}{few}.",
+        f"Shortfall likely {_ranged(with_range(short))}, mean {_mean(short.mean, short.error)}{few}.",
         f"Cost likely {words.money(cost.likely, currency)}{f' ({span} in 90 of 100 futures)' if span else ''}.",
     )
 
 
 def _ranged(text: str) -> str:
     return f"{text[:-1]} in 90 of 100 futures)" if text.endswith(")") else text
-
-
-def _mean(spread: Spread) -> str:
-    if not spread.error:
-        return words.number(spread.mean)
-    return f"{words.number(words.steady(spread.mean, spread.error))} ± {words.number(spread.error)}"
 
 
 def _commitments(likely: Likely) -> str:
@@ -115,8 +109,8 @@ def _risks(programme: Programme, likely: Likely) -> str:
     """What each risk adds, the dearest first; nothing where no runs were played twice."""
     currency = programme.settings.currency
     rows = [
-        (one.id, _mean_of(one.shortfall, one.shortfall_error),
-         words.money(words.steady(one.cost, one.cost_error), currency))
+        (one.id, _mean(one.shortfall, one.shortfall_error),
+         words.money(round(words.steady(one.cost, one.cost_error)), currency))
         for one in likely.risks[:RISKS_MOST]
     ]  # fmt: skip
     if not rows:
@@ -128,6 +122,6 @@ def _risks(programme: Programme, likely: Likely) -> str:
     return f"{table(header, rows)}\n\nWhat a risk adds is a mean over {many}.{tail}"
 
 
-def _mean_of(value: float, error: float | None) -> str:
+def _mean(value: float, error: float | None) -> str:
     text = words.number(words.steady(value, error))
     return f"{text} ± {words.number(words.steady(error, error))}" if error else text

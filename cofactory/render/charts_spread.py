@@ -197,7 +197,7 @@ def _more(value: float, error: float | None) -> str:
 
 
 def _money(one: RiskCost, reading: Reading) -> str:
-    value = words.money(words.steady(one.cost, one.cost_error), reading.currency)
+    value = words.money(round(words.steady(one.cost, one.cost_error)), reading.currency)
     error = (
         ""
         if one.cost_error is None
