@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cofactory.programme.coupling import rank_correlations
+from cofactory.programme.coupling import rank_correlations, unreachable
 from cofactory.programme.draws import Sampler
 from cofactory.simulator.arrays import Prepared, prepare
 from cofactory.simulator.certain import unreached
@@ -74,6 +74,15 @@ def _muted(book: Book, places: Ints, drawn: Floats, risk: int) -> tuple[Book, Fl
     return book._replace(planned=planned), np.where(places == chance, 0.0, drawn)
 
 
+def _uncorrelated(prepared: Prepared) -> tuple[str, ...]:
+    """A sentence for every correlation that the drawn cells cannot have."""
+    asked = rank_correlations(prepared.programme)
+    return tuple(
+        f"correlations: {a} and {b} cannot have {asked[a, b]:g}; the nearest they can is taken, {nearest:.2f}."
+        for a, b, nearest in unreachable(prepared.inputs, asked)
+    )
+
+
 def simulate(
     programme: Programme,
     plan: PlanTables,
@@ -97,7 +106,7 @@ def simulate(
         raise ValueError("At least one run is needed.")
     clock = perf_counter()
     prepared = prepare(programme, plan)
-    prepared = replace(prepared, notes=(*prepared.notes, *unreached(prepared)))
+    prepared = replace(prepared, notes=(*prepared.notes, *unreached(prepared), *_uncorrelated(prepared)))
     futures = Futures(prepared, seed)
     count, again, told = threads or len(os.sched_getaffinity(0)), min(n, paired), fingerprint(plan)
     about = {"seed": str(seed), "plan": told, "scenario": programme.scenario}
