@@ -10,10 +10,10 @@ COMPILE_S = 25
 
 def compiled() -> bool:
     """Returns whether machine code of the kernel stands on this machine that is not older than its source."""
-    from cofactory.simulator.kernel import follow_runs
+    from cofactory.simulator import kernel
 
-    source, folder = Path(__file__).with_name("kernel.py"), follow_runs.stats.cache_path
-    if folder is None:
-        return False
+    source = Path(__file__).with_name("kernel.py")
     since = source.stat().st_mtime
-    return any(index.stat().st_mtime >= since for index in Path(folder).glob(f"{source.stem}.*.nbi"))
+    folders = {made.stats.cache_path for made in vars(kernel).values() if hasattr(made, "stats")}
+    indexes = [index for folder in folders if folder for index in Path(folder).glob(f"{source.stem}.*.nbi")]
+    return any(index.stat().st_mtime >= since for index in indexes)
