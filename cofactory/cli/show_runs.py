@@ -57,6 +57,7 @@ def likely_text(programme: Programme, runs: Runs) -> str:
         lines(f"{words.count(runs.n, 'run')}, seed {runs.seed}.", *_figures(programme, likely)),
         _commitments(likely),
         _risks(programme, likely),
+        "All runs go alike: the tables hold no range and no risk that changes anything." if likely.certain else "",
         lines(*(f"Cannot be followed: {note}" for note in runs.notes)),
     )
     return "\n\n".join(part for part in parts if part)

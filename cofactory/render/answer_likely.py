@@ -33,6 +33,10 @@ def meaning(likely: Likely) -> str:
     """What "likely" and a range mean on this page, and what the runs cannot know."""
     if likely.n < 2:
         return "One run only: it says what could happen, not what is likely."
+    if likely.certain:
+        return (
+            f"All {words.count(likely.n, 'run')} go alike: the tables hold no range and no risk that changes anything."
+        )
     return (
         f"Likely is the median of {words.count(likely.n, 'run')}: possible futures in which ranges are drawn, risks "
         "strike and the plan is followed as far as it can be. A range in brackets holds 90 of 100 of them. What no "

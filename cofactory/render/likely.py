@@ -129,6 +129,11 @@ class Likely:
         found = (RiskCost(*row) for row in self.runs.risks.iter_rows())
         return tuple(sorted(found, key=lambda one: -one.shortfall))
 
+    @property
+    def certain(self) -> bool:
+        """Whether all runs cost the same and are equally short: nothing in the tables is uncertain."""
+        return self.n > 1 and all(len(self.classes(measure)) == 1 for measure in self.measures)
+
     def classes(self, measure: str) -> list[tuple[float, float, float, float]]:
         """The distribution of cost or shortfall: low, high, share of the runs, its error."""
         return self.runs.distribution.filter(pl.col("measure") == measure).drop("measure").rows()
@@ -181,11 +186,11 @@ def with_range(spread: Spread) -> str:
 
 
 def money_range(spread: Spread, currency: str) -> str:
-    """The range of an amount of money: "8.31 bn to 10.7 bn EUR", the suffix once where both have it."""
+    """The range of an amount of money: "8.31 bn to 10.7 bn EUR"; empty where it is none or not known."""
     if spread.range is None:
         return ""
     low, high = (words.money(value, currency) for value in spread.range)
-    return f"{low.removesuffix(f'{words.SPACE}{currency}')} to {high}"
+    return "" if low == high else f"{low.removesuffix(f'{words.SPACE}{currency}')} to {high}"
 
 
 def _spread(row: Mapping[str, Any]) -> Spread:

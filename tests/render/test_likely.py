@@ -156,6 +156,14 @@ def test_any_number_of_real_runs_makes_a_page(n: int, programme_of: Make, plan_o
         assert "too few runs" in text
 
 
+def test_runs_that_all_go_alike_are_said_to(programme_of: Make, plan_of: MakePlan) -> None:
+    programme = programme_of(TABLES)
+    plan = plan_of(programme, SHORT)
+    text = Page(render_report(programme, plan, simulate(programme, plan, n=10))).text
+    assert "All 10 runs go alike: the tables hold no range and no risk" in text
+    assert "likely falls behind" in text
+
+
 @pytest.mark.parametrize("gone", ["commitments", "needs", "risks", "all"])
 def test_a_programme_without_something_makes_a_page_with_runs(gone: str, programme_of: Make, plan_of: MakePlan) -> None:
     tables = TABLES | {"risks": [RISK]}
