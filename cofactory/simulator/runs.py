@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cofactory.base.collector import collector_held
 from cofactory.programme.coupling import rank_correlations, unreachable
 from cofactory.programme.draws import Sampler
 from cofactory.simulator.arrays import Prepared, prepare
@@ -105,9 +106,10 @@ def simulate(
     if n < 1:
         raise ValueError("At least one run is needed.")
     clock = perf_counter()
-    prepared = prepare(programme, plan)
-    prepared = replace(prepared, notes=(*prepared.notes, *unreached(prepared), *_uncorrelated(prepared)))
-    futures = Futures(prepared, seed)
+    with collector_held():  # loading the kernel makes many objects that all stay
+        prepared = prepare(programme, plan)
+        prepared = replace(prepared, notes=(*prepared.notes, *unreached(prepared), *_uncorrelated(prepared)))
+        futures = Futures(prepared, seed)
     count, again, told = threads or len(os.sched_getaffinity(0)), min(n, paired), fingerprint(plan)
     about = {"seed": str(seed), "plan": told, "scenario": programme.scenario}
     total, ready = n + again * len(programme.risks), perf_counter()
