@@ -1,7 +1,7 @@
 """The Python interface: one function per verb. Each only calls the room that does the work.
 
 `report` is missing here because its room, `render`, stands one floor above; `cofactory.report` is that
-room's `write_report`. The verb `run` is check, plan and report one after the other and needs no function.
+room's `write_report`. The verb `run` is check, plan, simulate and report one after the other and needs no function.
 """
 
 from __future__ import annotations

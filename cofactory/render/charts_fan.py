@@ -8,7 +8,7 @@ from itertools import accumulate
 from cofactory.base.periods import Calendar
 from cofactory.render import words
 from cofactory.render.charts import LETTER, SMALL_LETTER, STRETCHES, TITLE_MORE, stretch_ends
-from cofactory.render.figure import Figure, Table
+from cofactory.render.figure import Figure, Table, shown
 from cofactory.render.importance import foremost
 from cofactory.render.likely import BANDS, Fan, Likely, with_range
 from cofactory.render.reading import DUST, Reading, Service
@@ -29,6 +29,9 @@ from cofactory.render.theme import (
 
 PANES_MOST = 12
 """Panes of one drawing: four rows of three fill a page of A4; the others follow in drawings of their own."""
+
+PAGES_MOST = 4
+"""Drawings of one kind; what is over is in the table only."""
 
 POINTS_MOST = 60
 """Points of a line: a pane has two hundred pixels."""
@@ -107,10 +110,11 @@ def _paged(whole: Figure, drawn: Sequence[Pane], calendar: Calendar) -> tuple[Fi
         return (whole,)
     pages = [drawn[first : first + PANES_MOST] for first in range(0, len(drawn), PANES_MOST)]
     rest = replace(whole.table, rows=())
+    note = shown(drawn, PAGES_MOST * PANES_MOST, "needs").replace("The chart shows", "The charts show")
     found = []
-    for number, some in enumerate(pages):
+    for number, some in enumerate(pages[:PAGES_MOST]):
         names = words.listing([p.service.name for p in some], PANES_MOST)
-        page = replace(whole, draw=partial(fan_chart, some, calendar))
+        page = replace(whole, draw=partial(fan_chart, some, calendar), note="" if number else note)
         if number:
             page = replace(page, id=f"{whole.id}-{number + 1}", table=rest, sentence=f"{whole.sentence} Here: {names}.",
                            title=f"{whole.title.partition(',')[0]}: {words.count(len(some), 'more need')}")  # fmt: skip

@@ -15,6 +15,9 @@ from cofactory.simulator.saved import RunTables
 BANDS = (5, 25, 75, 95)
 """Percentiles that bound the range of 90 and of 50 of 100 runs."""
 
+SPLIT = 0.1
+"""A median whose error is a larger share of the range than this says nothing; the mean is given instead."""
+
 SURE = 0.005
 """A probability with a smaller error than half a per cent is right as printed, in whole per cent."""
 
@@ -34,6 +37,12 @@ class Spread:
     def likely(self) -> float:
         """The median, rounded as its error is; the mean where there are too few runs for a median."""
         return self.mean if self.p50 is None else words.steady(self.p50, self.p50_error)
+
+    @property
+    def split(self) -> bool:
+        """Whether the runs fall into two camps with next to none between them: the median may be of either by luck."""
+        reach = self.range
+        return reach is not None and (self.p50_error or 0.0) > SPLIT * (reach[1] - reach[0])
 
     @property
     def range(self) -> tuple[float, float] | None:
@@ -177,8 +186,13 @@ def exact_chance(share: float, error: float) -> str:
 
 
 def with_range(spread: Spread) -> str:
-    """A likely figure and its range: "6.2 (3.9 to 9)"; the figure alone where all runs agree or are too few."""
+    """A likely figure and its range: "6.2 (3.9 to 9)"; the figure alone where all runs agree or are too few.
+
+    Where the runs fall into two camps the mean stands for the median, and that is said: "130 on average (0 to 302)".
+    """
     likely = words.number(spread.likely)
+    if spread.split:
+        likely = f"{words.number(words.steady(spread.mean, spread.error))} on average"
     if spread.range is None:
         return likely
     said = words.interval(*spread.range)

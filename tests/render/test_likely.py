@@ -142,6 +142,21 @@ def test_twenty_needs_are_all_drawn_twelve_to_a_page(programme_of: Make, plan_of
     assert all(f"(need-{n})" in text for n in range(20))
 
 
+def test_of_sixty_needs_the_charts_show_the_first_and_the_table_all(
+    programme_of: Make, plan_of: MakePlan, runs_of: MakeRuns
+) -> None:
+    needs = [NEED | {"id": f"need-{n}"} for n in range(60)]
+    programme = programme_of(without("commitments") | {"needs": needs})
+    rows = [row for n in range(60) for row in deliveries([2, 3, 3, 3], [3, 3, 3, 3], f"need-{n}")]
+    plan = plan_of(programme, {"deliveries": rows})
+    reading = Reading(programme, plan, runs_of(programme, plan))
+    assert reading.likely is not None
+    first, *others = received_figures(reading, reading.likely)
+    assert first.note == "The charts show 48 of 60 needs; the table has them all."
+    assert len(others) == 3
+    assert len({row[0] for row in first.table.rows}) == 60
+
+
 @pytest.mark.parametrize("n", [1, 2, 5, 70])
 def test_any_number_of_real_runs_makes_a_page(n: int, programme_of: Make, plan_of: MakePlan) -> None:
     lines = [TABLES["lines"][0] | {"capacity": "1 to 3 [c-1]"}]
@@ -206,6 +221,7 @@ def test_likely_figures_are_rounded_as_their_error_is() -> None:
     assert with_range(Spread(409.0, 288.0, 398.4, 570.0, 0.9, 1.2)) == "398 (288 to 570)"
     assert with_range(Spread(4.0, 4.0, 4.0, 4.0, 0.0, 0.0)) == "4"
     assert with_range(Spread(4.2, None, None, None, None, None)) == "4.2"
+    assert with_range(Spread(129.7, 0.0, 97.0, 302.0, 1.3, 60.0)) == "130 on average (0 to 302)"
     assert money_range(Spread(9e9, 8.3e9, 9e9, 10.7e9, 1e7, 1e7), "EUR") == "8.3\u00a0bn to 10.7\u00a0bn\u00a0EUR"
 
 
