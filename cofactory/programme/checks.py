@@ -34,7 +34,7 @@ from cofactory.programme.checks_money import (
 )
 from cofactory.programme.checks_needs import check_commitments, check_promised_amounts, check_supply
 from cofactory.programme.checks_payments import check_payments
-from cofactory.programme.checks_runs import check_mean_counts
+from cofactory.programme.checks_runs import check_mean_counts, check_means_of_settings
 from cofactory.programme.checks_time import check_horizon, check_never_in_horizon, check_windows
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ WHOLE: tuple[Callable[[Programme], list[Problem]], ...] = (
 """Checks that follow chains through the whole programme; an error elsewhere would only echo in them."""
 
 
-REMARKS: tuple[Callable[[Programme], list[Problem]], ...] = (check_mean_counts,)
+REMARKS: tuple[Callable[[Programme], list[Problem]], ...] = (check_mean_counts, check_means_of_settings)
 """What is no problem and yet worth knowing."""
 
 
