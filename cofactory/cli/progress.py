@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -51,3 +52,33 @@ def in_words(progress: Progress) -> str:
     if progress.left_s is not None:
         parts.append(f"{progress.left_s:.0f} s left")
     return f"planning ({STAGES.get(progress.stage, progress.stage)}): {', '.join(parts)}"
+
+
+@contextmanager
+def runs_line(stream: TextIO) -> Iterator[Callable[[int, int], None]]:
+    """A function that rewrites one line of a terminal with the runs done, of how many; a file gets nothing."""
+    live = stream.isatty()
+    began = shown_at = monotonic()
+
+    def show(done: int, total: int) -> None:
+        """Prints how many runs are done and when all will be, not more often than eyes can read."""
+        nonlocal began, shown_at
+        now = monotonic()
+        began = began if done else now  # reading and compiling say nothing about the time left
+        if live and now - shown_at >= EVERY_S:
+            shown_at = now
+            stream.write(f"\r\x1b[K{runs_in_words(done, total, now - began)}")
+            stream.flush()
+
+    try:
+        yield show
+    finally:
+        if live:
+            stream.write("\r\x1b[K")
+            stream.flush()
+
+
+def runs_in_words(done: int, total: int, seconds: float) -> str:
+    """The line itself: `simulating: 2,560 of 10,000 runs, 3 s, 9 s left`."""
+    left = f", {seconds * (total - done) / done:.0f} s left" if done else ""
+    return f"simulating: {done:,} of {total:,} runs, {seconds:.0f} s{left}"

@@ -36,7 +36,7 @@ EDGE = 1e-10
 REACH = 6.5
 """Standard deviations: as far as a score is followed; the most extreme point lies at 6.3."""
 
-KNOTS = np.linspace(-REACH, REACH, 209)
+KNOTS = np.linspace(-REACH, REACH, 417)
 """Normal scores at which a distribution is tabulated: even in the score, so ever finer in probability in the tails."""
 
 KNOT_SHARES = shares(KNOTS)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SOURCES = ("kernel*.py", "script.py", "task.py", "book.py", "compiled.py")
 """The files that the machine code depends on."""
 
+COMPILE_S = 15
+"""Seconds of one processor that it takes to compile, about."""
+
 _lock = Lock()
 _loaded: list[Any] = []
 """The function, and what must stay alive as long as it may be called."""
@@ -57,8 +60,8 @@ def words_of(value: Any) -> Iterator[int]:
         yield int(value)
 
 
-def is_compiled() -> bool:
-    """Whether the first run can start at once; if not, it waits a quarter of a minute for the compiler."""
+def compiled() -> bool:
+    """Returns whether the first run can start at once; if not, it waits for the compiler."""
     return bool(_loaded) or _read(_file()) is not None
 
 

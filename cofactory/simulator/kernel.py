@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numba import njit
 from numba.core import types
 
 from cofactory.simulator.book import FAR
 from cofactory.simulator.kernel_flows import act, hand_out
-from cofactory.simulator.kernel_lanes import LANES, counted, mask_of, most, pick, splat
+from cofactory.simulator.kernel_lanes import counted, mask_of, most, pick, splat
 from cofactory.simulator.kernel_luck import play_events
 from cofactory.simulator.kernel_results import measure, record
 from cofactory.simulator.kernel_sites import capacities, open_lines, order_steps, work_on_projects
-from cofactory.simulator.kernel_tables import INNER, reader
+from cofactory.simulator.kernel_tables import inner, reader
 from cofactory.simulator.script import (
     COST,
     FIRST,
+    LANES,
     LAST,
     LASTS_AT,
     LEAD,
@@ -56,7 +56,7 @@ def object_code() -> tuple[str, bytes]:
     return compiled.fndesc.llvm_func_name, code
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def follow_runs(address: int) -> None:
     """Follows the plan of the task that is told at an address through its runs."""
     task = _task_at(address)
@@ -104,7 +104,7 @@ def follow_runs(address: int) -> None:
         measure(k, lanes, script, x, got, short, moved, running, keep, out)
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def _draw(drawn: Floats, first: int, lanes: int, script: Script, x: Floats) -> None:
     """Puts the drawn cells of eight runs into their rows; where there are fewer, the last stands in for the others."""
     for k in range(LANES):
@@ -113,7 +113,7 @@ def _draw(drawn: Floats, first: int, lanes: int, script: Script, x: Floats) -> N
             x[script.places[i], k] = drawn[run, i]
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def _begin(script: Script, planned: Floats, x: Floats, lead: Ints) -> int:
     """Sets the state before the first period; returns one more than the longest lead time."""
     rows, flows, money = script.rows, script.flows, script.money
@@ -121,6 +121,8 @@ def _begin(script: Script, planned: Floats, x: Floats, lead: Ints) -> int:
     for row in range(rows.left, rows.done):
         x[row] = 1.0
     for row in range(rows.opened, rows.ordered):
+        x[row] = FAR
+    for row in range(rows.step, rows.stage):
         x[row] = FAR
     for row in range(rows.begun, rows.failed):
         x[row] = FAR
@@ -147,7 +149,7 @@ def _begin(script: Script, planned: Floats, x: Floats, lead: Ints) -> int:
     return slots
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def _strike(t: int, script: Script, x: Floats, running: Ints) -> bool:
     """Works out what events leave of what they strike; returns whether they strike a fund."""
     rows, funds = script.rows, False
@@ -163,7 +165,7 @@ def _strike(t: int, script: Script, x: Floats, running: Ints) -> bool:
     return funds
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def _renew(t: int, script: Script, x: Floats, got: Floats, keep: int) -> None:
     """Needs ask for the quantity of the period; pools, routes, releases and the limits of funds are free again."""
     rows, needs, pools, periods = script.rows, script.needs, script.pools, len(script.discount)
@@ -186,7 +188,7 @@ def _renew(t: int, script: Script, x: Floats, got: Floats, keep: int) -> None:
         _clear(x, rows.now, rows.ratio)
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def _clear(table: Floats, first: int, end: int) -> None:
     for row in range(first, end):
         table[row] = 0.0

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numba import njit
-
-from cofactory.simulator.kernel_lanes import LANES, Vec, anywhere, least, most, pick
+from cofactory.simulator.kernel_lanes import Vec, anywhere, least, most, pick
 from cofactory.simulator.kernel_money import pay
-from cofactory.simulator.kernel_tables import INNER
+from cofactory.simulator.kernel_tables import inline, inner
 from cofactory.simulator.script import (
     CAPACITY,
     COST,
     FLOW,
-    LEAD,
+    LANES,
     LEARNS,
     LOSS,
     NEED,
@@ -30,14 +28,15 @@ if TYPE_CHECKING:
     from cofactory.simulator.script import Script
 
 
-@njit(**INNER, forceinline=True)  # type: ignore[untyped-decorator]
+@inline
 def act(
     t: int, struck: bool, script: Script, planned: Floats, x: Floats, coming: Floats, lead: Ints, now: int, slots: int,
     got: Floats, moved: Floats, keep: int,
 ) -> None:  # fmt: skip
     """Lets the flows of a period act in their order.
 
-    `coming`: units on their way, [slot and receiver, lane]; `now` is the slot of this period, `slots` how many go round.
+    `coming`: units on their way, [slot and receiver, lane]; `now` is the slot of this period, `slots` how many
+    go round.
     `lead`: lead time by flow and lane, and in a last column whether it is the same in all lanes. `got` and, if kept,
     `moved` tell what needs got and flows moved, [period, lane].
     """
@@ -102,7 +101,7 @@ def act(
     x[rows.spent] = spent
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def send(
     want: Vec, f: int, lead: Ints, now: int, slots: int, receivers: int, script: Script, x: Floats, coming: Floats
 ) -> None:
@@ -119,7 +118,7 @@ def send(
             coming[slot * receivers + place, k] += x[spare, k]
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def learnt(price: Vec, done: Vec, exponent: float, spare: int, x: Floats) -> Vec:
     """The price of the next unit after so many."""
     x[spare] = most(done, 1.0)
@@ -128,7 +127,7 @@ def learnt(price: Vec, done: Vec, exponent: float, spare: int, x: Floats) -> Vec
     return price * x[spare]
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def hand_out(t: int, script: Script, x: Floats, got: Floats, moved: Floats, keep: int) -> None:
     """Units on hand beyond the planned stock go to outstanding needs, by priority."""
     rows, needs, periods = script.rows, script.needs, len(script.discount)

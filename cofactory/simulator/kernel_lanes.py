@@ -10,14 +10,17 @@ import operator
 from typing import Any
 
 from llvmlite import ir
+from numba import extending
 from numba.core import types
 from numba.core.imputils import lower_builtin, lower_cast
 from numba.core.typeconv import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import intrinsic, models, register_model
+from numba.extending import models, register_model
 
 from cofactory.simulator.script import LANES
 
+intrinsic: Any = extending.intrinsic
+"""What follows takes lanes where it is called, and types where it is defined."""
 
 NUMBERS = ir.VectorType(ir.DoubleType(), LANES)
 """A Vec in LLVM."""
@@ -48,7 +51,7 @@ words = _Lanes("Words(uint64, 8)", types.Integer)
 
 
 @register_model(_Lanes)
-class _Model(models.PrimitiveModel):  # type: ignore[misc]
+class _Model(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: _Lanes) -> None:
         super().__init__(manager, kind, NUMBERS if kind == vec else _WORDS)
 
@@ -69,7 +72,7 @@ def _to_lanes(context: Any, builder: Any, source: Any, target: Any, value: Any) 
 def _binary(symbol: Any, kind: _Lanes, result: _Lanes, emit: Any) -> None:
     """Makes an operator of Python one of lanes; either side may be a plain number."""
 
-    class Template(AbstractTemplate):  # type: ignore[misc]
+    class Template(AbstractTemplate):
         def generic(self, args: Any, kws: Any) -> Any:
             del kws
             if (
@@ -82,7 +85,7 @@ def _binary(symbol: Any, kind: _Lanes, result: _Lanes, emit: Any) -> None:
 
     infer_global(symbol)(Template)
 
-    @lower_builtin(symbol, kind, kind)  # type: ignore[untyped-decorator]
+    @lower_builtin(symbol, kind, kind)
     def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         return emit(builder, *args)
@@ -125,7 +128,7 @@ def _flags(builder: Any, mask: Any) -> Any:
     return builder.icmp_signed("<", mask, ir.Constant(_WORDS, [0] * LANES))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def splat(typingctx: Any, value: Any) -> Any:
     """One number for all lanes."""
     del typingctx, value
@@ -137,7 +140,7 @@ def splat(typingctx: Any, value: Any) -> Any:
     return vec(vec), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def splat_words(typingctx: Any, value: Any) -> Any:
     """One whole number for all lanes."""
     del typingctx, value
@@ -149,7 +152,7 @@ def splat_words(typingctx: Any, value: Any) -> Any:
     return words(words), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def unless(typingctx: Any, mask: Any, other: Any) -> Any:
     """The lanes of `mask` that are not in `other`."""
     del typingctx, mask, other
@@ -169,21 +172,21 @@ def _choice(sign: str) -> Any:
     return codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def least(typingctx: Any, a: Any, b: Any) -> Any:
     """The smaller of two numbers, lane by lane."""
     del typingctx, a, b
     return vec(vec, vec), _choice("<")
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def most(typingctx: Any, a: Any, b: Any) -> Any:
     """The larger of two numbers, lane by lane."""
     del typingctx, a, b
     return vec(vec, vec), _choice(">")
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def pick(typingctx: Any, mask: Any, a: Any, b: Any) -> Any:
     """`a` in the lanes where the mask holds, `b` in the others."""
     del typingctx, mask, a, b
@@ -195,7 +198,7 @@ def pick(typingctx: Any, mask: Any, a: Any, b: Any) -> Any:
     return vec(words, vec, vec), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def anywhere(typingctx: Any, mask: Any) -> Any:
     """Whether the mask holds in any lane."""
     del typingctx, mask
@@ -208,7 +211,7 @@ def anywhere(typingctx: Any, mask: Any) -> Any:
     return types.boolean(words), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def bits_of(typingctx: Any, mask: Any) -> Any:
     """The mask as a whole number, one bit a lane."""
     del typingctx, mask
@@ -220,7 +223,7 @@ def bits_of(typingctx: Any, mask: Any) -> Any:
     return types.int64(words), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def mask_of(typingctx: Any, bits: Any) -> Any:
     """The mask that a whole number stands for."""
     del typingctx, bits
@@ -232,7 +235,7 @@ def mask_of(typingctx: Any, bits: Any) -> Any:
     return words(types.int64), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def numbers(typingctx: Any, value: Any) -> Any:
     """Words below 2**52 as numbers."""
     del typingctx, value
@@ -246,7 +249,7 @@ def numbers(typingctx: Any, value: Any) -> Any:
     return vec(words), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def counted(typingctx: Any, first: Any) -> Any:
     """The words first, first + 1, ..., one a lane."""
     del typingctx, first

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 
 from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, bits_of, numbers, pick, splat, splat_words
-from cofactory.simulator.kernel_tables import INNER
-from cofactory.simulator.script import CHANCE_AT, LASTS_AT, RISK_FIRST, RISK_LAST
+from cofactory.simulator.kernel_tables import inner
+from cofactory.simulator.script import CHANCE_AT, RISK_FIRST, RISK_LAST
 
 if TYPE_CHECKING:
     from cofactory.simulator.book import Floats, Ints
@@ -31,7 +30,7 @@ EVENT, SUCCESS = 0, 1
 """Indices of a stream: whether an event starts in a period; whether stage n of a project succeeds is SUCCESS + n."""
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def philox(c0: Any, c1: Any, c2: Any, c3: Any, key: int) -> tuple[Any, Any, Any, Any]:
     """Returns four independent 32-bit words for a counter and a key; counters are words, one or one a lane."""
     x0, x1, x2, x3 = c0 & _LOW, c1 & _LOW, c2 & _LOW, c3 & _LOW
@@ -43,14 +42,14 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, key: int) -> tuple[Any, Any, Any,
     return x0, x1, x2, x3
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def uniform(runs: Words, stream: int, index: int, key: int) -> Vec:
     """Returns a number above 0 and below 1 for each run."""
     x0, _, _, _ = philox(runs, splat_words(stream), splat_words(index), splat_words(0), key)
     return (numbers(x0) + 0.5) * _SCALE
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def play_events(script: Script, x: Floats, running: Ints, runs: Words, key: int) -> None:
     """Marks the runs in which an event of each risk is running, a bit a lane, [risk, period]."""
     periods, spare = len(script.discount), script.rows.spare

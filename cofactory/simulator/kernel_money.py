@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numba import njit
-
 from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, least, most, pick, splat
-from cofactory.simulator.kernel_tables import INNER
+from cofactory.simulator.kernel_tables import inline, inner
 from cofactory.simulator.script import CAPPED, FUND, SIGNED, SIGNED_FIRST, SIGNED_LAST
 
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ EVEN = 1.0 - 1e-12
 """Sums of shares and rooms are read with this much of rounding."""
 
 
-@njit(**INNER, forceinline=True)  # type: ignore[untyped-decorator]
+@inline
 def pay(
     want: Vec, ratio: Vec, inverse: Vec, begun: Vec, cost: int, t: int, whole: bool, struck: bool, money: Money,
     rows: Rows, x: Floats,
@@ -78,7 +76,7 @@ def pay(
     return amount
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def _most_paid(want: Vec, first: int, end: int, money: Money, rows: Rows, x: Floats) -> Vec:
     """The greatest amount <= want with sum over payers of min(room, share·amount) >= amount.
 
@@ -100,7 +98,7 @@ def _most_paid(want: Vec, first: int, end: int, money: Money, rows: Rows, x: Flo
     return amount
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def _split(amount: Vec, total: Vec, first: int, end: int, money: Money, rows: Rows, x: Floats) -> None:
     """Who pays the amount: each in proportion to what it is behind (all together `total`), then those with room.
 
@@ -125,7 +123,7 @@ def _split(amount: Vec, total: Vec, first: int, end: int, money: Money, rows: Ro
             rest = rest - more
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def _less(amount: Vec, hit: Words, first: int, end: int, money: Money, rows: Rows, x: Floats) -> Vec:
     """What is paid where a fund in an event pays less than its part, and nobody steps in for the rest."""
     total = splat(0.0)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numba import njit
-
-from cofactory.simulator.kernel_lanes import most, pick, splat
-from cofactory.simulator.kernel_tables import INNER
+from cofactory.simulator.kernel_lanes import Vec, most, pick, splat
+from cofactory.simulator.kernel_tables import inner
 from cofactory.simulator.script import FIRST, LAST, QUANTITY_AT
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ KEPT = 1.0 - 1e-6
 """A promise is kept when this part of its quantity is delivered."""
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def measure(
     first: int, lanes: int, script: Script, x: Floats, got: Floats, short: Floats, moved: Floats, running: Ints,
     keep: int, out: Out,
@@ -50,8 +48,8 @@ def measure(
                 out.begun[first + k, j] = int(x[rows.begun + j, k])
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
-def _missed(script: Script, x: Floats, short: Floats) -> float:
+@inner
+def _missed(script: Script, x: Floats, short: Floats) -> Vec:
     """The sum of priority times shortfall of the needs."""
     needs, periods, total = script.needs, len(script.discount), splat(0.0)
     for n in range(len(needs)):
@@ -63,8 +61,8 @@ def _missed(script: Script, x: Floats, short: Floats) -> float:
     return total
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
-def _broken(script: Script, x: Floats, got: Floats, first: int, lanes: int, out: Out) -> float:
+@inner
+def _broken(script: Script, x: Floats, got: Floats, first: int, lanes: int, out: Out) -> Vec:
     """The sum of priority times what was missing of each promise when it was due; fills in when it was kept."""
     periods, total, spare = len(script.discount), splat(0.0), script.rows.spare
     for m in range(len(script.promises)):
@@ -82,7 +80,7 @@ def _broken(script: Script, x: Floats, got: Floats, first: int, lanes: int, out:
     return total
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def record(t: int, first: int, lanes: int, script: Script, x: Floats, out: Out) -> None:
     """Writes what lies where at the end of a period, what was paid in it, and the steps ordered so far."""
     rows, lines = script.rows, len(script.lines)

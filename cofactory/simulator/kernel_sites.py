@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numba import njit
-
 from cofactory.simulator.book import FAR
-from cofactory.simulator.kernel_lanes import LANES, Vec, Words, anywhere, least, most, pick, splat, unless
+from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, least, most, pick, splat, unless
 from cofactory.simulator.kernel_luck import SUCCESS, uniform
 from cofactory.simulator.kernel_money import pay
-from cofactory.simulator.kernel_tables import INNER
+from cofactory.simulator.kernel_tables import inner
 from cofactory.simulator.script import (
     BEGIN,
     CAPACITY_AT,
     CHOSEN,
     CLOSES,
     DURATION_AT,
+    LANES,
     OPENING_AT,
     OPENING_COST,
     OPENS,
@@ -43,7 +42,7 @@ DONE = 1e-9
 """Periods: work this close to a stage's duration is all of it."""
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def pay_whole(
     due: Vec, price: Vec, was: float, begun: Vec, cost: int, t: int, struck: bool, script: Script, x: Floats
 ) -> Vec:
@@ -61,7 +60,7 @@ def pay_whole(
     return amount
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def work(
     j: int, when: int, t: int, struck: bool, script: Script, planned: Floats, x: Floats, runs: Words, key: int
 ) -> bool:
@@ -113,7 +112,7 @@ def work(
     return True
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def work_on_projects(
     t: int, struck: bool, script: Script, planned: Floats, x: Floats, runs: Words, key: int, over: Ints
 ) -> None:
@@ -127,7 +126,7 @@ def work_on_projects(
                 over[j] = 1
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def open_lines(t: int, struck: bool, script: Script, planned: Floats, x: Floats, fixed: Ints) -> None:
     """Opens the lines that can; `fixed` marks those that are open in every run."""
     rows, lines = script.rows, script.lines
@@ -155,7 +154,7 @@ def open_lines(t: int, struck: bool, script: Script, planned: Floats, x: Floats,
         fixed[n] = not anywhere(opened >= FAR)
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def order_steps(t: int, struck: bool, script: Script, planned: Floats, x: Floats) -> None:
     """Orders the steps whose period has come, one by one, where they can be paid."""
     rows, lines, spare = script.rows, script.lines, script.rows.spare
@@ -187,7 +186,7 @@ def order_steps(t: int, struck: bool, script: Script, planned: Floats, x: Floats
         x[rows.ordered + n] = ordered
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def capacities(t: int, script: Script, x: Floats, settled: Ints) -> None:
     """Works out what every line can start; `settled` marks those whose capacity no longer changes, events apart."""
     rows, lines = script.rows, script.lines
@@ -198,7 +197,7 @@ def capacities(t: int, script: Script, x: Floats, settled: Ints) -> None:
         x[rows.able + n] = x[rows.base + n] * x[rows.left + n]
 
 
-@njit(**INNER)  # type: ignore[untyped-decorator]
+@inner
 def _capacity(n: int, t: int, script: Script, x: Floats) -> bool:
     """capacity·R(t-o; ramp) + sum step·R(t-τ-step_lead_time; step_ramp), 0 unless the line is open."""
     rows, lines = script.rows, script.lines

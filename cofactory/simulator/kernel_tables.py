@@ -1,7 +1,7 @@
 """Arrays as the kernel sees them: an address, rows and columns.
 
-An array of Numba counts who refers to it, and every function that is handed one hands on nine words and counts too;
-that alone took two fifths of a run. A table counts nothing: whoever calls the kernel keeps the arrays alive. Nor does it
+An array of Numba counts who refers to it, and every function that is handed one hands on nine words and counts,
+which took two fifths of a run. A table counts nothing: whoever calls the kernel keeps the arrays alive. Nor does it
 look whether an index lies inside: none is negative, and each is made in `script`.
 """
 
@@ -12,27 +12,42 @@ from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from llvmlite import ir
-from numba.core import cgutils, types
+from numba import njit
+from numba.core import cgutils
+from numba.core import types as numba_types
 from numba.core.imputils import lower_builtin
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import intrinsic, models, register_model
+from numba.extending import models, register_model
 
 from cofactory.simulator.book import Floats, Ints
-from cofactory.simulator.kernel_lanes import NUMBERS, vec
+from cofactory.simulator.kernel_lanes import NUMBERS, intrinsic, vec
 from cofactory.simulator.script import LANES, Small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-INNER = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""How the functions of the kernel are compiled: to be called from the kernel only, and never to raise."""
+
+def inner(function: Any) -> Any:
+    """Returns the function compiled to be called from the kernel only, and never to raise."""
+    return njit(**_INNER)(function)
+
+
+def inline(function: Any) -> Any:
+    """Returns the same, to become part of whatever calls it."""
+    return njit(**_INNER, forceinline=True)(function)
+
+
+_INNER: Any = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+types: Any = numba_types
 
 _ALIGN = 8
 """Rows of lanes begin at a multiple of this; that they mostly do at a multiple of 32 is up to the allocator."""
 
 
 class _Table(types.Type):
-    """Numbers of one kind in rows and columns. `fixed`: never written while the kernel runs; `lanes`: a row is a Vec."""
+    """Numbers of one kind in rows and columns. `fixed`: the kernel only reads it; `lanes`: a row is a Vec."""
 
     def __init__(self, element: types.Type, *, fixed: bool, lanes: bool) -> None:
         super().__init__(name=f"Table({element}, fixed={fixed}, lanes={lanes})")
@@ -45,7 +60,7 @@ class _Table(types.Type):
 
 
 @register_model(_Table)
-class _Model(models.StructModel):  # type: ignore[misc]
+class _Model(models.StructModel):
     def __init__(self, manager: Any, kind: _Table) -> None:
         members = [("data", types.CPointer(kind.element)), ("rows", types.int64), ("columns", types.int64)]
         super().__init__(manager, kind, members)
@@ -73,7 +88,7 @@ def _told(context: Any, builder: Any, kind: Any, words: Iterator[Any]) -> Any:
         table = cgutils.create_struct_proxy(kind)(context, builder)
         address = context.get_data_type(kind.element).as_pointer()
         table.data, table.rows, table.columns = builder.inttoptr(next(words), address), next(words), next(words)
-        return table._getvalue()
+        return table._getvalue()  # noqa: SLF001 - this is how Numba hands over a struct
     if isinstance(kind, types.BaseTuple):
         return context.make_tuple(builder, kind, [_told(context, builder, member, words) for member in kind])
     return next(words)
@@ -82,7 +97,7 @@ def _told(context: Any, builder: Any, kind: Any, words: Iterator[Any]) -> Any:
 def reader(told: Any) -> Any:
     """Returns what makes such a tuple of the words at an address."""
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def tuple_at(typingctx: Any, address: Any) -> Any:
         del typingctx, address
 
@@ -98,7 +113,7 @@ def reader(told: Any) -> Any:
 
 
 @infer_global(operator.getitem)
-class _Get(AbstractTemplate):  # type: ignore[misc]
+class _Get(AbstractTemplate):
     """table[i] is an element, or all lanes of a row; table[i, j] an element."""
 
     def generic(self, args: Any, kws: Any) -> Any:
@@ -112,7 +127,7 @@ class _Get(AbstractTemplate):  # type: ignore[misc]
 
 
 @infer_global(operator.setitem)
-class _Set(AbstractTemplate):  # type: ignore[misc]
+class _Set(AbstractTemplate):
     """The same the other way."""
 
     def generic(self, args: Any, kws: Any) -> Any:
@@ -126,7 +141,7 @@ class _Set(AbstractTemplate):  # type: ignore[misc]
 
 
 @infer_global(len)
-class _Len(AbstractTemplate):  # type: ignore[misc]
+class _Len(AbstractTemplate):
     """The rows of a table."""
 
     def generic(self, args: Any, kws: Any) -> Any:
@@ -144,7 +159,7 @@ def _place(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return builder.gep(table.data, [builder.mul(args[1], columns) if kind.lanes else args[1]])
 
 
-@lower_builtin(operator.getitem, _Table, types.Any)  # type: ignore[untyped-decorator]
+@lower_builtin(operator.getitem, _Table, types.Any)
 def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     kind, place = sig.args[0], _place(context, builder, sig, args)
     if sig.return_type == vec:
@@ -157,7 +172,7 @@ def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return context.cast(builder, value, kind.element, sig.return_type)
 
 
-@lower_builtin(operator.setitem, _Table, types.Any, types.Any)  # type: ignore[untyped-decorator]
+@lower_builtin(operator.setitem, _Table, types.Any, types.Any)
 def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     kind, place = sig.args[0], _place(context, builder, sig, args)
     if sig.args[2] == vec:
@@ -167,6 +182,6 @@ def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return context.get_dummy_value()
 
 
-@lower_builtin(len, _Table)  # type: ignore[untyped-decorator]
+@lower_builtin(len, _Table)
 def _len(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0]).rows

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cofactory.simulator.book import Floats, Ints  # noqa: TC001 - the kernel reads the fields of Out
+from cofactory.simulator.book import Floats, Ints
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.simulator.book import Book
+
+    Dates = NDArray[np.int16]
 
 
 class Out(NamedTuple):
@@ -79,7 +81,7 @@ class Collected:
 
     cost: Floats
     shortfall: Floats
-    date: Ints
+    date: Dates
     """The first period by whose end a promise is kept, the number of periods for never, [run, promise]."""
     delivered: NDArray[np.float32]
     """[need and period, run of the sample]; the means below are over all runs."""

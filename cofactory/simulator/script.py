@@ -26,7 +26,7 @@ SLACK = 1.0 + 1e-7
 """A plan meets the limits on money to its solver's tolerance of 1e-7, no more exactly."""
 
 TAKE, TAKE_END, CAPACITY, LOSS, OUT, SLOT, LEAD, COST, PRICE, NEED, LEARNS = range(11)
-"""Columns of `flows`: its takes; the rows that bound and thin it; the row it fills, and the place of that row among those
+"""Columns of `flows`: its takes; the rows that bound and thin it; the row it fills, and its place among the rows
 that are filled late; places of lead time and price; cost, need and whether it learns. -1: none."""
 
 LINE_FIELDS = ("capacity_at", "ramp_at", "opens", "closes", "project", "chosen", "planned_opening", "opening_at",
@@ -189,7 +189,7 @@ def script_of(book: Book, places: Ints) -> Script:
     for row in flows:
         row[SLOT] = slot.get(row[OUT], -1)
     acts = _acting(book)
-    step_rows = rows.step + np.concatenate([[0], np.cumsum(_all_steps(book))[:-1]])[: len(book.lines)]
+    step_rows = rows.step + np.concatenate([[0], np.cumsum(book.steps[-1])[:-1]])[: len(book.lines)]
     carrying = np.flatnonzero(np.isfinite(book.routes["capacity"]))
     return Script(
         rows=rows,
@@ -238,18 +238,15 @@ def _table(records: Records, *names: str) -> Small:
     return _small(np.stack([records[name] for name in names], axis=1)).reshape(-1, len(names))
 
 
-def _all_steps(book: Book) -> Ints:
-    return book.steps[-1]
-
-
 def _rows(book: Book) -> Rows:
     lines, flows, projects, funds = len(book.lines), len(book.flows), len(book.projects), len(book.funds)
     payers = book.costs["end_payer"] - book.costs["first_payer"]
     sizes = {
         "hand": book.hand.shape[1], "back": len(book.needs), "hold": len(book.stocks), "pool": len(book.pools),
         "rate": len(book.stocks), "room": len(book.routes), "base": lines, "able": lines,
-        "left": lines, "left_route": len(book.routes), "left_fund": funds, "left_project": projects, "done": flows, "opened": lines, "ordered": lines,
-        "step": int(_all_steps(book).sum()), "stage": projects, "worked": projects, "begun": projects,
+        "left": lines, "left_route": len(book.routes), "left_fund": funds, "left_project": projects,
+        "done": flows, "opened": lines, "ordered": lines,
+        "step": int(book.steps[-1].sum()), "stage": projects, "worked": projects, "begun": projects,
         "finish": projects, "failed": projects, "purse": funds, "monthly": funds, "paid": len(book.payers),
         "now": len(book.payers), "due": len(book.costs), "ratio": 2 * flows, "lasts": len(book.risks),
         "offer": 2 * int(payers.max(initial=0)), "spare": 4, "spent": 1,

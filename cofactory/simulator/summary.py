@@ -11,20 +11,15 @@ import numpy as np
 import polars as pl
 
 from cofactory.schema.results import TABLES
+from cofactory.simulator.percentiles import FAN, RANGE, fan, percentiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.simulator.arrays import Prepared
-    from cofactory.simulator.book import Floats, Ints
-    from cofactory.simulator.outcomes import Collected
+    from cofactory.simulator.book import Floats
+    from cofactory.simulator.outcomes import Collected, Dates
 
-
-FAN = (5, 25, 50, 75, 95)
-"""Percentiles of deliveries and backlog."""
-
-RANGE = (5, 50, 95)
-"""Percentiles of cost, shortfall and dates."""
 
 BINS_MOST = 60
 """Classes of a distribution: finer than a chart can show."""
@@ -56,7 +51,7 @@ class Runs:
     """Discounted cost of every run, in programme money."""
     shortfall: Floats
     """Sum of priority times shortfall of every run."""
-    date: Ints
+    date: Dates
     """The first period by whose end a commitment is kept, the number of periods for never, [run, commitment]."""
     seconds: Mapping[str, float]
     notes: tuple[str, ...]
@@ -105,37 +100,13 @@ def spread(values: Floats) -> tuple[float | None, ...]:
     """Returns mean, p5, p50, p95, then the errors of the four."""
     mean, error = mean_and_error(values)
     points, errors = percentiles(values[None, :], RANGE)
-    return (mean, *points[0], error, *errors[0])
+    return (mean, *_known(points[0]), error, *_known(errors[0]))
 
 
 def mean_and_error(values: Floats) -> tuple[float, float | None]:
     """Returns the mean and its standard error, which one run alone does not have."""
     n = len(values)
     return float(values.mean()), float(values.std(ddof=1)) / math.sqrt(n) if n > 1 else None
-
-
-def percentiles(rows: NDArray[Any], at: tuple[int, ...]) -> tuple[list[list[float | None]], list[list[float | None]]]:
-    """Returns percentiles of every row and their errors; neither where there are too few runs to tell the error.
-
-    The error is half the distance between the order statistics sqrt(n p (1-p)) ranks to either side, which is the
-    binomial standard deviation of the rank.
-    """
-    n = rows.shape[1]
-    ranks = [_ranks(n, p / 100) for p in at]
-    needed = sorted({k for triple in ranks for k in triple if 0 <= k < n})
-    ordered = np.partition(rows, needed, axis=1) if needed else rows
-    points = [[float(row[middle]) if low >= 0 and high < n else None for low, middle, high in ranks] for row in ordered]
-    errors = [
-        [(float(row[high]) - float(row[low])) / 2 if low >= 0 and high < n else None for low, _, high in ranks]
-        for row in ordered
-    ]
-    return points, errors
-
-
-def _ranks(n: int, p: float) -> tuple[int, int, int]:
-    reach = math.sqrt(n * p * (1 - p))
-    middle = math.ceil(n * p) - 1
-    return math.floor(n * p - reach) - 1, middle, math.ceil(n * p + reach) - 1
 
 
 def share_and_error(count: int, n: int) -> tuple[float, float]:
@@ -163,57 +134,56 @@ def classes(measure: str, values: Floats) -> list[tuple[str, float, float, float
 def _fan(prepared: Prepared, table: str, sample: NDArray[np.float32], sums: Floats, n: int) -> pl.DataFrame:
     mean = sums[0] / n
     error = np.sqrt(np.maximum(sums[1] / n - mean * mean, 0.0) / max(1, n - 1))
-    return _frame(table, _fan_rows(_keys(prepared), sample, mean, error, n))
+    return _fan_frame(prepared, table, mean, error if n > 1 else error * np.nan, fan(sample))
 
 
 def _received(prepared: Prepared, kept: Collected) -> pl.DataFrame:
     """Deliveries added up run by run, one need after the other; percentiles of sums are no sums of percentiles."""
-    keys, n = _keys(prepared), len(kept.cost)
-    periods = prepared.programme.settings.calendar.periods
-    rows: list[tuple[Any, ...]] = []
-    for first in range(0, len(keys), periods):
+    n, periods = len(kept.cost), prepared.programme.settings.calendar.periods
+    mean, error = np.empty(len(kept.delivered)), np.empty(len(kept.delivered))
+    points, errors = np.empty((len(mean), len(FAN))), np.empty((len(mean), len(FAN)))
+    for first in range(0, len(mean), periods):
         mine = slice(first, first + periods)
-        so_far = np.cumsum(kept.delivered[mine], axis=0, dtype=np.float32)
-        error = so_far.std(axis=1, dtype=np.float64) / math.sqrt(max(1, n - 1))
-        rows += _fan_rows(keys[mine], so_far, np.cumsum(kept.sums[0, mine]) / n, error, n)
-    return _frame("run_received", rows)
+        so_far = kept.delivered[mine].copy()
+        for t in range(1, periods):  # row by row: a cumulative sum down the columns takes ten times as long
+            so_far[t] += so_far[t - 1]
+        mean[mine] = np.cumsum(kept.sums[0, mine]) / n
+        error[mine] = so_far.std(axis=1, dtype=np.float64) / math.sqrt(n - 1) if n > 1 else np.nan
+        points[mine], errors[mine] = fan(so_far)
+    return _fan_frame(prepared, "run_received", mean, error, (points, errors))
 
 
-def _keys(prepared: Prepared) -> list[tuple[str, str]]:
-    labels = prepared.programme.settings.calendar.labels()
-    return [(need.id, label) for need in prepared.programme.needs for label in labels]
+def _fan_frame(
+    prepared: Prepared, table: str, mean: Floats, error: Floats, percentile: tuple[Floats, Floats]
+) -> pl.DataFrame:
+    """One row per need and period; NaN stands for what cannot be told, and becomes blank."""
+    labels, needs = prepared.programme.settings.calendar.labels(), [need.id for need in prepared.programme.needs]
+    points, errors = percentile
+    keys = [need for need in needs for _ in labels], [*labels] * len(needs)
+    types = frame_types(table)
+    columns = dict(zip(types, (*keys, mean, *points.T, error, *errors.T), strict=True))
+    return pl.DataFrame(columns, schema=types).fill_nan(None)
 
 
-def _fan_rows(
-    keys: list[tuple[str, str]], sample: NDArray[np.float32], mean: Floats, error: Floats, n: int
-) -> list[tuple[Any, ...]]:
-    constant = sample.min(axis=1) == sample.max(axis=1) if len(sample) else np.zeros(0, dtype=bool)
-    found: list[Any] = [([float(row[0])] * len(FAN), [0.0] * len(FAN)) for row in sample]
-    moving = np.flatnonzero(~constant)
-    points, errors = percentiles(sample[moving], FAN) if len(moving) else ([], [])
-    for k, row, wide in zip(moving, points, errors, strict=True):
-        found[k] = (row, wide)
-    single = n == 1
-    return [
-        (*key, float(mean[k]), *found[k][0], None if single else float(error[k]), *found[k][1])
-        for k, key in enumerate(keys)
-    ]
-
-
-def _commitments(prepared: Prepared, date: Ints) -> pl.DataFrame:
+def _commitments(prepared: Prepared, date: Dates) -> pl.DataFrame:
     calendar, n = prepared.programme.settings.calendar, len(date)
     rows: list[tuple[Any, ...]] = []
     for m, k in enumerate(prepared.promises):
         row = prepared.programme.commitments[k]
         due = min(int(prepared.book.promises[m]["due"]), calendar.periods - 1)
         dates = date[:, m]
-        points, errors = percentiles(dates[None, :].astype(np.float64), RANGE)
-        labels = [None if p is None or p >= calendar.periods else calendar.label(int(p)) for p in points[0]]
+        points, errors = percentiles(dates[None, :], RANGE)
+        labels = [None if p is None or p >= calendar.periods else calendar.label(int(p)) for p in _known(points[0])]
         on_time = share_and_error(int((dates <= due).sum()), n)
         kept = share_and_error(int((dates < calendar.periods).sum()), n)
-        wide = [None if label is None else error for label, error in zip(labels, errors[0], strict=True)]
+        wide = [None if label is None else error for label, error in zip(labels, _known(errors[0]), strict=True)]
         rows.append((row.id, row.need, row.due, *on_time, *kept, *labels, *wide))
     return _frame("run_commitments", rows)
+
+
+def _known(values: Floats) -> list[float | None]:
+    """The numbers, and None for what cannot be told."""
+    return [None if math.isnan(value) else float(value) for value in values]
 
 
 def _risks(kept: Collected, alone: Mapping[str, tuple[Floats, Floats]]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What the kernel is handed for a block of runs: what to follow, what was drawn, a desk to work on, room for results."""
+"""What the kernel is handed for a block of runs: what to follow, what was drawn, room to work."""
 
 from __future__ import annotations
 

@@ -15,12 +15,13 @@ from cofactory.simulator.outcomes import Out, new_out
 from cofactory.simulator.task import new_task
 from tests.planner.programmes import cases
 from tests.planner.reading import Case
+from tests.simulator.busy import busy_cases
 
 
 @st.composite
 def risky_cases(draw: Any) -> Case:
     """A random programme with risks on everything, uncertain success and learning."""
-    case: Case = draw(cases())
+    case: Case = draw(st.one_of(cases(), busy_cases()))
     countries = {row["country"] for row in case.rows("lines")}
     targets = [f"line:{row['id']}" for row in case.rows("lines")] + [f"country:{c}" for c in sorted(countries)]
     for table in ("routes", "funds", "projects"):

@@ -2,14 +2,15 @@
 
 from typing import Any, NamedTuple
 
+import numba
 import numpy as np
 import pytest
-from numba import njit
 
 from cofactory.simulator.compiled import words_of
-from cofactory.simulator.kernel_lanes import LANES, counted, numbers, splat_words
+from cofactory.simulator.kernel_lanes import counted, numbers, splat_words
 from cofactory.simulator.kernel_luck import philox, uniform
 from cofactory.simulator.kernel_tables import reader
+from cofactory.simulator.script import LANES
 from cofactory.simulator.task import Lanes
 from tests.simulator import twin
 
@@ -22,17 +23,13 @@ class Found(NamedTuple):
     rows: Lanes
 
 
+njit: Any = numba.njit
 found_at = reader(Found)
 
 
-def address_of(found: Any) -> int:
-    """Where the kernel is told of these rows."""
-    frame = np.array(list(words_of(Found(found))), dtype=np.int64)
-    KEPT.append(frame)
-    return int(frame.ctypes.data)
-
-
-KEPT: list[Any] = []
+def told_of(found: Any) -> Any:
+    """The words in which the kernel is told of these rows."""
+    return np.array(list(words_of(Found(found))), dtype=np.int64)
 
 
 @njit
@@ -41,10 +38,10 @@ def one_by_one(c0: int, c1: int, c2: int, c3: int, key: int) -> Any:
 
 
 @njit
-def in_lanes(address: int, first: int, stream: int, index: int, block: int, key: int) -> None:
-    """Fills in the four words of eight runs, [word, run]."""
+def in_lanes(address: int, first: int, key: int) -> None:
+    """Fills in the four words of eight runs for a stream, an index and a block, [word, run]."""
     table = found_at(address).rows
-    words = philox(counted(first), splat_words(stream), splat_words(index), splat_words(block), key)
+    words = philox(counted(first), splat_words(77), splat_words(2), splat_words(5), key)
     for k in range(4):
         table[k] = numbers(words[k])
 
@@ -83,14 +80,16 @@ def test_every_lane_draws_the_words_of_its_own_run() -> None:
     """Runs beyond 2**32 have the luck of those 2**32 before them; the twin counts in Python's whole numbers."""
     for first, key in ((0, 3), (2**32 - 3, 2**63 - 1)):
         found = np.zeros((4, LANES))
-        in_lanes(address_of(found), first, 77, 2, 5, key)
+        words = told_of(found)
+        in_lanes(words.ctypes.data, first, key)
         for k in range(LANES):
             assert found[:, k].tolist() == twin.philox([(first + k) % 2**32, 77, 2, 5], key)
 
 
 def test_uniform_numbers_are_uniform() -> None:
     blocks = np.zeros((500, LANES))
-    draw_uniforms(address_of(blocks))
+    words = told_of(blocks)
+    draw_uniforms(words.ctypes.data)
     drawn = blocks.ravel()
     assert abs(drawn.mean() - 0.5) < 0.02
     assert abs(drawn.var() - 1 / 12) < 0.005
