@@ -16,7 +16,7 @@ from cofactory.simulator.book import FAR
 from cofactory.simulator.kernel_flows import act, hand_out
 from cofactory.simulator.kernel_lanes import counted, mask_of, most, pick, splat
 from cofactory.simulator.kernel_luck import play_events
-from cofactory.simulator.kernel_results import measure, record
+from cofactory.simulator.kernel_results import measure, note, record
 from cofactory.simulator.kernel_sites import capacities, open_lines, order_steps, work_on_projects
 from cofactory.simulator.kernel_tables import inner, reader
 from cofactory.simulator.script import (
@@ -62,9 +62,8 @@ def follow_runs(address: int) -> None:
     task = _task_at(address)
     script, planned, drawn, desk, out = task.script, task.planned, task.drawn, task.desk, task.out
     first, key, keep = task.first, task.key, task.keep
-    periods, needs, rows, receivers = len(script.discount), len(script.needs), script.rows, len(script.receivers)
-    x, lead, coming, running = desk.x, desk.lead, desk.coming, desk.running
-    got, short, moved = desk.got, desk.short, desk.moved
+    periods, rows, receivers = len(script.discount), script.rows, len(script.receivers)
+    x, lead, coming, running, moved = desk.x, desk.lead, desk.coming, desk.running, desk.moved
     for i in range(len(planned)):
         x[i] = planned[i]
     for k in range(0, len(drawn), LANES):
@@ -89,19 +88,18 @@ def follow_runs(address: int) -> None:
                 x[row] = x[row] + coming[slot]
                 coming[slot] = 0.0
             struck = _strike(t, script, x, running)
-            _renew(t, script, x, got, keep)
+            _renew(t, script, x, keep)
             work_on_projects(t, struck, script, planned, x, runs, key, desk.over)
             open_lines(t, struck, script, planned, x, desk.fixed)
             order_steps(t, struck, script, planned, x)
             capacities(t, script, x, desk.settled)
-            act(t, struck, script, planned, x, coming, lead, now, slots, got, moved, keep)
-            hand_out(t, script, x, got, moved, keep)
-            for n in range(needs):
-                short[n * periods + t] = x[rows.back + n]
+            act(t, struck, script, planned, x, coming, lead, now, slots, moved, keep)
+            hand_out(t, script, x, moved, keep)
+            note(t, k, lanes, script, x, desk.got, desk.short, out)
             if keep:
                 record(t, k, lanes, script, x, out)
             now = now + 1 if now + 1 < slots else 0
-        measure(k, lanes, script, x, got, short, moved, running, keep, out)
+        measure(k, lanes, script, x, moved, running, keep, out)
 
 
 @inner
@@ -122,6 +120,8 @@ def _begin(script: Script, planned: Floats, x: Floats, lead: Ints) -> int:
         x[row] = 1.0
     for row in range(rows.opened, rows.ordered):
         x[row] = FAR
+    for m in range(len(script.promises)):
+        x[rows.date + m] = len(script.discount)
     for row in range(rows.step, rows.stage):
         x[row] = FAR
     for row in range(rows.begun, rows.failed):
@@ -166,15 +166,15 @@ def _strike(t: int, script: Script, x: Floats, running: Ints) -> bool:
 
 
 @inner
-def _renew(t: int, script: Script, x: Floats, got: Floats, keep: int) -> None:
+def _renew(t: int, script: Script, x: Floats, keep: int) -> None:
     """Needs ask for the quantity of the period; pools, routes, releases and the limits of funds are free again."""
-    rows, needs, pools, periods = script.rows, script.needs, script.pools, len(script.discount)
+    rows, needs, pools = script.rows, script.needs, script.pools
     for n in range(len(needs)):
         back = x[rows.back + n] if needs[n, WAITS] else splat(0.0)
         if needs[n, FIRST] <= t <= needs[n, LAST]:
             back = back + x[needs[n, QUANTITY_AT]]
         x[rows.back + n] = back
-        got[n * periods + t] = 0.0
+        x[rows.got + n] = 0.0
     for g in range(len(pools)):
         x[rows.pool + g] = x[pools[g, 0]] if pools[g, 1] <= t < pools[g, 2] else splat(0.0)
     for n in range(len(script.rates)):

@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 @inline
 def act(
     t: int, struck: bool, script: Script, planned: Floats, x: Floats, coming: Floats, lead: Ints, now: int, slots: int,
-    got: Floats, moved: Floats, keep: int,
+    moved: Floats, keep: int,
 ) -> None:  # fmt: skip
     """Lets the flows of a period act in their order.
 
     `coming`: units on their way, [slot and receiver, lane]; `now` is the slot of this period, `slots` how many
     go round.
-    `lead`: lead time by flow and lane, and in a last column whether it is the same in all lanes. `got` and, if kept,
-    `moved` tell what needs got and flows moved, [period, lane].
+    `lead`: lead time by flow and lane, and in a last column whether it is the same in all lanes. `moved`: if
+    kept, what flows moved, [period and flow, lane].
     """
     rows, flows, takes, per_unit = script.rows, script.flows, script.takes, script.per_unit
-    periods, receivers, limited = len(script.discount), len(script.receivers), len(script.money.amounts) > 0
+    receivers, limited = len(script.receivers), len(script.money.amounts) > 0
     spent = x[rows.spent]
     for i in range(script.acts_end[t - 1] if t else 0, script.acts_end[t]):
         f, goal = script.acts[i], script.goals[i]
@@ -95,7 +95,7 @@ def act(
                 slot = (slot if slot < slots else slot - slots) * receivers + flows[f, SLOT]
                 coming[slot] = coming[slot] + want
         elif flows[f, NEED] >= 0:
-            got[flows[f, NEED] * periods + t] = want
+            x[rows.got + flows[f, NEED]] = want
         if keep:
             moved[t * len(flows) + f] = want
     x[rows.spent] = spent
@@ -128,9 +128,9 @@ def learnt(price: Vec, done: Vec, exponent: float, spare: int, x: Floats) -> Vec
 
 
 @inner
-def hand_out(t: int, script: Script, x: Floats, got: Floats, moved: Floats, keep: int) -> None:
+def hand_out(t: int, script: Script, x: Floats, moved: Floats, keep: int) -> None:
     """Units on hand beyond the planned stock go to outstanding needs, by priority."""
-    rows, needs, periods = script.rows, script.needs, len(script.discount)
+    rows, needs = script.rows, script.needs
     for i in range(len(script.by_priority)):
         n = script.by_priority[i]
         back, hand = x[rows.back + n], x[rows.hand + needs[n, NODE]]
@@ -141,6 +141,6 @@ def hand_out(t: int, script: Script, x: Floats, got: Floats, moved: Floats, keep
         x[rows.hand + needs[n, NODE]] = hand - more
         x[rows.back + n] = back - more
         x[rows.done + f] = x[rows.done + f] + more
-        got[n * periods + t] = got[n * periods + t] + more
+        x[rows.got + n] = x[rows.got + n] + more
         if keep:
             moved[t * len(script.flows) + f] = moved[t * len(script.flows) + f] + more

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cofactory.simulator.kernel_lanes import Vec, most, pick, splat
 from cofactory.simulator.kernel_tables import inner
-from cofactory.simulator.script import FIRST, LAST, QUANTITY_AT
+from cofactory.simulator.script import FIRST, LANES, LAST, QUANTITY_AT
 
 if TYPE_CHECKING:
     from cofactory.simulator.book import Floats, Ints
@@ -18,21 +18,43 @@ KEPT = 1.0 - 1e-6
 
 
 @inner
+def note(t: int, first: int, lanes: int, script: Script, x: Floats, got: Floats, short: Floats, out: Out) -> None:
+    """Notes what needs got in a period and have outstanding, and when promises are kept.
+
+    Eight periods of eight runs are written at once, a cache line for a run.
+    """
+    rows, periods, now = script.rows, len(script.discount), t % LANES
+    for n in range(len(script.needs)):
+        back = x[rows.back + n]
+        x[rows.missed + n] = x[rows.missed + n] + back
+        got[n * LANES + now] = x[rows.got + n]
+        short[n * LANES + now] = back
+    for m in range(len(script.promises)):
+        sofar, date = x[rows.sofar + m] + x[rows.got + script.promises[m, 0]], x[rows.date + m]
+        x[rows.sofar + m] = sofar
+        if t <= script.promises[m, 1]:
+            x[rows.by_due + m] = sofar
+        x[rows.date + m] = pick((sofar >= script.promised[m, 0] * KEPT) & (date >= periods), t, date)
+    if now == LANES - 1 or t == periods - 1:
+        for n in range(len(script.needs)):
+            place = n * periods + t - now
+            for k in range(lanes):
+                for i in range(now + 1):
+                    out.delivered[first + k, place + i] = got[n * LANES + i, k]
+                    out.short[first + k, place + i] = short[n * LANES + i, k]
+
+
+@inner
 def measure(
-    first: int, lanes: int, script: Script, x: Floats, got: Floats, short: Floats, moved: Floats, running: Ints,
-    keep: int, out: Out,
-) -> None:  # fmt: skip
+    first: int, lanes: int, script: Script, x: Floats, moved: Floats, running: Ints, keep: int, out: Out
+) -> None:
     """Writes the results of eight runs, of which `lanes` count, from run `first` of the block on."""
-    rows, periods, needs, flows = script.rows, len(script.discount), len(script.needs), len(script.flows)
-    total = _missed(script, x, short) + _broken(script, x, got, first, lanes, out)
-    x[rows.spare] = total
+    rows, periods, flows = script.rows, len(script.discount), len(script.flows)
+    x[rows.spare] = _missed(script, x) + _broken(script, x)
     for k in range(lanes):
         out.shortfall[first + k], out.cost[first + k] = x[rows.spare, k], x[rows.spent, k]
-    for n in range(needs):
-        for t in range(periods):
-            for k in range(lanes):
-                out.delivered[first + k, n * periods + t] = got[n * periods + t, k]
-                out.short[first + k, n * periods + t] = short[n * periods + t, k]
+        for m in range(len(script.promises)):
+            out.date[first + k, m] = int(x[rows.date + m, k])
     if keep:
         for k in range(lanes):
             for t in range(periods):
@@ -49,34 +71,23 @@ def measure(
 
 
 @inner
-def _missed(script: Script, x: Floats, short: Floats) -> Vec:
+def _missed(script: Script, x: Floats) -> Vec:
     """The sum of priority times shortfall of the needs."""
     needs, periods, total = script.needs, len(script.discount), splat(0.0)
     for n in range(len(needs)):
         window = min(periods - 1, needs[n, LAST]) - max(0, needs[n, FIRST]) + 1
-        asked, outstanding = x[needs[n, QUANTITY_AT]] * window, splat(0.0)
-        for t in range(periods):
-            outstanding = outstanding + short[n * periods + t]
-        total = total + pick(asked > 0.0, script.priority[n] * outstanding / asked, 0.0)
+        asked = x[needs[n, QUANTITY_AT]] * window
+        total = total + pick(asked > 0.0, script.priority[n] * x[script.rows.missed + n] / asked, 0.0)
     return total
 
 
 @inner
-def _broken(script: Script, x: Floats, got: Floats, first: int, lanes: int, out: Out) -> Vec:
-    """The sum of priority times what was missing of each promise when it was due; fills in when it was kept."""
-    periods, total, spare = len(script.discount), splat(0.0), script.rows.spare
+def _broken(script: Script, x: Floats) -> Vec:
+    """The sum of priority times what was missing of each promise when it was due."""
+    total = splat(0.0)
     for m in range(len(script.promises)):
-        need, due, quantity = script.promises[m, 0], script.promises[m, 1], script.promised[m, 0]
-        sofar, by_due, date = splat(0.0), splat(0.0), splat(periods)
-        for t in range(periods):
-            sofar = sofar + got[need * periods + t]
-            if t <= due:
-                by_due = sofar
-            date = pick((sofar >= quantity * KEPT) & (date >= periods), t, date)
-        total = total + script.promised[m, 1] * most(quantity - by_due, 0.0) / quantity
-        x[spare] = date
-        for k in range(lanes):
-            out.date[first + k, m] = int(x[spare, k])
+        missing = most(script.promised[m, 0] - x[script.rows.by_due + m], 0.0)
+        total = total + script.promised[m, 1] * missing / script.promised[m, 0]
     return total
 
 

@@ -58,6 +58,10 @@ class Rows(NamedTuple):
     """Units on hand, by node."""
     back: int
     """What each need has outstanding."""
+    got: int
+    """What each need got in this period."""
+    missed: int
+    """What it had outstanding, summed over the periods."""
     hold: int
     """What is left of each stock above its reserve."""
     pool: int
@@ -101,6 +105,12 @@ class Rows(NamedTuple):
     """Drawn over planned price, by flow, then planned over drawn."""
     lasts: int
     """Periods an event lasts, by risk."""
+    sofar: int
+    """Delivered so far of what each promise is about."""
+    by_due: int
+    """The same when it was due."""
+    date: int
+    """The first period by whose end it was kept."""
     offer: int
     """Two rows for every payer of a cost: its room and what it is behind, later its part."""
     spare: int
@@ -184,7 +194,8 @@ def script_of(book: Book, places: Ints) -> Script:
     """Returns the book as the kernel reads it; `places` are those of the drawn cells."""
     rows = _rows(book)
     flows, takes = _flows(book, rows)
-    receivers = sorted({int(row[OUT]) for row in flows if row[OUT] >= 0})
+    drawn = set(places.tolist())
+    receivers = sorted({row[OUT] for row in flows if row[OUT] >= 0 and (row[LEAD] in drawn or book.planned[row[LEAD]])})
     slot = {row: k for k, row in enumerate(receivers)}
     for row in flows:
         row[SLOT] = slot.get(row[OUT], -1)
@@ -242,13 +253,15 @@ def _rows(book: Book) -> Rows:
     lines, flows, projects, funds = len(book.lines), len(book.flows), len(book.projects), len(book.funds)
     payers = book.costs["end_payer"] - book.costs["first_payer"]
     sizes = {
-        "hand": book.hand.shape[1], "back": len(book.needs), "hold": len(book.stocks), "pool": len(book.pools),
+        "hand": book.hand.shape[1], "back": len(book.needs), "got": len(book.needs),
+        "missed": len(book.needs), "hold": len(book.stocks), "pool": len(book.pools),
         "rate": len(book.stocks), "room": len(book.routes), "base": lines, "able": lines,
         "left": lines, "left_route": len(book.routes), "left_fund": funds, "left_project": projects,
         "done": flows, "opened": lines, "ordered": lines,
         "step": int(book.steps[-1].sum()), "stage": projects, "worked": projects, "begun": projects,
         "finish": projects, "failed": projects, "purse": funds, "monthly": funds, "paid": len(book.payers),
         "now": len(book.payers), "due": len(book.costs), "ratio": 2 * flows, "lasts": len(book.risks),
+        "sofar": len(book.promises), "by_due": len(book.promises), "date": len(book.promises),
         "offer": 2 * int(payers.max(initial=0)), "spare": 4, "spent": 1,
     }  # fmt: skip
     starts = len(book.planned) + np.cumsum([0, *sizes.values()])

@@ -22,7 +22,7 @@ class Desk(NamedTuple):
     coming: Lanes
     """Units on their way, [period and receiver, lane]; periods go round."""
     got: Lanes
-    """What needs got, [need and period, lane]."""
+    """What needs got in the last eight periods, [need and period, lane]."""
     short: Lanes
     """What they had outstanding."""
     moved: Lanes
@@ -63,8 +63,8 @@ def new_task(script: Script, planned: Floats, drawn: Floats, out: Out, *, first:
     desk = Desk(
         x=np.zeros((script.rows.end, LANES)),
         coming=np.zeros(((periods + 1) * len(script.receivers), LANES)),
-        got=np.zeros((needs * periods, LANES)),
-        short=np.zeros((needs * periods, LANES)),
+        got=np.zeros((needs * LANES, LANES)),
+        short=np.zeros((needs * LANES, LANES)),
         moved=np.zeros((flows * periods if keep else 0, LANES)),
         lead=np.zeros((flows, LANES + 1), dtype=np.int64),
         running=np.zeros((len(script.risks), periods), dtype=np.int64),
