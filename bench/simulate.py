@@ -80,7 +80,7 @@ def compare(case: Case) -> None:
     cpp = min((t for name, t in times.items() if name.startswith("C++")), default=None)
     print(f"\n{'us of processor per run':<28}{'':>12}{'times SimPy':>14}{'times NumPy':>14}{'share of C++':>14}")
     for name, own in times.items():
-        share = f"{cpp / own:>14.0%}" if cpp else f"{'-':>14}"
+        share = f"{cpp / own:>14.1%}" if cpp else f"{'-':>14}"
         print(f"{name:<28}{own:>12,.1f}{simpy / own:>14,.1f}{numpy / own:>14,.2f}{share}")
     print(f"{'drawing the cells':<28}{drawing(case):>12,.1f}   the same for all, not in the lines above")
     threads(case, ours)

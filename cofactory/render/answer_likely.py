@@ -37,10 +37,12 @@ def meaning(likely: Likely) -> str:
         return (
             f"All {words.count(likely.n, 'run')} go alike: the tables hold no range and no risk that changes anything."
         )
+    few = any(spread.range is None for spread in likely.measures.values())
+    ranges = "These are too few for a range." if few else "A range in brackets holds 90 of 100 of them."
     return (
         f"Likely is the median of {words.count(likely.n, 'run')}: possible futures in which ranges are drawn, risks "
-        "strike and the plan is followed as far as it can be. A range in brackets holds 90 of 100 of them. What no "
-        "range and no risk in the tables says, the runs do not know."
+        f"strike and the plan is followed as far as it can be. {ranges} What no range and no risk in the tables says, "
+        "the runs do not know."
     )
 
 

@@ -44,7 +44,7 @@ def outlooks(reading: Reading, likely: Likely) -> list[Outlook]:
         kept = likely.promises.get(p.id)
         if kept is None or p.state not in ("met", "short") or p.need is None:
             continue
-        due = min(reading.calendar.index(p.due or ""), reading.calendar.periods - 1)
+        due = reading.calendar.index(p.due or "")  # inside the horizon: `check` refuses any other
         fan = likely.received[p.need]
         low, high = fan.columns["p25"][due], fan.columns["p75"][due]
         found.append(Outlook(p, kept, fan.at(due), None if low is None or high is None else (low, high)))

@@ -15,6 +15,8 @@ from cofactory.simulator.saved import RunTables
 BANDS = (5, 25, 75, 95)
 """Percentiles that bound the range of 90 and of 50 of 100 runs."""
 
+TOO_FEW = "too few runs to tell"
+
 SPLIT = 0.1
 """A median whose error is a larger share of the range than this says nothing; the mean is given instead."""
 
@@ -155,11 +157,13 @@ class Likely:
             return say(label)
         if kept.kept < percent / 100:
             return f"not{words.SPACE}by{words.SPACE}{say(self.calendar.label(self.calendar.periods - 1))}"
-        return "too few runs to tell"
+        return TOO_FEW
 
     def dates(self, kept: Kept, *, short: bool = False) -> str:
         """The range of dates of 90 of 100 runs, in words; one date where all are the same."""
         first, last = self.date(kept, 5, short=short), self.date(kept, 95, short=short)
+        if TOO_FEW in {first, last}:
+            return "too few runs for a range"
         return first if first == last else f"{first} to {last}"
 
     def in_runs(self, kept: Kept) -> str:

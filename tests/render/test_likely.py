@@ -167,6 +167,8 @@ def test_any_number_of_real_runs_makes_a_page(n: int, programme_of: Make, plan_o
     assert "None" not in text
     if n == 1:
         assert "One run only: it says what could happen, not what is likely." in text
+    if n in {2, 5}:
+        assert "These are too few for a range." in text
     if n in {1, 2}:
         assert "too few runs" in text
 

@@ -26,7 +26,7 @@ INLINE Words philox(int64_t first, uint64_t stream, uint64_t index, uint64_t blo
     const MQ low = MQ{} + 0xffffffff, m0 = MQ{} + 0xD2511F53, m1 = MQ{} + 0xCD9E8D57;
     const MQ magic = MQ{} + 0x4330000000000000;
     for (int i = 0; i < PARTS; i++) {
-        MQ x0, x1 = MQ{} + int64_t(stream & 0xffffffff), x2 = MQ{} + int64_t(index), x3 = MQ{} + int64_t(block);
+        MQ x0{}, x1 = MQ{} + int64_t(stream & 0xffffffff), x2 = MQ{} + int64_t(index), x3 = MQ{} + int64_t(block);
         for (int l = 0; l < WIDE / 8; l++) reinterpret_cast<int64_t*>(&x0)[l] = (first + i * (WIDE / 8) + l) & 0xffffffff;
         uint32_t k0 = uint32_t(key), k1 = uint32_t(key >> 32);
         for (int round = 0; round < 10; round++) {
