@@ -46,7 +46,10 @@ class Out(NamedTuple):
 
 
 def new_out(book: Book, runs: int, *, keep: bool) -> Out:
-    """Returns room for the results of so many runs; with `keep`, for every flow, payment and event of theirs too."""
+    """Returns room for the results of so many runs; with `keep`, for every flow, payment and event of theirs too.
+
+    What is in `delivered` and `short` before the kernel has filled them means nothing.
+    """
     periods, kept = len(book.discount), runs if keep else 0
     # All of it is written. One piece of memory: freed as two, it would go back to the system after every block.
     both = np.empty((2, runs, len(book.needs), periods))

@@ -25,7 +25,9 @@ def prepared() -> Prepared:
 def nothing(book: Any, first: int, count: int) -> Out:
     """A block of runs in which nothing happens, as large as a real one."""
     del first
-    return new_out(book, count, keep=False)
+    out = new_out(book, count, keep=False)
+    out.delivered[:], out.short[:] = 0.0, 0.0
+    return out
 
 
 def peak(book: Any, n: int) -> int:
