@@ -1,6 +1,7 @@
 """Times the stages from folder to plan: `./run bench [DIR ...]`, by default on the shipped examples.
 
-Prints CPU seconds, which count on a busy machine too, beside the wall time of the search.
+Prints CPU seconds, which count on a busy machine too, beside the wall time of the search. `./run bench simulate` times
+runs instead (bench/simulate.py).
 """
 
 from __future__ import annotations
@@ -45,7 +46,12 @@ def measure(folder: Path) -> str:
 
 
 def main() -> None:
-    """Prints the table."""
+    """Prints the table, or that of the runs."""
+    if sys.argv[1:2] == ["simulate"]:
+        from bench.simulate import main as simulate
+
+        simulate(sys.argv[2:])
+        return
     folders = [Path(name) for name in sys.argv[1:]] or list(examples().values())
     print(HEADER)
     for folder in folders:

@@ -1,7 +1,7 @@
 """The Python interface: one function per verb. Each only calls the room that does the work.
 
 `report` is missing here because its room, `render`, stands one floor above; `cofactory.report` is that
-room's `write_report`. The verb `run` is check, plan and report one after the other and needs no function.
+room's `write_report`. The verb `run` is check, plan, simulate and report one after the other and needs no function.
 """
 
 from __future__ import annotations
@@ -217,18 +217,21 @@ def simulate(
     threads: int | None = None,
     precision: float | None = None,
     paired: int = 0,
+    keep: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Runs:
     """What may really happen: the plan, whoever wrote it, followed through n possible futures (docs/runs.md).
 
     Same seed, same runs, for any number of threads. `precision` is the largest standard error allowed: TooFewRuns, with
     the number that would do, where it is not reached. `paired`: how many runs are played again without each risk.
+    `keep`: a folder for every run's results, as Parquet files; they are there only when all went well.
     """
     from cofactory.simulator import runs as room
 
     return room.simulate(
-        programme, plan, n=n, seed=seed, threads=threads, precision=precision, paired=paired, progress=progress
-    )
+        programme, plan, n=n, seed=seed, threads=threads, precision=precision, paired=paired, keep=keep,
+        progress=progress,
+    )  # fmt: skip
 
 
 def save_runs(runs: Runs, folder: Path | str, *, scenario: str = "base") -> Path:

@@ -169,8 +169,9 @@ def test_report_writes_where_it_is_told(mine: Path, tmp_path: Path, capsys: pyte
 
 
 def test_run_checks_plans_and_reports(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, document, _ = answered(capsys, "run", mine)
-    assert (code, list(document)) == (0, ["problems", "plan", "report"])
+    code, document, _ = answered(capsys, "run", mine, "-n", 0)
+    assert (code, list(document)) == (0, ["problems", "plan", "runs", "report"])
+    assert document["runs"] is None
     assert Path(document["report"]["file"]) == mine / "results" / "base" / "report.html"
 
 
@@ -281,7 +282,7 @@ def test_ctrl_c_before_any_plan_leaves_the_folder_as_it_was(
 
 
 @pytest.mark.parametrize("verb", ["run", "report"])
-def test_ctrl_c_while_the_report_is_written_says_that_the_plan_is_saved(
+def test_ctrl_c_while_the_report_is_written_says_what_is_saved(
     verb: str, mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(*_: object, **__: object) -> None:
@@ -289,7 +290,8 @@ def test_ctrl_c_while_the_report_is_written_says_that_the_plan_is_saved(
 
     monkeypatch.setattr("cofactory.render.report.write_report", interrupt)
     code, document, _ = answered(capsys, verb, mine)
-    said = "Interrupted; the plan is saved, the report was not written."
+    saved = {"run": "plan and runs are saved", "report": "the plan is saved"}
+    said = f"Interrupted; {saved[verb]}, the report was not written."
     assert (code, document["error"]["message"]) == (130, said)
     assert (mine / "results" / "base" / "manifest.json").exists()
 

@@ -116,5 +116,5 @@ def test_a_saved_plan_that_was_cut_short_is_used_and_that_is_said(
 
 
 def test_a_saved_plan_in_order_is_used_without_a_word(planned: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = answered(capsys, "report", planned)
+    code, _, err = answered(capsys, "explain", planned, "need")
     assert (code, err) == (0, "")

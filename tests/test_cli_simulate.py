@@ -1,11 +1,18 @@
 """`cofactory simulate`: what it prints, writes and refuses."""
 
+import io
+import signal
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 
+from cofactory import workbench
 from cofactory.cli.app import main
+from cofactory.cli.progress import EVERY_S, runs_in_words, runs_line
+from cofactory.simulator.collect import collect
+from cofactory.simulator.each import FILES
 from tests.test_cli import TABLES, answered, folder_with
 
 
@@ -49,3 +56,69 @@ def test_simulate_follows_a_plan_of_ones_own(risky: Path, tmp_path: Path, capsys
     done: tuple[int, Any, str] = answered(capsys, "simulate", risky, "--plan", own, "-n", 4)
     assert done[0] == 0
     assert done[1]["notes"] == ["plan_starts: there is no line nowhere."]
+
+
+def test_keep_writes_every_run_beside_the_tables(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, document, _ = answered(capsys, "simulate", risky, "-n", 8, "--keep")
+    assert code == 0
+    kept = [Path(document["folder"]) / name for name in FILES]
+    assert document["kept"] == [str(path) for path in kept]
+    assert all(path.exists() for path in kept)
+    code, document, _ = answered(capsys, "simulate", risky, "-n", 8, "--keep", "--plan", risky)
+    assert (code, document["error"]["kind"]) == (2, "usage")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_ctrl_c_during_runs_leaves_the_folder_as_it_was(
+    risky: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered(capsys, "simulate", risky, "-n", 8)
+    before = contents(risky)
+
+    def interrupting(block: object, *given: Any, **more: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        return collect(block, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("cofactory.simulator.runs.collect", interrupting)
+    code, document, _ = answered(capsys, "simulate", risky, "-n", 2000, "--seed", 2, "--keep")
+    assert (code, document["error"]["message"]) == (130, "Interrupted; the folder is as it was.")
+    assert contents(risky) == before
+
+
+def test_ctrl_c_while_runs_are_saved_waits_until_they_are(
+    risky: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = workbench.save_runs
+
+    def interrupted(*given: Any, **more: Any) -> Path:
+        signal.raise_signal(signal.SIGINT)
+        return save(*given, **more)
+
+    monkeypatch.setattr(workbench, "save_runs", interrupted)
+    code, document, _ = answered(capsys, "simulate", risky, "-n", 8)
+    assert code == 0
+    assert (Path(document["folder"]) / "run_summary.csv").exists()
+
+
+def test_the_first_use_says_that_it_compiles(
+    risky: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Compiling" not in answered(capsys, "simulate", risky, "-n", 8)[2]
+    monkeypatch.setattr("cofactory.simulator.compiled.compiled", lambda: False)
+    assert "Compiling the simulation once" in answered(capsys, "simulate", risky, "-n", 8)[2]
+
+
+def test_the_line_of_runs_is_for_terminals_only() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for stream, live in ((io.StringIO(), False), (Terminal(), True)):
+        with runs_line(stream) as show:
+            sleep(1.1 * EVERY_S)
+            show(0, 10)
+        assert ("simulating: 0 of 10 runs" in stream.getvalue()) == live
+    assert runs_in_words(2560, 10_000, 3.0) == "simulating: 2,560 of 10,000 runs, 3 s, 9 s left"

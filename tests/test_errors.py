@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cofactory.base.problems import as_json, show
+from cofactory.base.problems import as_json, in_order, show
 from cofactory.programme.folder import Examination
 from cofactory.programme.whole import examine_folder
 from tests.base.sheets import write_workbook
@@ -123,13 +123,15 @@ def names_in_the_package() -> set[str]:
 def test_a_broken_programme_prints_its_problem_and_nothing_else(name: str, tmp_path: Path) -> None:
     found = found_in(name, tmp_path)
 
-    assert {problem.name for problem in found.problems} == {name}
-    assert show(found.problems) + "\n" == (CATALOGUE / name / "expected.txt").read_text("utf-8")
+    told = [*found.problems, *found.remarks]
+    assert {problem.name for problem in told} == {name}
+    assert show(told) + "\n" == (CATALOGUE / name / "expected.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_json_form_says_the_same(name: str, tmp_path: Path) -> None:
-    problems = found_in(name, tmp_path).problems
+    found = found_in(name, tmp_path)
+    problems = in_order([*found.problems, *found.remarks])
 
     records = json.loads(json.dumps(as_json(problems)))
     assert [(r["name"], r["place"], r["value"], r["why"], r["mend"], r["severity"]) for r in records] == [
@@ -139,7 +141,8 @@ def test_the_json_form_says_the_same(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_problem_has_a_sentence_why_and_a_sentence_what_to_do(name: str, tmp_path: Path) -> None:
-    for problem in found_in(name, tmp_path).problems:
+    found = found_in(name, tmp_path)
+    for problem in (*found.problems, *found.remarks):
         assert problem.why.endswith((".", "?"))
         assert problem.mend.endswith((".", "?", "`"))
 
@@ -151,6 +154,7 @@ def test_every_problem_has_a_folder_and_every_folder_a_problem() -> None:
 if __name__ == "__main__":
     for problem_name in sorted({*NAMES, *MADE_HERE}):
         with tempfile.TemporaryDirectory() as made:
-            text = show(found_in(problem_name, Path(made)).problems) + "\n"
+            found = found_in(problem_name, Path(made))
+            text = show([*found.problems, *found.remarks]) + "\n"
         (CATALOGUE / problem_name).mkdir(exist_ok=True)
         (CATALOGUE / problem_name / "expected.txt").write_text(text, "utf-8")

@@ -207,3 +207,15 @@ def test_no_assumption_names_a_paper_that_a_claim_could_name() -> None:
     publishers = {d.publisher for d in ledger().documents.values() if d.publisher and len(d.publisher) > 5}
     assumed = [one.cell.assumption or "" for one in numbers_of(load_programme(FULL)) if one.cell]
     assert [text for text in assumed if any(f"({name}" in text for name in publishers)] == []
+
+
+def test_the_readme_counts_as_the_folder_does() -> None:
+    written = [one for one in numbers_of(load_programme(FULL)) if one.written and one.cell and one.cell.known]
+    alone = [one for one in written if one.citations and one.cell and not one.cell.assumption]
+    cited = [one for one in written if one.citations]
+    held = ledger()
+    said = " ".join((FULL / "README.md").read_text("utf-8").split())
+    assert f"{len(held.documents)} sources, {len(held.claims)} claims, {len(held.decisions)} decisions" in said
+    assert f"Of {len(written)} numbers {len(alone)} are what an accepted claim says" in said
+    assert f"Another {len(cited) - len(alone)} come from a claim" in said
+    assert f"and {len(written) - len(cited)} are reasoned assumptions alone" in said

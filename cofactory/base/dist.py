@@ -21,6 +21,9 @@ Parameters = tuple[float, ...]
 PERT_WEIGHT = 4.0
 """Weight of the mode in a PERT distribution; Malcolm, Roseboom, Clark and Fazar 1959, Operations Research 7(5)."""
 
+TIED = frozenset({"oneof", "announced"})
+"""Families of which many draws are the very same value: listed ones, or announcements that come to nothing."""
+
 _OUTSIDE = "A quantile is asked at a probability above 0 and below 1."
 
 
@@ -65,6 +68,19 @@ class Distribution:
             raise ValueError(_OUTSIDE)
         result: Floats = self.scale * _family(self).quantiles(self.parameters, probabilities)
         return result
+
+    def ties(self) -> tuple[float, ...]:
+        """The shares of draws that are the very same value, one for each such value; none for most families."""
+        if self.family == "announced":
+            from cofactory.base.reference import fitted
+
+            return (fitted(self.label).zero,)
+        if self.family != "oneof":
+            return ()
+        shares: dict[float, float] = {}
+        for value, chance in zip(self.parameters[::2], self.parameters[1::2], strict=True):
+            shares[value] = shares.get(value, 0.0) + chance
+        return tuple(shares[value] for value in sorted(shares) if shares[value] > 0)
 
     @property
     def lower(self) -> float:
@@ -135,9 +151,9 @@ def _lognormal_quantile(v: Parameters, p: float) -> float:
 
 
 def _normal_quantiles(v: Parameters, p: Floats) -> Any:
-    from scipy.special import ndtri
+    from cofactory.base.normal import scores
 
-    return v[0] + v[1] * ndtri(p)
+    return v[0] + v[1] * scores(p)
 
 
 def _lognormal_quantiles(v: Parameters, p: Floats) -> Any:

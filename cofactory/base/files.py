@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cofactory.base.problems import Problem
@@ -52,6 +53,23 @@ def write_atomically(path: Path, content: Iterable[bytes]) -> None:
     finally:
         draft.unlink(missing_ok=True)
     sync_folder(target.parent)
+
+
+def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Nothing; all the files stand in the folder, or what stood there before where they cannot all be written.
+
+    They are written beside first, so that a full disk changes nothing, and then put in place in their order. Raises
+    OSError.
+    """
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as scratch:
+        for name, content in contents.items():
+            with (Path(scratch) / name).open("xb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for name in contents:
+            (Path(scratch) / name).replace(folder / name)
+    sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:

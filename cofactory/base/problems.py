@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "remark"]
 
 WINDOW = 110
 """Characters of an excerpt that are shown: one line of a terminal; longer lines are cut around the value."""
@@ -15,7 +15,10 @@ WINDOW = 110
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in the user's files. `error`: nothing can be planned; `warning`: the answer will be affected."""
+    """One mistake in the user's files. `error`: nothing can be planned; `warning`: the answer will be affected.
+
+    A `remark` is no mistake and stands apart from the others: something that readers of the answer may take otherwise.
+    """
 
     name: str
     file: str
@@ -103,8 +106,8 @@ def _show_one(problem: Problem) -> str:
         head += f" {visible(problem.column)}"
     if problem.value is not None:
         head += f' = "{_shorten(visible(problem.value))}"'
-    if problem.severity == "warning":
-        head += "  (warning)"
+    if problem.severity != "error":
+        head += f"  ({problem.severity})"
     lines = [head, *_excerpt(problem), f"  {visible(problem.why)}"]
     if problem.mend:
         lines.append(f"  -> {visible(problem.mend)}")

@@ -83,10 +83,11 @@ class Ratio:
     def quantiles(self, p: Floats) -> Floats:
         """The quantiles at probabilities inside (0, 1): 0 up to the share of zeros."""
         import numpy as np
-        from scipy.special import ndtri
 
-        above = np.clip((p - self.zero) / (1 - self.zero), 1e-300, 1.0)
-        result: Floats = np.where(p <= self.zero, 0.0, np.exp(self.mu + self.sigma * ndtri(above)))
+        from cofactory.base.normal import scores
+
+        above = np.clip((p - self.zero) / (1 - self.zero), 1e-300, 1.0 - 2.0**-53)
+        result: Floats = np.where(p <= self.zero, 0.0, np.exp(self.mu + self.sigma * scores(above)))
         return result
 
     def crps(self, ratio: float) -> float:

@@ -26,11 +26,23 @@ BREAKABLE = str.maketrans("\u00a0\u202f", "  ")
 
 NOTHING_DONE = "Interrupted; the folder is as it was."
 PLAN_SAVED = "Interrupted; the plan is saved."
-NO_REPORT = "Interrupted; the plan is saved, the report was not written."
-ALL_SAVED = "Interrupted; plan and report are saved."
+RUNS_SAVED = "Interrupted; plan and runs are saved."
 NOTHING_KEPT = "Interrupted; nothing was saved."
-REPORT_SAVED = "Interrupted; the report is saved."
 """What Ctrl-C leaves behind: the last thing that was done for good."""
+
+NO_REPORT = {
+    PLAN_SAVED: "Interrupted; the plan is saved, the report was not written.",
+    RUNS_SAVED: "Interrupted; plan and runs are saved, the report was not written.",
+    NOTHING_KEPT: NOTHING_KEPT,
+}
+"""What Ctrl-C leaves behind while a report is written, by what was done before."""
+
+ALL_SAVED = {
+    PLAN_SAVED: "Interrupted; plan and report are saved.",
+    RUNS_SAVED: "Interrupted; plan, runs and report are saved.",
+    NOTHING_KEPT: "Interrupted; the report is saved.",
+}
+"""What Ctrl-C leaves behind after a report was written, by what was done before."""
 
 
 class Ended(SystemExit):

@@ -16,9 +16,9 @@ from cofactory.cli.answers import (
     INTERRUPTED,
     NO_REPORT,
     NOTHING_DONE,
-    NOTHING_KEPT,
+    PLAN_SAVED,
     PROBLEMS,
-    REPORT_SAVED,
+    RUNS_SAVED,
     USAGE,
     Answer,
     Ended,
@@ -33,6 +33,7 @@ from cofactory.cli.trace_verb import trace
 if TYPE_CHECKING:
     from cofactory.planner.solution import Plan
     from cofactory.programme.record import Programme
+    from cofactory.simulator.saved import RunTables
 
 app = typer.Typer(
     name="cofactory",
@@ -74,6 +75,8 @@ Time = Annotated[
 MOST_RUNS = 2**32
 """A run's number is one word of the counter of its luck."""
 
+Seed = Annotated[int, typer.Option(metavar="K", min=0, help="Same seed, same runs.")]
+Paired = Annotated[int, typer.Option(metavar="N", min=0, help="Play N runs again without each risk.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the report goes.")]
 Interactive = Annotated[bool, typer.Option("--interactive", help="Charts that answer to the pointer; a larger file.")]
 
@@ -200,13 +203,14 @@ def simulate(
     folder: Folder,
     *,
     n: Annotated[int, typer.Option("-n", "--runs", metavar="N", min=1, max=MOST_RUNS, help="How many runs.")] = 10_000,
-    seed: Annotated[int, typer.Option(metavar="K", min=0, help="Same seed, same runs.")] = 1,
+    seed: Seed = 1,
     threads: Annotated[int | None, typer.Option(metavar="N", min=1, help="Default: every processor.")] = None,
     precision: Annotated[
         float | None, typer.Option(metavar="E", callback=_finite, help="Refuse figures with a larger standard error.")
     ] = None,
-    paired: Annotated[int, typer.Option(metavar="N", min=0, help="Play N runs again without each risk.")] = 0,
+    paired: Paired = 1_000,
     plan: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Follow the plan tables in this folder.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the results of every run, as Parquet files.")] = False,
     scenario: Scenario = "base",
     json: Json = False,
 ) -> None:
@@ -214,26 +218,26 @@ def simulate(
 
     The plan is followed through many possible futures.
     """
-    from cofactory import workbench
-    from cofactory.cli import show_runs
+    from cofactory.cli import show_runs, simulated
+    from cofactory.simulator.each import FILES
     from cofactory.simulator.files import NoPlanTables, read_tables
-    from cofactory.simulator.summary import TooFewRuns
 
     with answering(document=json) as answer:
+        if keep and plan is not None:
+            raise answer.fail(
+                USAGE, "usage", "With --plan nothing is saved, so nothing can be kept: leave --keep away."
+            )
         programme = _load(answer, folder, scenario)
+        if plan is None:
+            must_hold_results(answer, folder, scenario)
         try:
             followed = some_plan(answer, programme, folder) if plan is None else read_tables(plan, programme)
-            runs = workbench.simulate(
-                programme, followed, n=n, seed=seed, threads=threads, precision=precision, paired=paired
-            )
         except NoPlanTables as error:
             raise answer.fail(USAGE, "plan", str(error)) from None
-        except TooFewRuns as error:
-            raise answer.fail(USAGE, "precision", str(error), needed=error.needed) from None
-        if plan is None:
-            workbench.save_runs(runs, folder, scenario=scenario)
+        wanted = simulated.Wanted(n, seed, threads, precision, paired, keep)
+        runs = simulated.new_runs(answer, programme, followed, wanted, folder, save=plan is None)
         answer.give(
-            show_runs.runs_document(runs, folder, scenario),
+            show_runs.runs_document(runs, folder, scenario, kept=FILES if keep else ()),
             show_runs.runs_text(programme, runs, folder, saved=plan is None),
         )
 
@@ -249,22 +253,29 @@ def report(
 ) -> None:
     """Write the report, one HTML file.
 
-    The plan, what is late and why, and every number with its source.
+    The plan, what is late and why, and every number with its source; with the runs in the folder, what is likely too.
     """
+    from cofactory.cli.saved_runs import saved_runs
+
     with answering(document=json) as answer:
         must_take_report(answer, output)
         programme = _load(answer, folder, scenario)
         if output is None:
             must_hold_results(answer, folder, scenario)
         answered = some_plan(answer, programme, folder)
-        target = _report(answer, programme, answered, folder, output, interactive=interactive)
-        answer.give({"file": str(target), "bytes": target.stat().st_size}, f"The report is {target}")
+        runs = saved_runs(programme, answered, folder, answer.remark)
+        target = _report(answer, programme, (answered, runs), folder, output, interactive=interactive)
+        document = {"file": str(target), "bytes": target.stat().st_size, "runs": runs.n if runs else None}
+        answer.give(document, f"The report is {target}")
 
 
 @app.command()
 def run(
     folder: Folder,
     *,
+    n: Annotated[int, typer.Option("-n", "--runs", metavar="N", min=0, max=MOST_RUNS, help="How many runs.")] = 10_000,
+    seed: Seed = 1,
+    paired: Paired = 1_000,
     scenario: Scenario = "base",
     gap: Gap = 1e-4,
     time: Time = None,
@@ -272,22 +283,27 @@ def run(
     interactive: Interactive = False,
     json: Json = False,
 ) -> None:
-    """Check, plan and report in one go."""
+    """Check, plan, simulate and report in one go."""
     from cofactory.base.problems import as_json
-    from cofactory.cli import show
+    from cofactory.cli import show, show_runs, simulated
 
     with answering(document=json) as answer:
         must_take_report(answer, output)
         programme = _load(answer, folder, scenario)
         must_hold_results(answer, folder, scenario)
         answered = new_plan(answer, programme, folder, gap=gap, time=time)
-        target = _report(answer, programme, answered, folder, output, interactive=interactive)
+        wanted = simulated.Wanted(n, seed, paired=paired)
+        runs = simulated.new_runs(answer, programme, answered, wanted, folder) if n else None
+        answer.interrupted = RUNS_SAVED if runs else answer.interrupted
+        target = _report(answer, programme, (answered, runs), folder, output, interactive=interactive)
         document = {
             "problems": as_json(programme.problems),
             "plan": show.plan_document(answered, folder),
+            "runs": show_runs.runs_document(runs, folder, scenario) if runs else None,
             "report": {"file": str(target), "bytes": target.stat().st_size},
         }
-        answer.give(document, f"{show.plan_text(programme, answered, folder)}\n\nThe report is {target}")
+        likely = f"{show_runs.likely_text(programme, runs)}\n\n" if runs else ""
+        answer.give(document, f"{show.plan_text(programme, answered, folder)}\n\n{likely}The report is {target}")
 
 
 def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
@@ -307,16 +323,17 @@ def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
 
 
 def _report(
-    answer: Answer, programme: Programme, made: Plan, folder: Path, output: Path | None, *, interactive: bool
-) -> Path:
+    answer: Answer, programme: Programme, made: tuple[Plan, RunTables | None], folder: Path, output: Path | None, *,
+    interactive: bool,
+) -> Path:  # fmt: skip
     from cofactory.cli.show import results_of
     from cofactory.render.report import write_report
 
     target = output or results_of(folder, programme.scenario) / "report.html"
-    kept = answer.interrupted != NOTHING_KEPT
-    answer.interrupted = NO_REPORT if kept else NOTHING_KEPT
-    write_report(programme, made, target, interactive=interactive)
-    answer.interrupted = ALL_SAVED if kept else REPORT_SAVED
+    done = answer.interrupted
+    answer.interrupted = NO_REPORT.get(done, NO_REPORT[PLAN_SAVED])
+    write_report(programme, *made, to=target, interactive=interactive)
+    answer.interrupted = ALL_SAVED.get(done, ALL_SAVED[PLAN_SAVED])
     return target
 
 

@@ -25,6 +25,7 @@ def document(found: Examination, folder: Path, scenario: str, *, uncited: bool) 
         "ok": not found.problems,
         "can_plan": found.programme is not None,
         "problems": as_json(found.problems),
+        "remarks": as_json(found.remarks),
         "rows": dict(found.rows),
         "sources": {name: sources._asdict() for name, sources in found.sources.items()},
         "uncited": {name: len(numbers) for name, numbers in found.uncited.items()},
@@ -36,7 +37,7 @@ def document(found: Examination, folder: Path, scenario: str, *, uncited: bool) 
 
 def text(found: Examination, folder: Path, *, uncited: bool) -> str:
     """The problems, the uncited numbers when asked for, what the tables hold, and the sum in one line."""
-    parts = [show(found.problems, limit=MOST)] if found.problems else []
+    parts = [show(told, limit=MOST) for told in (found.problems, found.remarks) if told]
     if uncited and found.uncited:
         parts.append(_uncited(found))
     parts += [_tables(found), _sum(found, folder, uncited=uncited)]

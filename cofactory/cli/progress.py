@@ -85,3 +85,33 @@ def files_line(many: int) -> Iterator[Callable[[int, int, str], None] | None]:
         if live:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+@contextmanager
+def runs_line(stream: TextIO) -> Iterator[Callable[[int, int], None]]:
+    """A function that rewrites one line of a terminal with the runs done, of how many; a file gets nothing."""
+    live = stream.isatty()
+    began = shown_at = monotonic()
+
+    def show(done: int, total: int) -> None:
+        """Prints how many runs are done and when all will be, not more often than eyes can read."""
+        nonlocal began, shown_at
+        now = monotonic()
+        began = began if done else now  # reading and compiling say nothing about the time left
+        if live and now - shown_at >= EVERY_S:
+            shown_at = now
+            stream.write(f"\r\x1b[K{runs_in_words(done, total, now - began)}")
+            stream.flush()
+
+    try:
+        yield show
+    finally:
+        if live:
+            stream.write("\r\x1b[K")
+            stream.flush()
+
+
+def runs_in_words(done: int, total: int, seconds: float) -> str:
+    """The line itself: `simulating: 2,560 of 10,000 runs, 3 s, 9 s left`."""
+    left = f", {seconds * (total - done) / done:.0f} s left" if done else ""
+    return f"simulating: {done:,} of {total:,} runs, {seconds:.0f} s{left}"

@@ -53,12 +53,13 @@ def _outdated(saved: Plan, programme: Programme) -> str:
         return "The files changed since the plan was made: planning anew."
     tool = saved.manifest.get("tool")
     made_by = tool.get("cofactory") if isinstance(tool, Mapping) else None
-    if made_by != _version():
+    if made_by != tool_version():
         return f"The saved plan was made by cofactory {made_by or 'of an unknown version'}: planning anew."
     return "" if _fits(saved, programme) else UNREADABLE
 
 
-def _version() -> str:
+def tool_version() -> str:
+    """The version of cofactory that is running, as a manifest says it."""
     try:
         return version("cofactory")
     except PackageNotFoundError:  # run from a folder that was never installed; a manifest says the same then

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cofactory.cli.layout import lines, table
 from cofactory.cli.show import results_of
 from cofactory.render import words
+from cofactory.render.likely import Kept, Likely, exact_chance, money_range, with_range
 
 if TYPE_CHECKING:
     from cofactory.programme.record import Programme
     from cofactory.simulator.summary import Runs
 
+BEYOND, TOO_FEW = "beyond", "too few"
+"""A date that is not in the horizon, and one that so few runs cannot tell."""
 
-def runs_document(runs: Runs, folder: Path, scenario: str) -> dict[str, Any]:
-    """The runs' figures as one document; amounts are programme money, shares between 0 and 1, seconds wall time."""
+RISKS_MOST = 12
+"""Risks printed; the table of the runs has them all."""
+
+
+def runs_document(runs: Runs, folder: Path, scenario: str, *, kept: Sequence[str] = ()) -> dict[str, Any]:
+    """The runs' figures as one document; amounts are programme money, shares between 0 and 1, seconds wall time.
+
+    `kept`: names of the files of every run.
+    """
     figures = {row.pop("measure"): row for row in runs.summary.to_dicts()}
     return {
         "folder": str(results_of(folder, scenario)),
@@ -27,38 +38,91 @@ def runs_document(runs: Runs, folder: Path, scenario: str) -> dict[str, Any]:
         "commitments": runs.commitments.rename({"commitment": "id"}).to_dicts(),
         "risks": runs.risks.rename({"risk": "id"}).to_dicts(),
         "notes": list(runs.notes),
+        "kept": [str(results_of(folder, scenario) / name) for name in kept],
         "seconds": dict(runs.seconds),
     }
 
 
 def runs_text(programme: Programme, runs: Runs, folder: Path, *, saved: bool) -> str:
-    """The runs in a few lines: how short and how dear they are, and when commitments are kept."""
-    currency = programme.settings.currency
-    figures = {row["measure"]: row for row in runs.summary.to_dicts()}
-    cost, shortfall = figures["cost"], figures["shortfall"]
+    """The runs in a few lines: how short and how dear it may be, when commitments are kept, what each risk adds."""
     title = f"{words.tidy(programme.settings.name)} ({words.tidy(programme.title or programme.scenario)})"
-    short = f"Shortfall {words.number(shortfall['mean'])} on average (error {words.number(shortfall['error'])}), "
-    short += f"from {words.number(shortfall['p5'])} to {words.number(shortfall['p95'])} in 90 of 100 futures."
-    dear = f"Cost {words.money(cost['mean'], currency)} on average, "
-    dear += f"from {words.money(cost['p5'], currency)} to {words.money(cost['p95'], currency)} in 90 of 100 futures."
+    end = f"The run tables are in {results_of(folder, programme.scenario)}" if saved else ""
+    return "\n\n".join(part for part in (f"{title}\n{likely_text(programme, runs)}", end) if part)
+
+
+def likely_text(programme: Programme, runs: Runs) -> str:
+    """The same without title and place."""
+    likely = Likely(runs, programme.settings.calendar)
     parts = (
-        lines(title, f"{words.count(runs.n, 'run')}, seed {runs.seed}.", short, dear),
-        _commitments(runs),
+        lines(f"{words.count(runs.n, 'run')}, seed {runs.seed}.", *_figures(programme, likely)),
+        _commitments(likely),
+        _risks(programme, likely),
+        "All runs go alike: the tables hold no range and no risk that changes anything." if likely.certain else "",
         lines(*(f"Cannot be followed: {note}" for note in runs.notes)),
-        f"The run tables are in {results_of(folder, programme.scenario)}" if saved else "",
     )
     return "\n\n".join(part for part in parts if part)
 
 
-def _commitments(runs: Runs) -> str:
+def _figures(programme: Programme, likely: Likely) -> tuple[str, str]:
+    currency = programme.settings.currency
+    cost, short = likely.measures["cost"], likely.measures["shortfall"]
+    few = "; too few runs for a range" if short.range is None else ""
+    span = money_range(cost, currency)
+    return (
+        f"Shortfall likely {_ranged(with_range(short))}, mean {_mean(short.mean, short.error)}{few}.",
+        f"Cost likely {words.money(cost.likely, currency)}{f' ({span} in 90 of 100 futures)' if span else ''}.",
+    )
+
+
+def _ranged(text: str) -> str:
+    return f"{text[:-1]} in 90 of 100 futures)" if text.endswith(")") else text
+
+
+def _commitments(likely: Likely) -> str:
     rows = [
         (
             row["commitment"],
-            words.period(row["due"]),
-            f"{words.share(row['on_time'])} ± {words.share(row['on_time_error'])}",
-            *(words.period(row[f"date_p{p}"]) if row[f"date_p{p}"] else "not in the horizon" for p in (5, 50, 95)),
+            words.short_period(row["due"]),
+            exact_chance(row["on_time"], row["on_time_error"]),
+            *(_date(likely, likely.promises[row["commitment"]], p) for p in (5, 50, 95)),
         )
-        for row in runs.commitments.iter_rows(named=True)
+        for row in likely.runs.commitments.iter_rows(named=True)
     ]
-    header = ("commitment", "due", "on time", "early (p5)", "likely (p50)", "late (p95)")
-    return table(header, rows) if rows else ""
+    if not rows:
+        return ""
+    said = {cell for row in rows for cell in row[3:]}
+    end = words.period(likely.calendar.label(likely.calendar.periods - 1))
+    notes = (
+        f"{BEYOND}: not by {end}, the end of the horizon." if BEYOND in said else "",
+        f"{TOO_FEW}: {words.count(likely.n, 'run')} cannot tell." if TOO_FEW in said else "",
+    )
+    header = ("commitment", "due", "on time", "early (5 %)", "likely (50 %)", "late (95 %)")
+    return "\n\n".join(part for part in (table(header, rows), lines(*notes)) if part)
+
+
+def _date(likely: Likely, kept: Kept, percent: int) -> str:
+    if kept.dates[percent]:
+        return likely.date(kept, percent, short=True)
+    return BEYOND if kept.kept < percent / 100 else TOO_FEW
+
+
+def _risks(programme: Programme, likely: Likely) -> str:
+    """What each risk adds, the dearest first; nothing where no runs were played twice."""
+    currency = programme.settings.currency
+    rows = [
+        (one.id, _mean(one.shortfall, one.shortfall_error),
+         words.money(round(words.steady(one.cost, one.cost_error)), currency))
+        for one in likely.risks[:RISKS_MOST]
+    ]  # fmt: skip
+    if not rows:
+        return ""
+    more = len(likely.risks) - len(rows)
+    many = f"{words.count(likely.risks[0].runs, 'run')} played again without it"
+    tail = f" {words.count(more, 'more risk')} in run_risks.csv." if more else ""
+    header = ("risk", "adds to shortfall", "adds to cost")
+    return f"{table(header, rows)}\n\nWhat a risk adds is a mean over {many}.{tail}"
+
+
+def _mean(value: float, error: float | None) -> str:
+    text = words.number(words.steady(value, error))
+    return f"{text} ± {words.number(words.steady(error, error))}" if error else text

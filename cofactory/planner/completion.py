@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cofactory.planner.highs import Solver
-
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
@@ -32,6 +30,8 @@ def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
     Everything else (origins, payments, units on hand) follows from these. Raises UnreadablePlan when the tables do
     not fit the programme: then they were edited, or are the plan of another one.
     """
+    from cofactory.planner.highs import Solver  # reading a plan needs no solver
+
     solver = Solver(model, relaxed=True)
     for name, table, key, column in (
         ("start", plan.starts, "line", "quantity"),

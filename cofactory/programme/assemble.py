@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cofactory.base.problems import Problem, errors, in_order
 from cofactory.programme.cells import money_factor
-from cofactory.programme.checks import check_all
+from cofactory.programme.checks import check_all, remarks
 from cofactory.programme.checks_cited import check_cited, elsewhere
 from cofactory.programme.record import Programme
 from cofactory.programme.references import check_references
@@ -37,6 +37,8 @@ class Examination:
 
     programme: Programme | None
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...] = ()
+    """What is worth knowing though nothing is wrong with it; `check` succeeds all the same."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """How many rows each table has."""
     sources: Mapping[str, Sources] = field(default_factory=dict)
@@ -70,10 +72,11 @@ def assemble(
         rows[name], table_problems = conform(table, TABLES[name], terms)
         found += table_problems
     found += check_references(known)
-    programme = None
+    programme, remarked = None, []
     if settings is not None and not errors(found):
         programme = _programme(settings, rows, provenance)
         found += _with_excerpts(check_all(programme), known)
+        remarked = _with_excerpts(remarks(programme), known)
         programme = replace(programme, elsewhere=elsewhere(source, known, programme))
         cited, complaints = check_cited(programme, source, known, evidence)
         found += complaints
@@ -81,7 +84,7 @@ def assemble(
     counted = {name: count_sources(table, evidence.rests) for name, table in known.items()}
     if settings is not None and (settings.exchange or settings.price_index):
         counted = {"programme": count_settings(settings, source, evidence.rests), **counted}
-    return _examination(programme, found, known, counted)
+    return replace(_examination(programme, found, known, counted), remarks=tuple(in_order(remarked)))
 
 
 def unknown_tables(tables: Mapping[str, RawTable]) -> list[Problem]:

@@ -9,6 +9,7 @@ from cofactory.base.problems import errors
 from cofactory.programme.checks_chance import (
     check_correlated_cells,
     check_correlation_matrix,
+    check_reachable_correlations,
     check_risk_targets,
     check_stage_order,
     check_stages_against_projects,
@@ -33,6 +34,7 @@ from cofactory.programme.checks_money import (
 )
 from cofactory.programme.checks_needs import check_commitments, check_promised_amounts, check_supply
 from cofactory.programme.checks_payments import check_payments
+from cofactory.programme.checks_runs import check_mean_counts, check_means_of_settings
 from cofactory.programme.checks_time import check_horizon, check_never_in_horizon, check_windows
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ ROW_BY_ROW: tuple[Callable[[Programme], list[Problem]], ...] = (
     check_risk_targets,
     check_correlated_cells,
     check_correlation_matrix,
+    check_reachable_correlations,
     check_stage_order,
     check_stages_against_projects,
 )
@@ -74,9 +77,18 @@ WHOLE: tuple[Callable[[Programme], list[Problem]], ...] = (
 """Checks that follow chains through the whole programme; an error elsewhere would only echo in them."""
 
 
+REMARKS: tuple[Callable[[Programme], list[Problem]], ...] = (check_mean_counts, check_means_of_settings)
+"""What is no problem and yet worth knowing."""
+
+
 def check_all(programme: Programme) -> list[Problem]:
     """Returns every problem of the tables against each other; an empty list for a programme without any."""
     problems = [problem for check in ROW_BY_ROW for problem in check(programme)]
     if not errors(problems):
         problems += [problem for check in WHOLE for problem in check(programme)]
     return problems
+
+
+def remarks(programme: Programme) -> list[Problem]:
+    """Returns what is worth knowing about the tables though nothing is wrong with it."""
+    return [remark for check in REMARKS for remark in check(programme)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from cofactory.base.dist import TIED, Distribution
 from cofactory.programme.complain import about, listed, warn
 from cofactory.programme.paths import amount, delay
 from cofactory.schema.programme import TABLES
@@ -13,9 +15,13 @@ from cofactory.schema.table import value_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cofactory.base.cell import Cell
     from cofactory.base.problems import Problem
     from cofactory.programme.record import Programme
     from cofactory.schema.table import Row
+
+OFF = 0.005
+"""Rank correlation: further off than this is not what was asked for."""
 
 
 def check_risk_targets(programme: Programme) -> list[Problem]:
@@ -67,6 +73,43 @@ def check_correlation_matrix(programme: Programme) -> list[Problem]:
             mend = f"Bring them nearer to 0 (all of them times {shrink:.2f} would do), or add the pairs left out."
             problems.append(about(row, "rho", "impossible-correlations", why, mend=mend))
     return problems
+
+
+def check_reachable_correlations(programme: Programme) -> list[Problem]:
+    """Warnings for correlations that two cells cannot have because many of their draws are the very same number."""
+    problems = []
+    for row in programme.correlations:
+        cells = [_cell(programme, name) for name in (row.a, row.b)]
+        kinds = [cell.value for cell in cells if cell is not None and isinstance(cell.value, Distribution)]
+        if row.a == row.b or len(kinds) < 2:
+            continue
+        rho = amount(row.rho)
+        nearest = _nearest(rho, *kinds)
+        if abs(nearest - rho) > OFF:
+            why = f"{row.a} and {row.b} cannot move so closely together: {nearest:.2f} is the nearest they can have."
+            mend = f"Write {nearest:.2f}, or distributions without values that many draws share; runs take the nearest."
+            problems.append(warn(row, "rho", "correlation-out-of-reach", why, mend=mend))
+    return problems
+
+
+def _nearest(rho: float, a: Distribution, b: Distribution) -> float:
+    """The rank correlation nearest to `rho` that they can have.
+
+    Beside a distribution without ties the limit is sqrt(1 - sum of cubed shares), the spread that middle ranks keep.
+    """
+    if a.family in TIED and b.family in TIED:
+        from cofactory.programme.coupling import nearest_correlation  # longer to import than all checks take
+
+        return nearest_correlation(rho, a, b)
+    limit = math.sqrt(1 - sum(share**3 for share in (*a.ties(), *b.ties())))
+    return min(max(rho, -limit), limit)
+
+
+def _cell(programme: Programme, name: str) -> Cell | None:
+    table, identity, column = name.split(".")
+    row = next(row for row in getattr(programme, table) if row.id == identity)
+    found: Cell | None = value_of(row, column)
+    return found
 
 
 def _groups(pairs: Mapping[tuple[str, str], float]) -> list[list[str]]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from cofactory.base.dist import TIED
+from cofactory.base.normal import scores, shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +25,16 @@ MOST = 0.999999
 """Normal scores are never made to move together entirely: the copula would have no density."""
 
 CELLS = 4000
-"""Slices of the normal score in which the rank correlation of discrete cells is added up: errors below 0.001."""
+"""Slices of the normal score in which the rank correlation of cells with ties is added up: errors below 0.001."""
+
+FINE = 64
+"""Steps for the part of a distribution that has no ties: errors below 0.001 as well."""
+
+CLOSE = 1e-6
+"""Rank correlation: found when it is this close."""
+
+NEAR = 0.005
+"""Rank correlation: further off than this is not what was asked for."""
 
 
 def rank_correlations(programme: Programme) -> dict[tuple[str, str], float]:
@@ -67,61 +80,94 @@ def _factor(matrix: Floats) -> Floats:
     return np.linalg.cholesky(matrix).astype(np.float64)
 
 
+def unreachable(inputs: Sequence[Input], asked: Mapping[tuple[str, str], float]) -> Iterator[tuple[str, str, float]]:
+    """Yields the pairs of cells that cannot have the rank correlation asked for, and the nearest they can have."""
+    cell = {entry.name: entry.distribution for entry in inputs}
+    for (a, b), rho in asked.items():
+        if a in cell and b in cell and a != b:
+            nearest = nearest_correlation(rho, cell[a], cell[b])
+            if abs(nearest - rho) > NEAR:
+                yield a, b, nearest
+
+
+def nearest_correlation(rho: float, a: Distribution, b: Distribution) -> float:
+    """Returns the rank correlation nearest to `rho` that two cells can have: values shared by many runs limit it."""
+    if not _tied(a) and not _tied(b):
+        return rho
+    return min(max(rho, rank_correlation(-MOST, a, b)), rank_correlation(MOST, a, b))
+
+
 def score_correlation(rho: float, a: Distribution, b: Distribution) -> float:
     """Returns the correlation of normal scores that gives two cells the rank correlation `rho`.
 
-    For continuous cells 2 sin(π rho / 6) (Pearson 1907). For discrete ones it is found by halving; one
-    that they cannot reach gives the nearest they can.
+    For continuous cells 2 sin(π rho / 6) (Pearson 1907). Where many runs share a value it is found step by step; one
+    that the cells cannot reach gives the nearest they can.
     """
-    if a.family != "oneof" and b.family != "oneof":
+    if not _tied(a) and not _tied(b):
         return max(-MOST, min(MOST, 2 * math.sin(math.pi * rho / 6)))
-    low, high = -MOST, MOST
-    for _ in range(40):
-        middle = (low + high) / 2
-        if rank_correlation(middle, a, b) < rho:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    low, high = (-MOST, rank_correlation(-MOST, a, b) - rho), (MOST, rank_correlation(MOST, a, b) - rho)
+    if low[1] >= 0:
+        return low[0]
+    if high[1] <= 0:
+        return high[0]
+    while True:  # a straight line between the ends, the half-way point whenever that leaves one end where it was
+        for share in (low[1] / (low[1] - high[1]), 0.5):
+            middle = low[0] + share * (high[0] - low[0])
+            off = rank_correlation(middle, a, b) - rho
+            if abs(off) < CLOSE or high[0] - low[0] < CLOSE:
+                return middle
+            low, high = ((middle, off), high) if off < 0 else (low, (middle, off))
 
 
 def rank_correlation(r: float, a: Distribution, b: Distribution) -> float:
     """Returns the rank correlation of two cells (ties at their middle rank) whose normal scores have correlation r."""
-    from scipy.special import ndtr, ndtri
-
+    if _tied(b) and not _tied(a):
+        a, b = b, a
     p = (np.arange(CELLS) + 0.5) / CELLS
-    score = ndtri(p)
+    score = scores(p)
     rank_a, sd_a = _ranks(a, p)
-    ends, heights, sd_b = _steps(b)
-    if len(ends):
-        below = ndtr((np.concatenate([[-np.inf], ends, [np.inf]])[:, None] - r * score) / math.sqrt(1 - r * r))
+    if _tied(b):
+        ends, heights, sd_b = _steps(b)
+        below = _below((np.concatenate([[-np.inf], ends, [np.inf]])[:, None] - r * score) / math.sqrt(1 - r * r))
         expected = heights @ np.diff(below, axis=0)
     else:
-        expected = ndtr(r * score / math.sqrt(2 - r * r))
+        expected, sd_b = _below(r * score / math.sqrt(2 - r * r)), math.sqrt(1 / 12)
     return float(np.mean((rank_a - 0.5) * (expected - 0.5)) / (sd_a * sd_b))
+
+
+def _below(score: Floats) -> Floats:
+    """The probability of a normal score below each of these, on a straight line between close knots: errors 1e-7."""
+    return np.interp(score, *_table())
+
+
+@cache
+def _table() -> tuple[Floats, Floats]:
+    knots = np.linspace(-8.0, 8.0, 8001)
+    return knots, shares(knots)
+
+
+def _tied(d: Distribution) -> bool:
+    return d.family in TIED
 
 
 def _ranks(d: Distribution, p: Floats) -> tuple[Floats, float]:
     """The middle rank at every probability, and the standard deviation of ranks."""
-    from scipy.special import ndtr
-
+    if d.family == "announced":
+        (nothing,) = d.ties()
+        return np.where(p <= nothing, nothing / 2, p), math.sqrt((1 - nothing**3) / 12)
     ends, heights, sd = _steps(d)
-    if not len(ends):
-        return p, sd
-    return heights[np.searchsorted(ndtr(ends), p)], sd
+    return heights[np.searchsorted(shares(ends), p)], sd
 
 
 def _steps(d: Distribution) -> tuple[Floats, Floats, float]:
-    """Of a discrete cell the scores at which its value changes, the middle rank of each value, and their spread."""
-    from scipy.special import ndtri
+    """The scores at which its value changes, the middle rank of each value, and the standard deviation of ranks.
 
-    if d.family != "oneof":
-        return np.zeros(0), np.zeros(0), math.sqrt(1 / 12)
-    chances: dict[float, float] = {}
-    for value, chance in zip(d.parameters[::2], d.parameters[1::2], strict=True):
-        chances[value] = chances.get(value, 0.0) + chance
-    shares = np.array([chances[value] for value in sorted(chances) if chances[value] > 0])
-    up_to = np.cumsum(shares)
-    heights = up_to - shares / 2
-    sd = math.sqrt(float(shares @ (heights - 0.5) ** 2))
-    return ndtri(up_to[:-1]), heights, max(sd, 1e-300)
+    The part of an announcement that has no ties is cut into steps.
+    """
+    share = np.array(d.ties())
+    if d.family == "announced":
+        share = np.append(share, np.full(FINE, (1 - share[0]) / FINE))
+    up_to = np.cumsum(share)
+    heights = up_to - share / 2
+    sd = math.sqrt(float(share @ (heights - 0.5) ** 2))
+    return scores(up_to[:-1]), heights, max(sd, 1e-300)

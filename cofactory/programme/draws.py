@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import shake_128
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cofactory.base.normal import scores, shares
 from cofactory.programme.cells import SLACK
 from cofactory.programme.coupling import couplings
 
@@ -32,8 +33,17 @@ BITS = 32
 EDGE = 1e-10
 """Probability: how close to a step of a distribution its table follows it."""
 
-KNOTS = np.linspace(-6.5, 6.5, 209)
+REACH = 6.5
+"""Standard deviations: as far as a score is followed; the most extreme point lies at 6.3."""
+
+KNOTS = np.linspace(-REACH, REACH, 417)
 """Normal scores at which a distribution is tabulated: even in the score, so ever finer in probability in the tails."""
+
+KNOT_SHARES = shares(KNOTS)
+"""The probability of a draw below each of them."""
+
+STRETCH = 256
+"""Runs whose points differ in their lowest bits only: those are worked out once."""
 
 
 class Sampler:
@@ -44,21 +54,49 @@ class Sampler:
     ) -> None:
         self.inputs = tuple(inputs)
         self._couplings = tuple(couplings(inputs, rank_correlations))
-        self._tables = [table_of(entry.distribution) for entry in inputs]
-        self._directions = directions([entry.name for entry in inputs], seed)
+        self._points = Points([entry.name for entry in inputs], seed)
+        self._low = np.array([entry.low for entry in inputs])
+        self._high = np.array([entry.high for entry in inputs])
+        self._whole = np.flatnonzero([entry.whole for entry in inputs])
+        tables = [table_of(entry.distribution) for entry in inputs]
+        self._uneven = {
+            k: (knots, table * entry.factor)
+            for k, (entry, (knots, table)) in enumerate(zip(inputs, tables, strict=True))
+            if len(knots) != len(KNOTS)
+        }
+        blank = np.zeros(len(KNOTS))
+        even = [
+            blank if k in self._uneven else table * entry.factor
+            for k, (entry, (_, table)) in enumerate(zip(inputs, tables, strict=True))
+        ]
+        self._table = np.array(even).T.reshape(len(KNOTS), len(inputs))
+        self._rise = np.diff(self._table, axis=0)
 
     def values(self, first: int, count: int) -> Floats:
         """Returns values of the inputs in the runs first, first + 1, ..., [run, input]."""
-        from scipy.special import ndtri
-
-        scores: Floats = ndtri(_points(*self._directions, first, count))
+        drawn = scores(self._points.of(first, count))
         for columns, factor in self._couplings:
-            _couple(scores, columns, factor)
-        values = np.empty_like(scores)
-        for k, (entry, (knots, table)) in enumerate(zip(self.inputs, self._tables, strict=True)):
-            column = np.clip(np.interp(scores[:, k], knots, table) * entry.factor, entry.low, entry.high)
-            values[:, k] = np.ceil(column - SLACK) if entry.whole else column
+            _couple(drawn, columns, factor)
+        values = self._looked_up(drawn)
+        for k, (knots, table) in self._uneven.items():
+            values[:, k] = np.interp(drawn[:, k], knots, table)
+        np.maximum(values, self._low, out=values)
+        np.minimum(values, self._high, out=values)
+        if len(self._whole):
+            values[:, self._whole] = np.ceil(values[:, self._whole] - SLACK)
         return values
+
+    def _looked_up(self, drawn: Floats) -> Floats:
+        """The straight line between the knots to either side; they are even, so that nothing is searched for."""
+        place = (np.clip(drawn, -REACH, REACH) + REACH) * ((len(KNOTS) - 1) / (2 * REACH))
+        knot = np.minimum(place.astype(np.intp), len(KNOTS) - 2)
+        place -= knot
+        knot *= len(self.inputs)
+        knot += np.arange(len(self.inputs))
+        place *= self._rise.ravel().take(knot)
+        place += self._table.ravel().take(knot)
+        found: Floats = place
+        return found
 
 
 def _couple(scores: Floats, columns: list[int], factor: Floats) -> None:
@@ -79,7 +117,7 @@ def draw(
 
 def points(names: Sequence[str], *, seed: int, first: int, count: int) -> Floats:
     """Returns scrambled Sobol points inside (0, 1), [run, name]."""
-    return _points(*directions(names, seed), first, count)
+    return Points(names, seed).of(first, count)
 
 
 def directions(names: Sequence[str], seed: int) -> tuple[Words, Words]:
@@ -91,28 +129,47 @@ def directions(names: Sequence[str], seed: int) -> tuple[Words, Words]:
     return (odd << (np.uint64(BITS) - j)).astype(np.uint32), words[BITS].astype(np.uint32)
 
 
-def _points(direction: Words, keys: Words, first: int, count: int) -> Floats:
-    runs = np.arange(first, first + count, dtype=np.uint64)[:, None]
-    found = np.zeros((count, len(keys)), dtype=np.uint32)
-    for j in range(int(first + count - 1).bit_length() if count else 0):
-        chosen = ((runs >> np.uint64(j)) & np.uint64(1)).astype(np.uint32)
-        found ^= chosen * direction[j]
-    return (_scrambled(found, keys).astype(np.float64) + 0.5) / 2.0**BITS
+class Points:
+    """Scrambled Sobol points of named dimensions, bits turned round until the last step: scrambling needs them so."""
+
+    def __init__(self, names: Sequence[str], seed: int) -> None:
+        direction, self._keys = directions(names, seed)
+        self._turned = _reversed(direction)
+        self._lowest = self._bits(np.arange(STRETCH), 0)
+
+    def of(self, first: int, count: int) -> Floats:
+        """Returns the points of the runs first, first + 1, ..., [run, name]."""
+        end = first + count
+        starts = range(first - first % STRETCH, end, STRETCH)
+        above = self._bits(np.array([start // STRETCH for start in starts], dtype=np.int64), STRETCH.bit_length() - 1)
+        found = np.empty((count, len(self._keys)), dtype=np.uint32)
+        for start, high in zip(starts, above, strict=True):
+            low, up = max(first, start), min(end, start + STRETCH)
+            found[low - first : up - first] = self._lowest[low - start : up - start] ^ high
+        return (_scrambled(found, self._keys).astype(np.float64) + 0.5) / 2.0**BITS
+
+    def _bits(self, numbers: NDArray[Any], shift: int) -> Words:
+        """The direction numbers from `shift` on of every bit that is set, added up, [number, name]."""
+        found = np.zeros((len(numbers), len(self._keys)), dtype=np.uint32)
+        for j in range(int(numbers.max(initial=0)).bit_length()):
+            found ^= ((numbers >> j) & 1).astype(np.uint32)[:, None] * self._turned[shift + j]
+        return found
 
 
-def _scrambled(x: Words, keys: Words) -> Words:
-    """Every bit flipped by a hash of the bits above it and the key."""
-    x = _reversed(x) + keys
+def _scrambled(turned: Words, keys: Words) -> Words:
+    """Every bit flipped by a hash of the bits above it and the key; takes bits turned round, returns them right."""
+    x = turned + keys
     for multiplier in (0x6C50B47C, 0xB82F1E52, 0xC7AFE638, 0x8D22F6E6):
-        x = x ^ x * np.uint32(multiplier)
+        x ^= x * np.uint32(multiplier)
     return _reversed(x)
 
 
 def _reversed(x: Words) -> Words:
-    for shift, mask in ((1, 0x55555555), (2, 0x33333333), (4, 0x0F0F0F0F), (8, 0x00FF00FF)):
+    """The words with their 32 bits turned round."""
+    for shift, mask in ((1, 0x55555555), (2, 0x33333333), (4, 0x0F0F0F0F)):
         s, m = np.uint32(shift), np.uint32(mask)
         x = ((x >> s) & m) | ((x & m) << s)
-    return (x >> np.uint32(16)) | (x << np.uint32(16))
+    return x.byteswap()
 
 
 def table_of(distribution: Distribution) -> tuple[Floats, Floats]:
@@ -120,18 +177,17 @@ def table_of(distribution: Distribution) -> tuple[Floats, Floats]:
 
     Where the distribution has a mass on one value, two scores stand close together at its end: a step, not a slope.
     """
-    from scipy.special import ndtr, ndtri
-
     knots = KNOTS
     if distribution.family == "oneof":
         chances = np.cumsum([chance for _, chance in sorted(_pairs(distribution))])[:-1]
         knots = _with_steps(knots, chances)
-    table: Floats = distribution.quantiles(ndtr(knots))
+    table: Floats = distribution.quantiles(KNOT_SHARES if knots is KNOTS else shares(knots))
     if distribution.family != "oneof" and table[0] == table[1]:
         edge = _end_of_mass(distribution, float(table[0]))
-        beyond = ndtri(np.clip(edge + (1 - edge) * ndtr(KNOTS), EDGE, 1 - EDGE))  # the rest has a tail of its own there
+        # What is not the mass has a tail of its own there.
+        beyond = scores(np.clip(edge + (1 - edge) * KNOT_SHARES, EDGE, 1 - EDGE))
         knots = _with_steps(np.union1d(knots, beyond), np.array([edge]))
-        table = distribution.quantiles(ndtr(knots))
+        table = distribution.quantiles(shares(knots))
     return knots, table
 
 
@@ -141,10 +197,8 @@ def _pairs(distribution: Distribution) -> list[tuple[float, float]]:
 
 
 def _with_steps(knots: Floats, probabilities: Floats) -> Floats:
-    from scipy.special import ndtri
-
     inside = probabilities[(probabilities > EDGE) & (probabilities < 1 - EDGE)]
-    return np.unique(np.concatenate([knots, ndtri(inside - EDGE), ndtri(inside + EDGE)]))
+    return np.unique(np.concatenate([knots, scores(inside - EDGE), scores(inside + EDGE)]))
 
 
 def _end_of_mass(distribution: Distribution, value: float) -> float:

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from cofactory.render import words
 from cofactory.render.assumptions import Given, tally
@@ -80,7 +79,7 @@ def late(reading: Reading) -> str:
         sentences.append(_needs_late(reading, behind))
     elif reading.services:
         sentences.append("no need ever falls behind")
-    if aside := _unjudged(states):
+    if aside := unjudged(states):
         sentences.append(aside)
     text = "; ".join(sentences) or "There is no need and no commitment that could be late"
     return text[0].upper() + text[1:] + "."
@@ -94,7 +93,7 @@ def _needs_late(reading: Reading, behind: list[Service]) -> str:
     return f"{many if len(behind) > 1 else f'1 of {whole:,} needs falls'} behind at some time, worst {worst}"
 
 
-def _unjudged(states: Counter[str]) -> str:
+def unjudged(states: Counter[str]) -> str:
     """The commitments that no plan can judge, and why."""
     many = states["unknown"] + states["tracked"]
     parts = [f"{states['unknown']} without a published quantity or date"] if states["unknown"] else []
@@ -194,25 +193,34 @@ def _set(reading: Reading, rows: Sequence[Row], best: Row | None) -> str:
 
 def costs(reading: Reading) -> str:
     """What the plan costs and which funds pay it."""
-    plan: Any = reading.plan
+    cost = words.money(reading.plan.cost, reading.currency)
+    paid = costs_paid(reading)
+    separator = ": " if reading.programme.funds and reading.payments else "; "
+    return f"It costs {cost} ({price_basis(reading)}){separator}{paid}."
+
+
+def price_basis(reading: Reading) -> str:
+    """In whose prices, and whether discounted, amounts of cost are given."""
+    rate = reading.programme.settings.discount_rate
+    return f"in {reading.programme.settings.price_year} prices" + (
+        f", discounted at {words.share(rate)} a year" if rate > 0 else ""
+    )
+
+
+def costs_paid(reading: Reading) -> str:
+    """Which funds pay the plan, and how much."""
     paid = add_up((p.fund, p.amount) for p in reading.payments)
     whole = sum(paid.values())
-    cost = words.money(plan.cost, reading.currency)
-    discounted = reading.programme.settings.discount_rate > 0
-    basis = f"in {reading.programme.settings.price_year} prices" + (
-        f", discounted at {words.share(reading.programme.settings.discount_rate)} a year" if discounted else ""
-    )
     if not reading.programme.funds:
-        return f"It costs {cost} ({basis}); no fund is given, so money is unlimited and nobody is named to pay."
+        return "no fund is given, so money is unlimited and nobody is named to pay"
     if whole <= 0:
-        return f"It costs {cost} ({basis}); no fund pays anything."
+        return "no fund pays anything"
     parts = [
         f"{fund} pays {words.money(amount, reading.currency)} ({words.share(amount, whole)})"
         for fund, amount in paid.items()
     ]
-    return f"It costs {cost} ({basis}): {words.listing(parts, 4, 'other funds pay the rest')}" + (
-        ", undiscounted." if discounted else "."
-    )
+    undiscounted = ", undiscounted" if reading.programme.settings.discount_rate > 0 else ""
+    return f"{words.listing(parts, 4, 'other funds pay the rest')}{undiscounted}"
 
 
 def rests_on(given: tuple[Given, ...]) -> str:

@@ -121,8 +121,12 @@ def origin_table(reading: Reading) -> Table:
     rows += [
         (_what(name), text)
         for name, text in _flat(manifest)
-        if not name.startswith(("files", "evidence", "gap", "seconds", "scenario", "status", "figures"))
+        if not name.startswith(("files", "evidence", "runs", "gap", "seconds", "scenario", "status", "figures"))
     ]
+    if reading.likely is not None:
+        runs = reading.likely.runs
+        rows += [("Runs", f"{runs.n:,}"), ("Seed of the runs", str(runs.seed))]
+        rows += [("Not followed by the runs", words.tidy(note, 200)) for note in runs.notes]
     return Table("How this plan was made", ("What", "Value"), tuple(rows))
 
 

@@ -4,14 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from cofactory.base.cell import Cell
 from cofactory.base.periods import Calendar
 from cofactory.planner.solution import Plan
 from cofactory.programme.record import Programme
+from cofactory.render.likely import Likely
 from cofactory.render.words import tidy
 from cofactory.schema.countries import country_names
+from cofactory.simulator.saved import RunTables
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -35,6 +38,8 @@ class Promise:
     definition: str
     planned: float | None
     gap: float | None
+    date: str | None
+    """The period by whose end the plan has delivered it all; None where that is not in the horizon."""
 
     @property
     def state(self) -> str:
@@ -95,6 +100,12 @@ class Reading:
 
     programme: Programme
     plan: Plan
+    runs: RunTables | None = None
+
+    @cached_property
+    def likely(self) -> Likely | None:
+        """What the runs say, where there are any."""
+        return None if self.runs is None else Likely(self.runs, self.calendar)
 
     @property
     def calendar(self) -> Calendar:
@@ -193,7 +204,15 @@ class Reading:
         planned = answer["delivered_by_due"] if answer and quantity is not None and known else None
         gap = answer["gap"] if answer and quantity is not None and known else None
         name = self.name("commitments", row.id)
-        return Promise(row.id, name, self.unit(row.item), quantity, due, row.need, row.definition, planned, gap)
+        date = self._planned_date(row.need, quantity)
+        return Promise(row.id, name, self.unit(row.item), quantity, due, row.need, row.definition, planned, gap, date)
+
+    def _planned_date(self, need: str | None, quantity: float | None) -> str | None:
+        if quantity is None:
+            return None
+        delivered = next((s.delivered for s in self.services if s.id == need), ())
+        enough = (t for t, sum_ in enumerate(accumulate(delivered)) if sum_ >= quantity * (1 - DUST))
+        return next((self.label(t) for t in enough), None)
 
     @cached_property
     def services(self) -> tuple[Service, ...]:

@@ -16,14 +16,19 @@ from cofactory.planner.solution import Plan
 from cofactory.programme.record import Programme
 from cofactory.render import drawing, pages, theme, why, words
 from cofactory.render.answer import answer, bases_said, ranges_said
+from cofactory.render.answer_likely import likely_answer, meaning
 from cofactory.render.assumptions import given_numbers, tally
 from cofactory.render.charts import commitments_figure, needs_figure
+from cofactory.render.charts_fan import backlog_figures, received_figures
 from cofactory.render.charts_made import flow_figure, made_figure
 from cofactory.render.charts_money import money_figure
+from cofactory.render.charts_promised import dates_figure, quantities_figure
+from cofactory.render.charts_spread import risks_figure, spread_figure
 from cofactory.render.charts_time import timeline_figure
 from cofactory.render.evidence import evidence_of
 from cofactory.render.figure import Figure
 from cofactory.render.reading import Reading
+from cofactory.simulator.saved import RunTables, strangers
 
 START = """
 (function () {
@@ -44,18 +49,30 @@ START = """
 """Puts a live chart where each drawing is; where scripts are off the drawing stays."""
 
 
-def write_report(programme: Programme, plan: Plan, to: Path | str, *, interactive: bool = False) -> Path:
-    """The path of the report, written so that the file is the old one or the new one, never half of it."""
-    page = render_report(programme, plan, interactive=interactive)
+class StrangeRuns(ValueError):
+    """Runs that are not of the plan they are to stand beside, with the reason."""
+
+
+def write_report(
+    programme: Programme, plan: Plan, runs: RunTables | None = None, *, to: Path | str, interactive: bool = False
+) -> Path:
+    """The path of the report, written so that the file is the old one or the new one, never half of it.
+
+    With `runs` it speaks of what is likely too. Raises StrangeRuns (a ValueError) where they followed another plan, or
+    were made from files that have changed since.
+    """
+    page = render_report(programme, plan, runs, interactive=interactive)
     target = Path(to)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, [page.encode()])
     return target
 
 
-def render_report(programme: Programme, plan: Plan, *, interactive: bool = False) -> str:
+def render_report(programme: Programme, plan: Plan, runs: RunTables | None = None, *, interactive: bool = False) -> str:
     """The report as one HTML page; `interactive` adds the charts' scripts and tooltips (about 1 MB)."""
-    reading = Reading(programme, plan)
+    if runs is not None and (reason := strangers(runs, programme, plan)):
+        raise StrangeRuns(f"These runs cannot stand in this report: {reason}.")
+    reading = Reading(programme, plan, runs)
     figures = figures_of(reading)
     scripts = _scripts(figures) if interactive else ()
     page = _templates().get_template("report.html")
@@ -66,9 +83,16 @@ def render_report(programme: Programme, plan: Plan, *, interactive: bool = False
 
 
 def figures_of(reading: Reading) -> Mapping[str, Figure]:
-    """Every figure of the report by its id."""
-    makers = (commitments_figure, needs_figure, timeline_figure, made_figure, flow_figure, money_figure)
-    return {figure.id: figure for figure in (make(reading) for make in makers)}
+    """Every figure of the report by its id; those of promises and needs show what is likely where there are runs."""
+    rest = (timeline_figure, made_figure, flow_figure, money_figure)
+    figures: list[Figure] = [make(reading) for make in rest]
+    if reading.likely is None:
+        figures += [commitments_figure(reading), needs_figure(reading)]
+    else:
+        ours = (quantities_figure, dates_figure, spread_figure, risks_figure)
+        figures += [make(reading, reading.likely) for make in ours]
+        figures += [*received_figures(reading, reading.likely), *backlog_figures(reading, reading.likely)]
+    return {figure.id: figure for figure in figures}
 
 
 def _sections(reading: Reading) -> dict[str, Any]:
@@ -76,8 +100,10 @@ def _sections(reading: Reading) -> dict[str, Any]:
     given = given_numbers(programme)
     short, others = why.shortages(reading)
     counts = tally(given)
+    likely = reading.likely
     return {
-        "sentences": answer(reading, given),
+        "sentences": answer(reading, given) if likely is None else likely_answer(reading, likely, given),
+        "likely": likely, "meaning": meaning(likely) if likely is not None else "",
         "horizon": words.span(calendar.label(0), calendar.label(calendar.periods - 1)),
         "grain": calendar.grain,
         "scenario": words.tidy(programme.title or programme.scenario, 120),

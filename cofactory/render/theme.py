@@ -55,6 +55,8 @@ def tone(name: str) -> str:
 ASKED = tone("mark")
 DELIVERED = paint(0)
 MISSING = paint(1)
+PLANNED = tone("ink")
+"""The plan where a chart shows what is likely; what is likely is then drawn in the colour of deliveries."""
 
 
 def css_variables() -> str:

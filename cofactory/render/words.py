@@ -80,6 +80,13 @@ def part(value: float | None, of: float | None) -> str:
     return next((written for written in finer if float(written.replace(",", "")) < of), text)
 
 
+def steady(value: float, error: float | None) -> float:
+    """The value rounded to the first figure of its error: 371.4 with an error of 42 is 370."""
+    if not error or not math.isfinite(error) or not math.isfinite(value):
+        return value
+    return round(value, -math.floor(math.log10(error)))
+
+
 def money(value: float | None, currency: str) -> str:
     """An amount of money as text: "12.3 M EUR", three figures, the currency always named."""
     if value is None or not math.isfinite(value):

@@ -52,12 +52,12 @@ _COST_ID = _text("cost", "What is paid for: `production:LINE`, `expansion:LINE`,
                          "`stock:ID` or `transport:ROUTE`.")  # fmt: skip
 
 
-def _fan(what: str) -> tuple[ResultColumn, ...]:
+def _fan(what: str, when: str = " in the period") -> tuple[ResultColumn, ...]:
     """Mean and percentiles per need and period, each with its error."""
     percentiles = (5, 25, 50, 75, 95)
     return (
         _text("need", "The id of the need."), _PERIOD,
-        _number("mean", "units", f"{what} in the period, mean over the runs."),
+        _number("mean", "units", f"{what}{when}, mean over the runs."),
         *(_number(f"p{p}", "units", f"The value that {p} % of the runs stay at or below.") for p in percentiles),
         _number("error", "units", "Monte Carlo standard error of the mean."),
         *(_number(f"p{p}_error", "units", f"Monte Carlo error of `p{p}`; blank: too few runs to tell.")
@@ -131,6 +131,8 @@ _ALL = (
         _text("sentence", "The same in words."),
     )),
     ResultTable("run_deliveries", "Units delivered to each need, over the runs.", _fan("Units delivered")),
+    ResultTable("run_received", "Units that each need has received so far, over the runs.",
+                _fan("Units delivered from the start to the end of the period", "")),
     ResultTable("run_backlog", "Units that wait, or are lost, over the runs.", _fan("Units short at the end")),
     ResultTable("run_commitments", "When each commitment is kept, over the runs.", (
         _text("commitment", "The id of the commitment."),
@@ -151,6 +153,13 @@ _ALL = (
           for p in (5, 50, 95)),
         _number("error", "of the measure", "Monte Carlo standard error of the mean."),
         *(_number(f"p{p}_error", "of the measure", f"Monte Carlo error of `p{p}`.") for p in (5, 50, 95)),
+    )),
+    ResultTable("run_distribution", "How cost and shortfall of the whole programme are spread over the runs.", (
+        _text("measure", "`cost` (discounted, in programme money) or `shortfall` (sum of priority times shortfall)."),
+        _number("low", "of the measure", "Where the class begins; that value belongs to it."),
+        _number("high", "of the measure", "Where it ends; that value belongs to the next class, if there is one."),
+        _number("share", "share", "Share of the runs in the class."),
+        _number("error", "share", "Monte Carlo standard error of that share."),
     )),
     ResultTable("run_risks", "What each risk costs: the same runs with it and without it.", (
         _text("risk", "The id of the risk."),

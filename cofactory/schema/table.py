@@ -86,7 +86,13 @@ class Column:
 class Row(BaseModel):
     """One row of a table: frozen, its attributes are the columns, and it remembers where it stands."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,  # rows of a folder are conformed by their columns; only rows made in Python need more
+    )
 
     TABLE: ClassVar[str]
     KEY: ClassVar[tuple[str, ...]] = ("id",)

@@ -27,6 +27,7 @@ from cofactory.simulator.followed import Followed, PlanTables, follow
 from cofactory.simulator.moves import Nodes, build_flows, planned_hand
 from cofactory.simulator.parameters import Parameters
 from cofactory.simulator.purses import build_purses, cost_index
+from cofactory.simulator.script import Script, script_of
 
 if TYPE_CHECKING:
     from cofactory.base.periods import Calendar
@@ -50,6 +51,8 @@ class Prepared:
     """The uncertain cells that these runs depend on."""
     places: Ints
     """The place of each input among the planned values."""
+    script: Script
+    """The book as the kernel reads it."""
     parameters: dict[str, int]
     """The place of every cell that a run reads, by its name."""
     notes: tuple[str, ...]
@@ -99,6 +102,7 @@ def prepare(programme: Programme, plan: PlanTables) -> Prepared:
         payments=purses.payments,
     )
     inputs = tuple(i for i in uncertain_inputs(programme) if i.name in parameters.names)
+    places = np.array([parameters.names[i.name] for i in inputs], dtype=np.int64)
     return Prepared(
         programme=programme,
         book=book,
@@ -106,7 +110,8 @@ def prepare(programme: Programme, plan: PlanTables) -> Prepared:
         nodes=tuple(nodes.keys),
         promises=promises,
         inputs=inputs,
-        places=np.array([parameters.names[i.name] for i in inputs], dtype=np.int64),
+        places=places,
+        script=script_of(book, places),
         parameters=parameters.names,
         notes=tuple(dict.fromkeys(followed.notes)),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cofactory.simulator.outcomes import new_out
+from cofactory.simulator.task import new_task
 
 if TYPE_CHECKING:
     from cofactory.simulator.arrays import Prepared
@@ -20,14 +21,15 @@ WORDS = {"start": "starts", "release": "releases", "ship": "shipments", "deliver
 
 def certain_run(prepared: Prepared) -> Out:
     """The run in which every cell is what the plan takes it to be, no event starts and every project succeeds."""
-    from cofactory.simulator.kernel import follow_runs
+    from cofactory.simulator.compiled import follow
 
     book = prepared.book
     planned = book.planned.copy()
     planned[book.risks["chance_at"]] = 0.0
     planned[book.stages["success_at"]] = 1.0
     out = new_out(book, 1, keep=True)
-    follow_runs(book._replace(planned=planned), prepared.places[:0], np.zeros((1, 0)), 0, 1, True, out)
+    drawn = planned[prepared.places][None, :]
+    follow(new_task(prepared.script, planned, drawn, out, first=0, seed=1, keep=True))
     return out
 
 

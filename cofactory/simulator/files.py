@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from cofactory.base.files import write_atomically
+from cofactory.base.files import replace_together
 from cofactory.simulator.summary import frame_types
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ FOLLOWED = {
 }
 """The plan tables that a run reads, and their columns; a table that is missing has no rows."""
 
+MANIFEST = "manifest.json"
+
 LIBRARIES = ("numba", "numpy", "scipy", "polars")
 """What can change a figure of a run."""
 
@@ -40,15 +42,17 @@ class NoPlanTables(ValueError):
 
 
 def write_runs(runs: Runs, folder: Path | str, scenario: str = "base") -> Path:
-    """Returns the folder `results/SCENARIO`, which now also holds the run tables; the manifest tells how."""
+    """Returns the folder `results/SCENARIO`, which now also holds the run tables; the manifest tells how.
+
+    All of them are replaced, or none where the disk is full. Raises OSError.
+    """
     target = Path(folder) / "results" / scenario
     target.mkdir(parents=True, exist_ok=True)
-    for name, table in runs.tables().items():
-        write_atomically(target / f"run_{name}.csv", [table.write_csv().encode()])
-    path = target / "manifest.json"
+    path = target / MANIFEST
     manifest = json.loads(path.read_text("utf-8")) if path.exists() else {}
     text = json.dumps({**manifest, "runs": run_manifest(runs)}, indent=2, allow_nan=False)
-    write_atomically(path, [text.encode(), b"\n"])
+    tables = {f"run_{name}.csv": table.write_csv().encode() for name, table in runs.tables().items()}
+    replace_together(target, {**tables, MANIFEST: f"{text}\n".encode()})
     return target
 
 
@@ -57,6 +61,8 @@ def run_manifest(runs: Runs) -> dict[str, Any]:
     return {
         "runs": runs.n,
         "seed": runs.seed,
+        "plan": runs.plan,
+        "files": dict(sorted(runs.files.items())),
         "tool": {"cofactory": _version("cofactory"), "python": platform.python_version()},
         "libraries": {name: _version(name) for name in LIBRARIES},
         "seconds": {name: round(seconds, 6) for name, seconds in runs.seconds.items()},

@@ -9,10 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
+
+from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, bits_of, numbers, pick, splat, splat_words
+from cofactory.simulator.kernel_tables import inner
+from cofactory.simulator.script import CHANCE_AT, RISK_FIRST, RISK_LAST
 
 if TYPE_CHECKING:
-    from cofactory.simulator.book import Floats, Ints, Records
+    from cofactory.simulator.book import Floats, Ints
+    from cofactory.simulator.script import Script
 
 _MULTIPLY_0 = np.uint64(0xD2511F53)
 _MULTIPLY_1 = np.uint64(0xCD9E8D57)
@@ -26,10 +30,10 @@ EVENT, SUCCESS = 0, 1
 """Indices of a stream: whether an event starts in a period; whether stage n of a project succeeds is SUCCESS + n."""
 
 
-@njit(cache=True, nogil=True)
-def philox(c0: int, c1: int, c2: int, c3: int, key: int) -> tuple[Any, Any, Any, Any]:
-    """Returns four independent 32-bit words for a counter and a key."""
-    x0, x1, x2, x3 = np.uint64(c0) & _LOW, np.uint64(c1) & _LOW, np.uint64(c2) & _LOW, np.uint64(c3) & _LOW
+@inner
+def philox(c0: Any, c1: Any, c2: Any, c3: Any, key: int) -> tuple[Any, Any, Any, Any]:
+    """Returns four independent 32-bit words for a counter and a key; counters are words, one or one a lane."""
+    x0, x1, x2, x3 = c0 & _LOW, c1 & _LOW, c2 & _LOW, c3 & _LOW
     k0, k1 = np.uint64(key) & _LOW, np.uint64(key) >> _WORD
     for _ in range(10):
         a, b = _MULTIPLY_0 * x0, _MULTIPLY_1 * x2
@@ -38,29 +42,34 @@ def philox(c0: int, c1: int, c2: int, c3: int, key: int) -> tuple[Any, Any, Any,
     return x0, x1, x2, x3
 
 
-@njit(cache=True, nogil=True)
-def uniform(run: int, stream: int, index: int, period: int, key: int) -> float:
-    """Returns a number above 0 and below 1."""
-    x0, x1, x2, x3 = philox(run, stream, index, period >> 2, key)
-    lane = period & 3
-    word = x0 if lane == 0 else x1 if lane == 1 else x2 if lane == 2 else x3
-    return (float(word) + 0.5) * _SCALE
+@inner
+def uniform(runs: Words, stream: int, index: int, key: int) -> Vec:
+    """Returns a number above 0 and below 1 for each run."""
+    x0, _, _, _ = philox(runs, splat_words(stream), splat_words(index), splat_words(0), key)
+    return (numbers(x0) + 0.5) * _SCALE
 
 
-@njit(cache=True, nogil=True)
-def play_events(risks: Records, p: Floats, running: Ints, run: int, key: int) -> None:
-    """Marks the periods in which an event of each risk runs, [risk, period]."""
-    words = np.zeros(4, np.uint64)
-    for r in range(len(risks)):
-        chance, lasts = p[risks[r].chance_at], int(p[risks[r].duration_at])
-        left, block = 0, -1
-        for t in range(running.shape[1]):
-            if left == 0 and chance > 0 and risks[r].first <= t <= risks[r].last:
-                if t >> 2 != block:
-                    block = t >> 2
-                    words[0], words[1], words[2], words[3] = philox(run, risks[r].stream, EVENT, block, key)
-                if (float(words[t & 3]) + 0.5) * _SCALE < chance:
-                    left = lasts
-            running[r, t] = 1 if left > 0 else 0
-            if left > 0:
-                left -= 1
+@inner
+def play_events(script: Script, x: Floats, running: Ints, runs: Words, key: int) -> None:
+    """Marks the runs in which an event of each risk is running, a bit a lane, [risk, period]."""
+    periods, spare = len(script.discount), script.rows.spare
+    for r in range(len(script.risks)):
+        chance, lasts = x[script.risks[r, CHANCE_AT]], x[script.rows.lasts + r]
+        if not anywhere(chance > 0.0):
+            for t in range(periods):
+                running[r, t] = 0
+            continue
+        stream = splat_words(script.streams[r])
+        left = splat(0.0)
+        for block in range((periods + 3) // 4):
+            x0, x1, x2, x3 = philox(runs, stream, splat_words(EVENT), splat_words(block), key)
+            x[spare] = (numbers(x0) + 0.5) * _SCALE
+            x[spare + 1] = (numbers(x1) + 0.5) * _SCALE
+            x[spare + 2] = (numbers(x2) + 0.5) * _SCALE
+            x[spare + 3] = (numbers(x3) + 0.5) * _SCALE
+            for t in range(4 * block, min(periods, 4 * block + 4)):
+                if script.risks[r, RISK_FIRST] <= t <= script.risks[r, RISK_LAST]:
+                    begins = (left <= 0.0) & (x[spare + (t & 3)] < chance)
+                    left = pick(begins, lasts, left)
+                running[r, t] = bits_of(left > 0.0)
+                left = left - 1.0

@@ -1,109 +1,142 @@
-"""Who pays what falls due, and how much of it can be paid (docs/runs.md, "Money")."""
+"""Who pays what falls due, and how much of it can be paid (docs/runs.md, "Money"), in eight runs at once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numba import njit
+from cofactory.simulator.kernel_lanes import Vec, Words, anywhere, least, most, pick, splat
+from cofactory.simulator.kernel_tables import inline, inner
+from cofactory.simulator.script import CAPPED, FUND, SIGNED, SIGNED_FIRST, SIGNED_LAST
 
 if TYPE_CHECKING:
-    from cofactory.simulator.book import Floats, Records
-
-SLACK = 1.0 + 1e-7
-"""A plan meets the limits on money to its solver's tolerance of 1e-7, no more exactly."""
+    from cofactory.simulator.book import Floats
+    from cofactory.simulator.script import Money, Rows
 
 WHOLE = 1.0 - 1e-6
 """What cannot be done by halves is done when this part of its cost is there."""
 
-PAID = np.dtype([(name, np.float64) for name in ("paid", "room", "behind", "part", "now")])
-"""Per payer: paid so far at planned prices, what it could pay, is behind, pays now, has paid in this period."""
-
-PURSE = np.dtype([(name, np.float64) for name in ("amount", "spent", "now", "left")])
-"""Per fund: drawn amount, spent so far and in this period, and what events leave of its payments."""
+EVEN = 1.0 - 1e-12
+"""Sums of shares and rooms are read with this much of rounding."""
 
 
-@njit(cache=True, nogil=True)
+@inline
 def pay(
-    want: float, ratio: float, begun: int, t: int, whole: bool, cost: Any, payers: Records, payments: Floats,
-    paid: Records, funds: Records, purses: Records,
-) -> float:  # fmt: skip
+    want: Vec, ratio: Vec, inverse: Vec, begun: Vec, cost: int, t: int, whole: bool, struck: bool, money: Money,
+    rows: Rows, x: Floats,
+) -> Vec:  # fmt: skip
     """Returns how much of the amount `want` of a cost is paid in period t; `whole`: all of it or nothing.
 
-    `ratio` is drawn over planned price; `begun` the period in which a project began, t for other costs.
+    `ratio` is drawn over planned price, `inverse` the same turned over; `begun` the period in which a project began;
+    `struck` whether an event may strike a fund now.
     """
-    first, end = cost.first_payer, cost.end_payer
-    for e in range(first, end):
-        fund = payers[e].fund
-        room, behind = 0.0, 0.0
-        if payers[e].first <= t <= payers[e].last and payers[e].signed_first <= begun <= payers[e].signed_last:
-            room = purses[fund].amount * SLACK - purses[fund].spent
-            room = max(0.0, min(room, funds[fund].period_limit * SLACK - purses[fund].now))
-            behind = max(0.0, payments[t, e] - paid[e].paid) * ratio
-            if payers[e].capped:
-                room = min(room, behind)
-        paid[e].room = room
-        paid[e].behind = behind
-    amount = _most(want, first, end, payers, paid)
-    if whole and amount < want * WHOLE:
-        return 0.0
-    _split(amount, first, end, payers, paid)
-    struck = False
-    for e in range(first, end):
-        struck |= paid[e].part > 0.0 and purses[payers[e].fund].left < 1.0
-    if struck:
+    first, end = money.first[t, cost], money.first[t, cost + 1]
+    cover, total = splat(0.0), splat(0.0)
+    for i in range(first, end):
+        e = money.paying[i]
+        fund, offer = money.payers[e, FUND], rows.offer + 2 * (i - first)
+        room = most(least(x[rows.purse + fund], x[rows.monthly + fund]), 0.0)
+        behind = most(money.planned[i] - x[rows.paid + e], 0.0) * ratio
+        if money.payers[e, SIGNED]:
+            inside = (begun >= money.payers[e, SIGNED_FIRST]) & (begun <= money.payers[e, SIGNED_LAST])
+            room, behind = pick(inside, room, 0.0), pick(inside, behind, 0.0)
+        if money.payers[e, CAPPED]:
+            room = least(room, behind)
+        x[offer] = room
+        x[offer + 1] = behind
+        cover += least(room, money.share[e] * want)
+        total += behind
+    amount = want
+    if anywhere(cover < want * EVEN):
+        amount = pick(cover < want * EVEN, _most_paid(want, first, end, money, rows, x), want)
         if whole:
-            return 0.0
-        for e in range(first, end):
-            paid[e].room = paid[e].part * purses[payers[e].fund].left
-            paid[e].behind = paid[e].room
-        amount = _most(amount, first, end, payers, paid)
-        _split(amount, first, end, payers, paid)
-    for e in range(first, end):
-        part = paid[e].part
-        purses[payers[e].fund].spent += part
-        purses[payers[e].fund].now += part
-        paid[e].paid += part / ratio
-        paid[e].now += part
+            amount = pick(amount < want * WHOLE, 0.0, amount)
+    _split(amount, total, first, end, money, rows, x)
+    if struck:
+        hit = amount < 0.0
+        for i in range(first, end):
+            left = x[rows.left_fund + money.payers[money.paying[i], FUND]]
+            hit = hit | ((x[rows.offer + 2 * (i - first) + 1] > 0.0) & (left < 1.0))
+        if anywhere(hit):
+            if whole:
+                amount = pick(hit, 0.0, amount)
+                for i in range(first, end):
+                    row = rows.offer + 2 * (i - first) + 1
+                    x[row] = pick(hit, 0.0, x[row])
+            else:
+                amount = _less(amount, hit, first, end, money, rows, x)
+    for i in range(first, end):
+        part = x[rows.offer + 2 * (i - first) + 1]
+        if anywhere(part > 0.0):
+            e = money.paying[i]
+            fund = money.payers[e, FUND]
+            x[rows.purse + fund] = x[rows.purse + fund] - part
+            x[rows.monthly + fund] = x[rows.monthly + fund] - part
+            x[rows.paid + e] = x[rows.paid + e] + part * inverse
+            x[rows.now + e] = x[rows.now + e] + part
     return amount
 
 
-@njit(cache=True, nogil=True)
-def _most(want: float, first: int, end: int, payers: Records, paid: Records) -> float:
-    """The greatest x <= want with sum over payers of min(room, share·x) >= x.
+@inner
+def _most_paid(want: Vec, first: int, end: int, money: Money, rows: Rows, x: Floats) -> Vec:
+    """The greatest amount <= want with sum over payers of min(room, share·amount) >= amount.
 
-    The sum less x is concave in x, so Newton's steps from the right end at its largest root, one per payer at most.
+    The sum less the amount is concave in it, so Newton's steps from the right end at its largest root, one per payer
+    at most.
     """
-    x = want
+    amount = want
     for _ in range(end - first + 1):
-        full, shares = 0.0, 0.0
-        for e in range(first, end):
-            if paid[e].room < payers[e].share * x:
-                full += paid[e].room
-            else:
-                shares += payers[e].share
-        if full + shares * x >= x or shares >= 1.0:
-            return x
-        x = full / (1.0 - shares)
-    return x
-
-
-@njit(cache=True, nogil=True)
-def _split(amount: float, first: int, end: int, payers: Records, paid: Records) -> None:
-    """Who pays the amount: each in proportion to what it is behind, then those with room, in order."""
-    behind = 0.0
-    for e in range(first, end):
-        behind += paid[e].behind
-    scale = amount / behind if behind > amount else 1.0
-    rest = amount
-    for e in range(first, end):
-        part = min(paid[e].behind * scale, paid[e].room, payers[e].share * amount, rest)
-        paid[e].part = part
-        rest -= part
-    for e in range(first, end):
-        if rest <= 0.0:
+        full, shares = splat(0.0), splat(0.0)
+        for i in range(first, end):
+            room, share = x[rows.offer + 2 * (i - first)], money.share[money.paying[i]]
+            binds = room < share * amount
+            full += pick(binds, room, 0.0)
+            shares += pick(binds, 0.0, share)
+        falls = (full + shares * amount < amount * EVEN) & (shares < EVEN)
+        if not anywhere(falls):
             break
-        more = min(min(paid[e].room, payers[e].share * amount) - paid[e].part, rest)
-        if more > 0.0:
-            paid[e].part += more
-            rest -= more
+        amount = pick(falls, full / (1.0 - shares), amount)
+    return amount
+
+
+@inner
+def _split(amount: Vec, total: Vec, first: int, end: int, money: Money, rows: Rows, x: Floats) -> None:
+    """Who pays the amount: each in proportion to what it is behind (all together `total`), then those with room.
+
+    What each is behind makes place for its part.
+    """
+    scale, rest = splat(1.0), amount
+    over = total > amount
+    if anywhere(over):
+        scale = pick(over, amount / total, 1.0)
+    for i in range(first, end):
+        row = rows.offer + 2 * (i - first)
+        most_here = least(x[row], money.share[money.paying[i]] * amount)
+        part = least(least(x[row + 1] * scale, most_here), rest)
+        x[row + 1] = part
+        rest = rest - part
+    if anywhere(rest > 0.0):
+        for i in range(first, end):
+            row = rows.offer + 2 * (i - first)
+            part, most_here = x[row + 1], least(x[row], money.share[money.paying[i]] * amount)
+            more = most(least(most_here - part, rest), 0.0)
+            x[row + 1] = part + more
+            rest = rest - more
+
+
+@inner
+def _less(amount: Vec, hit: Words, first: int, end: int, money: Money, rows: Rows, x: Floats) -> Vec:
+    """What is paid where a fund in an event pays less than its part, and nobody steps in for the rest."""
+    total = splat(0.0)
+    for i in range(first, end):
+        row = rows.offer + 2 * (i - first)
+        part = x[row + 1]
+        room = pick(hit, part * x[rows.left_fund + money.payers[money.paying[i], FUND]], part)
+        x[row] = room
+        x[row + 1] = room
+        total += room
+    lowered = pick(hit, _most_paid(amount, first, end, money, rows, x), amount)
+    _split(lowered, total, first, end, money, rows, x)
+    for i in range(first, end):  # to the last bit as it was where nothing is hit
+        row = rows.offer + 2 * (i - first)
+        x[row + 1] = pick(hit, x[row + 1], x[row])
+    return lowered

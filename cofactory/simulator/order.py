@@ -132,15 +132,44 @@ def _kahn(feeds: list[list[int]], keys: Sequence[tuple[float, ...]]) -> list[int
 
 
 def _strong(feeds: list[list[int]]) -> list[int]:
-    """The number of the circle each flow stands in; its own where it stands in none."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
+    """The number of the circle each flow stands in; its own where it stands in none.
 
-    edges = [(f, w) for f, targets in enumerate(feeds) for w in targets]
-    rows, cols = (np.array([e[k] for e in edges], dtype=np.int64) for k in (0, 1))
-    graph = csr_array((np.ones(len(edges)), (rows, cols)), shape=(len(feeds), len(feeds)))
-    _, label = connected_components(graph, directed=True, connection="strong")
-    return [int(g) for g in label]
+    Tarjan 1972, SIAM Journal on Computing 1(2), depth first without recursion. A flow is the root of a circle when
+    nothing reached from it leads further back.
+    """
+    number, back, group = ([-1] * len(feeds) for _ in range(3))
+    seen = circles = 0
+    path: list[int] = []
+    for start in range(len(feeds)):
+        trail = [] if number[start] >= 0 else [(start, iter(feeds[start]))]
+        while trail:
+            f, targets = trail[-1]
+            if number[f] < 0:
+                number[f] = back[f] = seen
+                seen += 1
+                path.append(f)
+            step = next((w for w in targets if group[w] < 0), None)
+            if step is not None and number[step] < 0:
+                trail.append((step, iter(feeds[step])))
+            elif step is not None:
+                back[f] = min(back[f], number[step])
+            else:
+                trail.pop()
+                if trail:
+                    back[trail[-1][0]] = min(back[trail[-1][0]], back[f])
+                if back[f] == number[f]:
+                    _close(path, f, group, circles)
+                    circles += 1
+    return group
+
+
+def _close(path: list[int], root: int, group: list[int], number: int) -> None:
+    """Gives everything on the path from the root on the number of its circle, and takes it off the path."""
+    while True:
+        f = path.pop()
+        group[f] = number
+        if f == root:
+            return
 
 
 def _members(group: list[int]) -> list[list[int]]:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cofactory.simulator.book import Floats, Ints
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cofactory.simulator.book import Book, Floats, Ints
+    from cofactory.simulator.book import Book
+
+    Dates = NDArray[np.int16]
 
 
 class Out(NamedTuple):
@@ -42,8 +46,13 @@ class Out(NamedTuple):
 
 
 def new_out(book: Book, runs: int, *, keep: bool) -> Out:
-    """Returns room for the results of so many runs; with `keep`, for every flow, payment and event of theirs too."""
+    """Returns room for the results of so many runs; with `keep`, for every flow, payment and event of theirs too.
+
+    What is in `delivered` and `short` before the kernel has filled them means nothing.
+    """
     periods, kept = len(book.discount), runs if keep else 0
+    # All of it is written. One piece of memory: freed as two, it would go back to the system after every block.
+    both = np.empty((2, runs, len(book.needs), periods))
 
     def numbers(*shape: int) -> Floats:
         """Zeros for amounts."""
@@ -54,8 +63,8 @@ def new_out(book: Book, runs: int, *, keep: bool) -> Out:
         return np.zeros(shape, dtype=np.int64)
 
     return Out(
-        delivered=numbers(runs, len(book.needs), periods),
-        short=numbers(runs, len(book.needs), periods),
+        delivered=both[0],
+        short=both[1],
         cost=numbers(runs),
         shortfall=numbers(runs),
         date=whole(runs, len(book.promises)),
@@ -77,7 +86,7 @@ class Collected:
 
     cost: Floats
     shortfall: Floats
-    date: Ints
+    date: Dates
     """The first period by whose end a promise is kept, the number of periods for never, [run, promise]."""
     delivered: NDArray[np.float32]
     """[need and period, run of the sample]; the means below are over all runs."""

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from cofactory.schema.results import TABLES
+from cofactory.simulator.percentiles import FAN, RANGE, fan, percentiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.simulator.arrays import Prepared
-    from cofactory.simulator.book import Floats, Ints
-    from cofactory.simulator.outcomes import Collected
+    from cofactory.simulator.book import Floats
+    from cofactory.simulator.outcomes import Collected, Dates
 
 
-FAN = (5, 25, 50, 75, 95)
-"""Percentiles of deliveries and backlog."""
-
-RANGE = (5, 50, 95)
-"""Percentiles of cost, shortfall and dates."""
+BINS_MOST = 60
+"""Classes of a distribution: finer than a chart can show."""
 
 
 class TooFewRuns(Exception):
@@ -41,9 +39,11 @@ class Runs:
     """The run tables (polars frames, columns as in `schema.results`) and the figures of every run."""
 
     deliveries: pl.DataFrame
+    received: pl.DataFrame
     backlog: pl.DataFrame
     commitments: pl.DataFrame
     summary: pl.DataFrame
+    distribution: pl.DataFrame
     risks: pl.DataFrame
     n: int
     seed: int
@@ -51,18 +51,22 @@ class Runs:
     """Discounted cost of every run, in programme money."""
     shortfall: Floats
     """Sum of priority times shortfall of every run."""
-    date: Ints
+    date: Dates
     """The first period by whose end a commitment is kept, the number of periods for never, [run, commitment]."""
     seconds: Mapping[str, float]
     notes: tuple[str, ...]
     """What in the plan could not be followed, one sentence each."""
+    plan: str = ""
+    """The fingerprint of the plan tables that were followed (`simulator.saved`)."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The hash of every input file."""
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Returns the run tables by the name they have on disk, without the `run_`."""
         return {name: getattr(self, name) for name in TABLE_NAMES}
 
 
-TABLE_NAMES = ("deliveries", "backlog", "commitments", "summary", "risks")
+TABLE_NAMES = ("deliveries", "received", "backlog", "commitments", "summary", "distribution", "risks")
 """The run tables, in the order of the documentation; on disk `run_NAME.csv`."""
 
 
@@ -73,9 +77,11 @@ def summarise(
     """Returns the tables of the runs. Raises TooFewRuns when a precision was asked for and is not reached."""
     runs = Runs(
         deliveries=_fan(prepared, "run_deliveries", kept.delivered, kept.sums[:2], len(kept.cost)),
+        received=_received(prepared, kept),
         backlog=_fan(prepared, "run_backlog", kept.short, kept.sums[2:], len(kept.cost)),
         commitments=_commitments(prepared, kept.date),
         summary=_frame("run_summary", [("cost", *spread(kept.cost)), ("shortfall", *spread(kept.shortfall))]),
+        distribution=_frame("run_distribution", [*classes("cost", kept.cost), *classes("shortfall", kept.shortfall)]),
         risks=_risks(kept, alone),
         n=len(kept.cost),
         seed=seed,
@@ -94,7 +100,7 @@ def spread(values: Floats) -> tuple[float | None, ...]:
     """Returns mean, p5, p50, p95, then the errors of the four."""
     mean, error = mean_and_error(values)
     points, errors = percentiles(values[None, :], RANGE)
-    return (mean, *points[0], error, *errors[0])
+    return (mean, *_known(points[0]), error, *_known(errors[0]))
 
 
 def mean_and_error(values: Floats) -> tuple[float, float | None]:
@@ -103,69 +109,81 @@ def mean_and_error(values: Floats) -> tuple[float, float | None]:
     return float(values.mean()), float(values.std(ddof=1)) / math.sqrt(n) if n > 1 else None
 
 
-def percentiles(rows: NDArray[Any], at: tuple[int, ...]) -> tuple[list[list[float | None]], list[list[float | None]]]:
-    """Returns percentiles of every row and their errors; neither where there are too few runs to tell the error.
-
-    The error is half the distance between the order statistics sqrt(n p (1-p)) ranks to either side, which is the
-    binomial standard deviation of the rank.
-    """
-    n = rows.shape[1]
-    ranks = [_ranks(n, p / 100) for p in at]
-    needed = sorted({k for triple in ranks for k in triple if 0 <= k < n})
-    ordered = np.partition(rows, needed, axis=1) if needed else rows
-    points = [[float(row[middle]) if low >= 0 and high < n else None for low, middle, high in ranks] for row in ordered]
-    errors = [
-        [(float(row[high]) - float(row[low])) / 2 if low >= 0 and high < n else None for low, _, high in ranks]
-        for row in ordered
-    ]
-    return points, errors
-
-
-def _ranks(n: int, p: float) -> tuple[int, int, int]:
-    reach = math.sqrt(n * p * (1 - p))
-    middle = math.ceil(n * p) - 1
-    return math.floor(n * p - reach) - 1, middle, math.ceil(n * p + reach) - 1
-
-
 def share_and_error(count: int, n: int) -> tuple[float, float]:
     """Returns a probability and its standard error, never 0: that of (count + 1) / (n + 2)."""
     near = (count + 1) / (n + 2)
     return count / n, math.sqrt(near * (1 - near) / n)
 
 
+def classes(measure: str, values: Floats) -> list[tuple[str, float, float, float, float]]:
+    """Returns the distribution as rows (measure, low, high, share, error): classes of equal width from least to most.
+
+    Their width is that of Freedman and Diaconis (1981), two interquartile ranges over the cube root of the number.
+    """
+    n, (low, high) = len(values), (float(values.min()), float(values.max()))
+    if high - low <= 1e-9 * max(1.0, abs(high)):
+        return [(measure, low, high, *share_and_error(n, n))]
+    quarter, three_quarters = np.quantile(values, (0.25, 0.75))
+    width = 2 * (three_quarters - quarter) / n ** (1 / 3)
+    many = BINS_MOST if width * BINS_MOST <= high - low else math.ceil((high - low) / width)
+    counts, edges = np.histogram(values, bins=many, range=(low, high))
+    pairs = zip(edges[:-1], edges[1:], counts, strict=True)
+    return [(measure, float(a), float(b), *share_and_error(int(count), n)) for a, b, count in pairs]
+
+
 def _fan(prepared: Prepared, table: str, sample: NDArray[np.float32], sums: Floats, n: int) -> pl.DataFrame:
-    labels = prepared.programme.settings.calendar.labels()
-    keys = [(need.id, label) for need in prepared.programme.needs for label in labels]
     mean = sums[0] / n
     error = np.sqrt(np.maximum(sums[1] / n - mean * mean, 0.0) / max(1, n - 1))
-    constant = sample.min(axis=1) == sample.max(axis=1) if len(sample) else np.zeros(0, dtype=bool)
-    found: list[Any] = [([float(row[0])] * len(FAN), [0.0] * len(FAN)) for row in sample]
-    moving = np.flatnonzero(~constant)
-    points, errors = percentiles(sample[moving], FAN) if len(moving) else ([], [])
-    for k, row, wide in zip(moving, points, errors, strict=True):
-        found[k] = (row, wide)
-    single = n == 1
-    rows = [
-        (*key, float(mean[k]), *found[k][0], None if single else float(error[k]), *found[k][1])
-        for k, key in enumerate(keys)
-    ]
-    return _frame(table, rows)
+    return _fan_frame(prepared, table, mean, error if n > 1 else error * np.nan, fan(sample))
 
 
-def _commitments(prepared: Prepared, date: Ints) -> pl.DataFrame:
+def _received(prepared: Prepared, kept: Collected) -> pl.DataFrame:
+    """Deliveries added up run by run, one need after the other; percentiles of sums are no sums of percentiles."""
+    n, periods = len(kept.cost), prepared.programme.settings.calendar.periods
+    mean, error = np.empty(len(kept.delivered)), np.empty(len(kept.delivered))
+    points, errors = np.empty((len(mean), len(FAN))), np.empty((len(mean), len(FAN)))
+    for first in range(0, len(mean), periods):
+        mine = slice(first, first + periods)
+        so_far = kept.delivered[mine].copy()
+        for t in range(1, periods):  # row by row: a cumulative sum down the columns takes ten times as long
+            so_far[t] += so_far[t - 1]
+        mean[mine] = np.cumsum(kept.sums[0, mine]) / n
+        error[mine] = so_far.std(axis=1, dtype=np.float64) / math.sqrt(n - 1) if n > 1 else np.nan
+        points[mine], errors[mine] = fan(so_far)
+    return _fan_frame(prepared, "run_received", mean, error, (points, errors))
+
+
+def _fan_frame(
+    prepared: Prepared, table: str, mean: Floats, error: Floats, percentile: tuple[Floats, Floats]
+) -> pl.DataFrame:
+    """One row per need and period; NaN stands for what cannot be told, and becomes blank."""
+    labels, needs = prepared.programme.settings.calendar.labels(), [need.id for need in prepared.programme.needs]
+    points, errors = percentile
+    keys = [need for need in needs for _ in labels], [*labels] * len(needs)
+    types = frame_types(table)
+    columns = dict(zip(types, (*keys, mean, *points.T, error, *errors.T), strict=True))
+    return pl.DataFrame(columns, schema=types).fill_nan(None)
+
+
+def _commitments(prepared: Prepared, date: Dates) -> pl.DataFrame:
     calendar, n = prepared.programme.settings.calendar, len(date)
     rows: list[tuple[Any, ...]] = []
     for m, k in enumerate(prepared.promises):
         row = prepared.programme.commitments[k]
         due = min(int(prepared.book.promises[m]["due"]), calendar.periods - 1)
         dates = date[:, m]
-        points, errors = percentiles(dates[None, :].astype(np.float64), RANGE)
-        labels = [None if p is None or p >= calendar.periods else calendar.label(int(p)) for p in points[0]]
+        points, errors = percentiles(dates[None, :], RANGE)
+        labels = [None if p is None or p >= calendar.periods else calendar.label(int(p)) for p in _known(points[0])]
         on_time = share_and_error(int((dates <= due).sum()), n)
         kept = share_and_error(int((dates < calendar.periods).sum()), n)
-        wide = [None if label is None else error for label, error in zip(labels, errors[0], strict=True)]
+        wide = [None if label is None else error for label, error in zip(labels, _known(errors[0]), strict=True)]
         rows.append((row.id, row.need, row.due, *on_time, *kept, *labels, *wide))
     return _frame("run_commitments", rows)
+
+
+def _known(values: Floats) -> list[float | None]:
+    """The numbers, and None for what cannot be told."""
+    return [None if math.isnan(value) else float(value) for value in values]
 
 
 def _risks(kept: Collected, alone: Mapping[str, tuple[Floats, Floats]]) -> pl.DataFrame:

@@ -71,3 +71,18 @@ def test_a_project_that_says_otherwise_than_its_stages_is_told_which_count() -> 
     found = names(projects=[project], stages=stages)
 
     assert found == ["stages-count-instead"] * 3
+
+
+def test_correlations_that_shared_values_forbid_are_said() -> None:
+    def asked(rho: float, a: str, b: str) -> dict[str, Rows]:
+        cells = {"a": a, "b": b, "c": "8 to 12"}
+        lines = [line(name, "pump", "UA", capacity=cell) for name, cell in cells.items()]
+        return three_lines() | {"lines": lines, "correlations": [pair("a", "b", rho)]}
+
+    two = "oneof(8: 0.7, 12: 0.3)"
+    assert names(**asked(0.79, two, "8 to 12")) == []
+    problem = one(**asked(0.9, two, "8 to 12"))
+    assert (problem.name, problem.severity) == ("correlation-out-of-reach", "warning")
+    assert "Write 0.79" in problem.mend
+    assert names(**asked(-0.42, two, two)) == []
+    assert "Write -0.43" in one(**asked(-0.9, two, two)).mend

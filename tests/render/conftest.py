@@ -11,6 +11,9 @@ from cofactory.planner.frames import frame_types
 from cofactory.planner.solution import TABLE_NAMES, Plan
 from cofactory.programme.memory import from_tables
 from cofactory.programme.record import Programme
+from cofactory.simulator.saved import SavedRuns, fingerprint
+from cofactory.simulator.summary import TABLE_NAMES as RUN_TABLES
+from cofactory.simulator.summary import frame_types as run_types
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -41,6 +44,58 @@ def make_plan(programme: Programme, tables: Tables | None = None, **scalars: Any
         "manifest": {"tool": {"cofactory": "0.1.0"}, "solver": {"name": "HiGHS", "version": "1.15.1"}, "seed": None},
     } | scalars  # fmt: skip
     return Plan(**frames, needs=pl.DataFrame(given.get("needs", quiet), schema=types), **values)
+
+
+SHARES = {"mean": 0.8, "p5": 0.5, "p25": 0.7, "p50": 0.8, "p75": 0.9, "p95": 1.0}
+"""What the runs deliver of each planned amount, by percentile."""
+
+
+def make_runs(programme: Programme, plan: Plan, tables: Tables | None = None, **scalars: Any) -> SavedRuns:
+    """The runs of the given tables; those left out deliver four fifths of the plan and keep commitments at times."""
+    given = dict(tables or {})
+    usual = {
+        "received": _fan(plan, "quantity", summed=True), "deliveries": _fan(plan, "quantity"),
+        "backlog": _fan(plan, "backlog"), "summary": [measure("cost", plan.cost), measure("shortfall", plan.shortfall)],
+        "commitments": [kept(row["commitment"], row["due"]) for row in plan.commitments.iter_rows(named=True)],
+        "distribution": [
+            {"measure": name, "low": low, "high": low + 1.0, "share": share, "error": 0.01}
+            for name in ("cost", "shortfall") for low, share in ((0.0, 0.25), (1.0, 0.5), (2.0, 0.25))
+        ],
+    }  # fmt: skip
+    frames: dict[str, Any] = {}
+    for name in RUN_TABLES:
+        types = run_types(f"run_{name}")
+        rows = [{column: row.get(column) for column in types} for row in given.get(name, usual.get(name, []))]
+        frames[name] = pl.DataFrame(rows, schema=types)
+    values: dict[str, Any] = {
+        "n": 1000, "seed": 1, "notes": (), "plan": fingerprint(plan), "files": dict(programme.files), "tool": "0.1.0",
+    } | scalars  # fmt: skip
+    return SavedRuns(**frames, **values)
+
+
+def _fan(plan: Plan, column: str, *, summed: bool = False) -> list[dict[str, Any]]:
+    rows = []
+    for part in plan.deliveries.partition_by("need", maintain_order=True):
+        amounts = part[column].cum_sum() if summed else part[column]
+        for need, period, amount in zip(part["need"], part["period"], amounts, strict=True):
+            errors = {f"{name}_error": 0.01 for name in SHARES if name != "mean"}
+            fan = {name: share * amount for name, share in SHARES.items()}
+            rows.append({"need": need, "period": period, **fan, **errors, "error": 0.01})
+    return rows
+
+
+def measure(name: str, planned: float) -> dict[str, Any]:
+    """A row of the summary: a tenth more than planned, within a fifth of it to either side."""
+    figures = {"mean": 1.1 * planned, "p5": 0.9 * planned, "p50": 1.1 * planned, "p95": 1.3 * planned}
+    return {"measure": name, **figures, "error": 0.001 * planned, "p50_error": 0.001 * planned}
+
+
+def kept(commitment: str, due: str, **changes: Any) -> dict[str, Any]:
+    """A row of the commitments: on time in a quarter of the runs, not by the end of the horizon in a fifth."""
+    return {
+        "commitment": commitment, "due": due, "on_time": 0.25, "on_time_error": 0.014, "kept": 0.8,
+        "kept_error": 0.013, "date_p5": "2026-04", "date_p50": "2026-08", "date_p95": None,
+    } | changes  # fmt: skip
 
 
 class Page(HTMLParser):
@@ -94,6 +149,11 @@ def programme_of() -> Callable[..., Programme]:
 @pytest.fixture
 def plan_of() -> Callable[..., Plan]:
     return make_plan
+
+
+@pytest.fixture
+def runs_of() -> Callable[..., SavedRuns]:
+    return make_runs
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cofactory.render.report import write_report
-from tests.render.conftest import make_plan, make_programme
+from tests.render.conftest import make_plan, make_programme, make_runs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -27,7 +27,7 @@ MONTHS = [f"{year}-{month:02d}" for year in (2026, 2027, 2028) for month in rang
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
-    """The address of a report in which every section has something to show; each of the two is written once."""
+    """The address of a report in which every section has something to show; each of its kinds is written once."""
     programme = make_programme(
         {
             "parties": [
@@ -84,10 +84,15 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
 
     folder = tmp_path_factory.mktemp("report")
 
+    cost = {"risk": "r", "shortfall": 0.5, "shortfall_error": 0.02, "cost": -2e6, "cost_error": 3e5, "runs": 100}
+    runs = make_runs(programme, plan, {"risks": [cost]})
+
     @cache
-    def write(*, interactive: bool = False) -> str:
-        name = "live.html" if interactive else "report.html"
-        return write_report(programme, plan, folder / name, interactive=interactive).as_uri()
+    def write(*, interactive: bool = False, likely: bool = False) -> str:
+        name = f"{'live' if interactive else 'report'}{'-likely' if likely else ''}.html"
+        return write_report(
+            programme, plan, runs if likely else None, to=folder / name, interactive=interactive
+        ).as_uri()
 
     return write
 
@@ -110,11 +115,12 @@ def _own(url: str, address: str) -> bool:
     return url == address or url.startswith(("data:", "blob:null"))
 
 
+@pytest.mark.parametrize("likely", [False, True])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_fits_three_widths_and_asks_for_nothing(
-    browser: "Browser", report: Callable[..., str], scheme: str
+    browser: "Browser", report: Callable[..., str], scheme: str, likely: bool
 ) -> None:
-    address = report()
+    address = report(likely=likely)
     for width in WIDTHS:
         page = opened(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -138,7 +144,7 @@ def test_axe_finds_no_violation(browser: "Browser", report: Callable[..., str], 
 
     page = opened(
         browser,
-        report(interactive=interactive),
+        report(interactive=interactive, likely=True),
         viewport={"width": 820, "height": 900},
         color_scheme=scheme,
         bypass_csp=True,
@@ -156,7 +162,7 @@ LIVE = "document.querySelectorAll('.chart .wide div svg').length === document.qu
 def test_the_interactive_page_keeps_its_charts_without_a_network_or_eval(
     browser: "Browser", report: Callable[..., str]
 ) -> None:
-    page = opened(browser, report(interactive=True), viewport={"width": 1280, "height": 900}, offline=True)
+    page = opened(browser, report(interactive=True, likely=True), viewport={"width": 1280, "height": 900}, offline=True)
     page.wait_for_function(LIVE)
     assert page.faults == []  # type: ignore[attr-defined]
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
@@ -176,8 +182,19 @@ def test_a_telephone_shows_what_the_desk_does(browser: "Browser", report: Callab
     assert page.get_by_text("Scroll sideways").first.is_visible()
 
 
-def test_headings_ids_and_names_are_in_order(browser: "Browser", report: Callable[..., str]) -> None:
-    page = opened(browser, report(), viewport={"width": 1280, "height": 900})
+def test_a_telephone_shows_what_is_likely_with_its_range(browser: "Browser", report: Callable[..., str]) -> None:
+    page = opened(browser, report(likely=True), viewport={"width": 390, "height": 900})
+    dates, needs = (page.locator(f"#figure-{name} .narrow").text_content() or "" for name in ("dates", "received"))
+    assert "25 ± 1 % on time; likely Aug 2026" in dates.replace("\u00a0", " ")
+    assert "likely 46.1 (28.8 to 57.6) of 60" in needs
+    assert page.locator("#risks .narrow svg").is_visible()
+
+
+@pytest.mark.parametrize(("likely", "charts"), [(False, 6), (True, 10)])
+def test_headings_ids_and_names_are_in_order(
+    browser: "Browser", report: Callable[..., str], likely: bool, charts: int
+) -> None:
+    page = opened(browser, report(likely=likely), viewport={"width": 1280, "height": 900})
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1])")
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -185,8 +202,8 @@ def test_headings_ids_and_names_are_in_order(browser: "Browser", report: Callabl
     assert len(ids) == len(set(ids))
     for role in ("banner", "navigation", "main", "contentinfo"):
         assert page.get_by_role(role).count() == 1
-    assert page.get_by_role("img").count() == 6
-    assert all(page.get_by_role("img").nth(n).get_attribute("aria-label") for n in range(6))
+    assert page.get_by_role("img").count() == charts
+    assert all(page.get_by_role("img").nth(n).get_attribute("aria-label") for n in range(charts))
     targets = page.evaluate(
         "[...document.querySelectorAll('nav a')].every(a => document.querySelector(a.getAttribute('href')))"
     )
@@ -194,9 +211,9 @@ def test_headings_ids_and_names_are_in_order(browser: "Browser", report: Callabl
 
 
 def test_the_keyboard_reaches_everything_in_reading_order(browser: "Browser", report: Callable[..., str]) -> None:
-    page = opened(browser, report(), viewport={"width": 820, "height": 900})
+    page = opened(browser, report(likely=True), viewport={"width": 820, "height": 900})
     tops, seen = [], []
-    for _ in range(60):
+    for _ in range(80):
         page.keyboard.press("Tab")
         told = page.evaluate(FOCUSED)
         if told is None:
@@ -228,7 +245,7 @@ def test_the_filter_shows_only_numbers_without_a_source(browser: "Browser", repo
 
 
 def test_print_shows_the_annex_and_no_controls(browser: "Browser", report: Callable[..., str]) -> None:
-    page = opened(browser, report(), viewport={"width": 820, "height": 900}, color_scheme="dark")
+    page = opened(browser, report(likely=True), viewport={"width": 820, "height": 900}, color_scheme="dark")
     page.emulate_media(media="print")
     assert page.locator("nav").is_hidden()
     assert page.locator("fieldset").is_hidden()

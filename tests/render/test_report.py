@@ -475,6 +475,6 @@ def test_the_report_says_how_it_was_made(programme_of: Make, plan_of: MakePlan, 
 def test_the_file_holds_exactly_the_page(programme_of: Make, plan_of: MakePlan, tmp_path: Path) -> None:
     programme = programme_of(TABLES)
     plan = plan_of(programme, SHORT_PLAN)
-    path = write_report(programme, plan, tmp_path / "out" / "report.html")
+    path = write_report(programme, plan, to=tmp_path / "out" / "report.html")
     assert path.read_text("utf-8") == render_report(programme, plan)
     assert [file.name for file in path.parent.iterdir()] == ["report.html"]

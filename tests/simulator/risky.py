@@ -10,16 +10,18 @@ from cofactory.programme.coupling import rank_correlations
 from cofactory.programme.draws import draw
 from cofactory.programme.folder import from_tables
 from cofactory.simulator.arrays import Prepared, prepare
-from cofactory.simulator.kernel import follow_runs
+from cofactory.simulator.compiled import follow
 from cofactory.simulator.outcomes import Out, new_out
+from cofactory.simulator.task import new_task
 from tests.planner.programmes import cases
 from tests.planner.reading import Case
+from tests.simulator.busy import busy_cases
 
 
 @st.composite
 def risky_cases(draw: Any) -> Case:
     """A random programme with risks on everything, uncertain success and learning."""
-    case: Case = draw(cases())
+    case: Case = draw(st.one_of(cases(), busy_cases()))
     countries = {row["country"] for row in case.rows("lines")}
     targets = [f"line:{row['id']}" for row in case.rows("lines")] + [f"country:{c}" for c in sorted(countries)]
     for table in ("routes", "funds", "projects"):
@@ -56,5 +58,5 @@ def runs_of(prepared: Prepared, count: int, seed: int) -> tuple[Out, np.ndarray[
     asked = rank_correlations(prepared.programme)
     drawn = draw(prepared.inputs, asked, seed=seed, first=0, count=count)
     out = new_out(prepared.book, count, keep=True)
-    follow_runs(prepared.book, prepared.places, drawn, 0, seed, True, out)
+    follow(new_task(prepared.script, prepared.book.planned, drawn, out, first=0, seed=seed, keep=True))
     return out, drawn

@@ -1,8 +1,12 @@
 """Which flow acts first: priority, then what feeds before what is fed; circles move nothing."""
 
-import numpy as np
+from typing import Any
 
-from cofactory.simulator.order import Move, order_of_flows, ranks, without_circles
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cofactory.simulator.order import Move, _strong, order_of_flows, ranks, without_circles
 
 ONE = np.array([1.0])
 
@@ -45,3 +49,16 @@ def test_shipments_that_only_go_round_are_left_out() -> None:
     assert {key: amount.tolist() for key, amount in kept.items()} == {
         (0, "kit"): [3.0, 1.0], (1, "kit"): [0.0, 1.0], (2, "kit"): [0.0, 0.0], (2, "part"): [4.0, 0.0],
     }  # fmt: skip
+
+
+@given(st.lists(st.lists(st.integers(0, 7), max_size=3), max_size=8))
+def test_circles_are_what_a_library_finds(wanted: list[list[int]]) -> None:
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    feeds = [[w for w in targets if w < len(wanted)] for targets in wanted]
+    matrix = np.array([[w in targets for w in range(len(feeds))] for targets in feeds], dtype=float)
+    found = _strong(feeds)
+    known: Any = connected_components(csr_array(matrix), connection="strong")[1] if feeds else []
+    pairs = [(i, j) for i in range(len(feeds)) for j in range(i)]
+    assert all((found[i] == found[j]) == (known[i] == known[j]) for i, j in pairs)

@@ -168,6 +168,17 @@ def test_what_a_plan_asks_beyond_capacity_is_said() -> None:
     )
 
 
+def test_a_correlation_that_cannot_be_is_said() -> None:
+    line = tables()["lines"][0] | {"lead_time": "oneof(1: 0.7, 2: 0.3)"}
+    pair = {"a": "lines.works.capacity", "b": "lines.works.lead_time", "rho": 0.9}
+    programme = toy(lines=[line], correlations=[pair])
+    runs = simulate(programme, make_plan(programme), n=2)
+    said = (
+        "correlations: lines.works.capacity and lines.works.lead_time cannot have 0.9; the nearest they can is taken, "
+    )
+    assert runs.notes == (f"{said}0.79.",)
+
+
 def test_run_tables_are_written_beside_the_plan_and_its_manifest_says_how(tmp_path: Path) -> None:
     programme = toy()
     plan = make_plan(programme)

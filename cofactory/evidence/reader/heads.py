@@ -194,7 +194,7 @@ def _number_before(line: Line, first: int, used: set[int]) -> Number | None:
         part = _part_of(line, number)
         if part is not None and part.first not in used and len(gap) <= 7 and _counts(line, number.last, first):
             return part
-        if _one_of(line, number):
+        if _one_of(line, number) or _is_a_year(line, number):
             return None
         if (
             number.first > 1
@@ -204,6 +204,12 @@ def _number_before(line: Line, first: int, used: set[int]) -> Number | None:
             return None
         return number if len(gap) <= 7 and _counts(line, number.last, first) else None
     return None
+
+
+def _is_a_year(line: Line, number: Number) -> bool:
+    """Whether a figure is rather a year than a count: "past its 2025 target"."""
+    bare = line.words(number.at, number.last)
+    return number.qualifier == "exact" and bare.isdigit() and 2010 <= int(bare[:9]) <= 2060
 
 
 def _one_of(line: Line, number: Number) -> bool:
