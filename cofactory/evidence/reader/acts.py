@@ -109,6 +109,7 @@ def _adjective(line: Line, act: Trigger, head: Head) -> bool:
     before = line.tokens[act.first - 1] if act.first else None
     return before is not None and (
         before.text == "-"
+        or any(one.last == act.first and one.entry.form in ("base", "third", "gerund") for one in line.triggers)
         or before.low in DETERMINERS
         or before.low in PREPOSITIONS
         or (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.drafts import parties_in
 from cofactory.evidence.reader.gazetteer import Gazetteer
+from cofactory.evidence.reader.siblings import receivers_of
 
 
 def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
@@ -21,9 +22,13 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
     main: tuple[str | None, str | None] | None = pairs.most_common(1)[0][0] if pairs else None
     if main is None and len(spoken) >= 2:
         main = _by_tendency(drafts, [party for party, _ in spoken.most_common(2)])
+    for_whom = receivers_of(gazetteer)
     for draft in drafts:
         roles = draft.roles
         if draft.kind == "financing" or roles.foreign or (roles.giver and roles.receiver) or main is None:
+            continue
+        if roles.giver is None and roles.receiver is None and (named := _by_name(draft, main, for_whom)):
+            draft.roles = replace(roles, giver=named[0], receiver=named[1])
             continue
         giver, receiver = main
         here = Counter(
@@ -40,6 +45,17 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
             draft.roles = replace(roles, giver=giver)
         elif roles.receiver is None and roles.giver != receiver:
             draft.roles = replace(roles, receiver=receiver)
+
+
+def _by_name(
+    draft: Draft, main: tuple[str | None, str | None], for_whom: Mapping[str, frozenset[str]]
+) -> tuple[str | None, str | None] | None:
+    """Giver and receiver where a name of the thing says for which of two parties it is ("Rafale for Ukraine")."""
+    names = draft.head.names if draft.head else ()
+    meant = [party for name in names for party in for_whom.get(name.id, ()) if party in main]
+    if len(set(meant)) != 1 or None in main:
+        return None
+    return (main[0], main[1]) if main[1] == meant[0] else (main[1], main[0])
 
 
 def _of_same_thing(drafts: Sequence[Draft], draft: Draft) -> tuple[str | None, str | None] | None:

@@ -18,6 +18,8 @@ _RANK: dict[str, int] = {stage: number for number, stage in enumerate(STAGES)}
 _RANK |= {"cancelled": -1, "pledged": 3, "allocated": 5, "contracted": 6, "disbursed": 8}
 _GOVERNORS = ("operator", "instrument", "conclude", "progress", "cancel", "refuse", "contains")
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
+_BEFORE_A_NAME = PREPOSITIONS | {"and", "the", "'s", ","}
+"""Words before a name that is not the subject of the verb behind it."""
 _NO_DENIAL = word_set("fewer less more later longer doubt matter earlier .")
 _FORECAST = word_set(
     "expect expects expected anticipate anticipates anticipated forecast forecasts projected predicted "
@@ -164,7 +166,7 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
         if (
             noun
             and one.first == head[1]
-            and (one.entry.role == "operator" or (one.entry.role == "instrument" and signed))
+            and (one.entry.stage in ("discussed", "requested") or (one.entry.role == "instrument" and signed))
         ):
             found.append(one)
             continue
@@ -226,12 +228,11 @@ def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int
     mood = mood_of(line, verb)
     if verb.entry.role in ("refuse", "cancel") and line.tokens[verb.first - 1].text == ",":
         return False
-    between = range(max(head[1], act.last if act else 0), mood.first)
-    if any(
-        (line.covered[k] == "actor" and line.tokens[k - 1].low not in PREPOSITIONS | {"and", "the", "'s", ","})
-        or line.tokens[k].low in ("we", "he", "she", "they", "i")
-        for k in between
-    ):
+    start = max(head[1], act.last if act else 0)
+    others = (one for one in line.actors if start <= one.first < mood.first and not one.known.adjective)
+    if any(line.tokens[one.first - 1].low not in _BEFORE_A_NAME for one in others):
+        return False
+    if any(line.tokens[k].low in ("we", "he", "she", "they", "i") for k in range(start, mood.first)):
         return False
     return mood.passive or verb.entry.role in ("progress", "operator") or mood.time == "past"
 

@@ -59,7 +59,8 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
         and published
         and found.last
     )
-    if done and published and found.last and found.last > published and found.precision in ("month", "day"):
+    late = bool(done and published and found.last and found.last > published and found.precision in ("month", "day"))
+    if late and found.last and not _has_year(draft, found):
         return replace(found, last=days.plus_months(found.last, -12), role="event")
     signed = draft.stage in _DONE and found.role == "event"
     if signed and found.first and found.last and published and found.first > published and not _has_year(draft, found):
