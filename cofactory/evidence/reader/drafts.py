@@ -17,6 +17,7 @@ from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
 from cofactory.evidence.reader.sources import source_of
 from cofactory.evidence.reader.when import dates_of, day_before, of_saying
+from cofactory.evidence.reader.words import MODALS, negated
 
 CROWDED = 30
 """Numbers, things or verbs in what no longer is a sentence that a grammar can read."""
@@ -59,14 +60,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         subject = subjects_of(line, clause, _first_verb(line, clause)) or subject
     if signed and any(draft.quote[0] == signed.quote[0] and draft is not signed for draft in drafts):
         drafts.remove(signed)
-    memory.paper = next(
-        (
-            one.entry.stage
-            for one in reversed(line.triggers)
-            if one.entry.role == "instrument" and one.entry.stage != "agreement"
-        ),
-        memory.paper,
-    )
+    memory.paper = _paper_in(line) or memory.paper
     days_told = [
         found
         for first, last, found in line.dates
@@ -74,6 +68,14 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     ]
     memory.day = (sentence, days_told[0]) if days_told else memory.day
     return drafts
+
+
+def _paper_in(line: Line) -> str | None:
+    """The stage of the instrument that the sentence says there is; none where it is denied, doubted or only ahead."""
+    if line.hedges or any(negated(token) or token.low in MODALS for token in line.tokens):
+        return None
+    papers = [one for one in line.triggers if one.entry.role == "instrument" and one.entry.stage != "agreement"]
+    return papers[-1].entry.stage if papers else None
 
 
 def _raise(drafts: Sequence[Draft], signed: Draft) -> None:

@@ -63,7 +63,9 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
     if has_things or signed or not verbs or not (sums or nouns or _fund(line, clause)):
         return []
     if not sums:
-        sure = [one for one in verbs if one.entry.stage in ("discussed", "requested", "allocated", "disbursed")]
+        sure = [
+            one for one in verbs if one.entry.stage in ("discussed", "requested", "intended", "allocated", "disbursed")
+        ]
         if (
             not (nouns or _fund(line, clause))
             or not sure
@@ -98,7 +100,7 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
         stage = "pledged"
     if outer.entry.stage in _LOWER:
         stage = outer.entry.stage
-    if denied or certainty != "asserted":
+    if denied or certainty == "speculative" or (certainty == "hedged" and stage != "intended"):
         stage = None
     return Payment(one, verb, stage, certainty, denied)
 

@@ -10,7 +10,7 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import doubt, least, reported, unfulfilled
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.words import PREPOSITIONS
+from cofactory.evidence.reader.words import PREPOSITIONS, adverb
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import STAGES, Certainty
 
@@ -120,6 +120,8 @@ def _nobody(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, in
     for place in range(clause.first, min(end, clause.last)):
         low = line.tokens[place].low
         after = line.tokens[place + 1].low if place + 1 < len(line.tokens) else ""
+        if low == "not" and after in ("a", "one", "any"):
+            return True
         if low in _NOBODY and after not in _NO_DENIAL and line.covered[place] not in ("number", "date"):
             return True
     return False
@@ -131,15 +133,18 @@ def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigg
     if one.entry.role == "contains":
         if any(other.entry.role == "instrument" for other in governors):
             return ""
-        subject = line.tokens[one.first - 1].low if one.first else ""
+        before = one.first - 1
+        while before > 0 and adverb(line.tokens[before]):
+            before -= 1
+        subject = line.tokens[before].low if before >= 0 else ""
         told = [
             other
             for other in line.triggers
-            if other.entry.role == "instrument" and other.first < one.first and one.first - other.last <= 3
+            if other.entry.role == "instrument" and other.first < one.first and before - other.last <= 2
         ]
         if told and subject in ("which", "that"):
             return told[-1].entry.stage if told[-1].entry.stage != "agreement" else paper or "declaration"
-        if paper and subject in ("it", "which", "that", "paper", "text", "document", "also", "pages", "accord"):
+        if paper and subject in ("it", "which", "that", "paper", "text", "document", "accord"):
             return paper
         return "intended" if one.entry.base in ("foresee", "envisage", "provide for", "call for") else ""
     if stage == "agreement" and paper and not any(other.entry.role == "conclude" for other in governors):

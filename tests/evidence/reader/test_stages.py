@@ -42,6 +42,9 @@ DENIED = [
     "Norway has not delivered six Havn 40.",
     "Estonia did not order six Havn 40.",
     "No licence for the Skua had been requested by anybody.",
+    "Not a single contract for the Havn 40 has been signed.",
+    "Neither the Havn 40 nor the Skua has been delivered.",
+    "Norway ruled out delivering the Havn 40.",
 ]
 
 
@@ -62,6 +65,15 @@ DOUBTED = [
     "Possibly, Norway will deliver six Havn 40 to Estonia.",
     "By producing the Havn 40 in Tallinn, the two could save time.",
     "It is understood that Norway will deliver six Havn 40.",
+    "Experts believe that Norway will deliver six Havn 40.",
+    "The six Havn 40 would be built in Oslo, should the loan be paid.",
+    "Were Norway to deliver six Havn 40, the price would fall.",
+    "Before six Havn 40 are delivered, crews must be trained.",
+    "Only after a contract for six Havn 40 is signed will work begin.",
+    "The ministry declined to confirm that Norway had delivered six Havn 40.",
+    "Reports that Norway delivered six Havn 40 are false.",
+    "The contract would cover six Havn 40.",
+    "Estonia can build six Havn 40 a year.",
 ]
 
 
@@ -80,6 +92,23 @@ def test_would_after_a_verb_of_saying_is_the_future_as_it_was_told() -> None:
 def test_a_finalised_agreement_is_not_a_contract() -> None:
     text = "Norway and Estonia signed a letter of intent on drones. The agreement, finalized in Oslo, is a first."
     assert {claim.stage for claim in claims(text)} == {"letter_of_intent"}
+
+
+def test_a_paper_that_is_denied_lends_no_stage() -> None:
+    text = "Not a single contract has been signed. It covers 40 Skua."
+    assert all(claim.stage != "contract" for claim in claims(text))
+
+
+def test_a_paper_in_preparation_is_only_discussed() -> None:
+    assert only("An order for six Havn 40 is being prepared.").stage == "discussed"
+
+
+def test_what_is_announced_is_meant_and_not_done() -> None:
+    assert only("In June 2025 Norway announced the transfer of six Havn 40 to Estonia.").stage == "intended"
+
+
+def test_a_noun_alone_is_only_a_mention() -> None:
+    assert only("The transfer of the Havn 40 was a matter of weeks.").stage == "mentioned"
 
 
 def test_what_a_paper_lists_has_the_stage_of_the_paper() -> None:
