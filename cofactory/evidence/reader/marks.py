@@ -13,7 +13,7 @@ from cofactory.evidence.reader.money import Sum, sum_at
 from cofactory.evidence.reader.numbers import Number, number_at
 from cofactory.evidence.reader.sentences import Sentence
 from cofactory.evidence.reader.tokens import Token, tokens_of
-from cofactory.evidence.reader.words import HOMOGRAPHS, ambiguous_noun
+from cofactory.evidence.reader.words import FINITE, HOMOGRAPHS, PREPOSITIONS, ambiguous_noun
 
 
 @dataclass(slots=True)
@@ -80,6 +80,7 @@ def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | 
     _dates(line, published)
     _classes(line, gazetteer.units)
     _figures(line)
+    _sums_without_a_sign(line)
     _triggers(line)
     _owned(line)
     _hedges(line)
@@ -188,6 +189,20 @@ def _figures(line: Line) -> None:
         line.numbers.append(number)
         _cover(line, at, number.last, "number")
         at = number.last
+
+
+def _sums_without_a_sign(line: Line) -> None:
+    """Nothing; "of which 12 million has been paid" is a sum where the sentence names its currency before."""
+    for number in [
+        one for one in line.numbers if (one.bare or 0) >= 1e5 and line.tokens[one.last - 1].kind != "number"
+    ]:
+        before = [one for one in line.sums if one.last <= number.first]
+        following = line.tokens[number.last] if number.last < len(line.tokens) else None
+        ends = following is None or following.kind == "mark" or following.low in FINITE | PREPOSITIONS
+        if before and ends:
+            line.numbers.remove(number)
+            line.sums.append(Sum(number.first, number.last, number, before[-1].currency))
+            _cover(line, number.first, number.last, "sum")
 
 
 def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cofactory.evidence.reader.calendar_words import MONTH
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.drafts import drafts_of
 from cofactory.evidence.reader.gazetteer import Gazetteer
@@ -25,6 +26,9 @@ from cofactory.schema.evidence import Claim
 __all__ = ["EXTRACTOR", "Group", "Reading", "Unknown", "read_text"]
 
 _DATELINE = re.compile(r"[A-Z][\w .,'/-]{1,40}(?:\([^()\n]{1,40}\))?\s*(?:-|—)\s+(?=[\"'A-Z])")
+
+
+_DAY = re.compile(rf"\b(?:\d{{1,2}}\s+{MONTH}|{MONTH}\s+\d{{1,2}})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ def _day(published: str | None) -> date | None:
 def _without_dateline(text: str, sentence: Sentence) -> Sentence:
     """The sentence without "KYIV, Feb 10 (Agency) -" before it."""
     match = _DATELINE.match(text, sentence.start, min(sentence.end, sentence.start + 110))
-    if match and sum(char.isupper() for char in match.group()) >= 4 and match.end() < sentence.end:
+    capitals = match is not None and sum(char.isupper() for char in match.group()) >= 4
+    dated = match is not None and bool(_DAY.search(match.group()))
+    if match and (capitals or dated) and match.end() < sentence.end:
         return sentence._replace(start=match.end())
     return sentence
