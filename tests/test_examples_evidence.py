@@ -101,6 +101,7 @@ def test_some_claims_wait_and_rumours_are_rejected() -> None:
 
 CONFLICTS = {
     ("rafale-100", "denied"): {"asserted: contract", "denied: contract"},
+    ("rafale-100", "papers"): {"letter of intent", "declaration"},
     ("mirage-transfer", "quantities"): {"six", "12 to 20"},
     ("sampt-ng-france", "quantities"): {"eight", "seven"},
     ("sampt-ng-france", "money"): {"EUR 674m", "about EUR 500m"},

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ConflictKind = Literal[
     "quantities", "money", "currencies", "rate-or-total", "no-instrument", "announcement-or-event", "event-dates",
-    "target-dates", "denied",
+    "target-dates", "papers", "denied",
 ]  # fmt: skip
 
 WHY: dict[ConflictKind, str] = {
@@ -37,10 +37,14 @@ WHY: dict[ConflictKind, str] = {
     "announcement-or-event": "One source takes the day of the announcement for the day of the event.",
     "event-dates": "One event is put on days that do not meet.",
     "target-dates": "Sources of about the same time name days for it that do not meet.",
+    "papers": "One signature is told as two kinds of paper.",
     "denied": "One source asserts what another denies.",
 }
 
 CONTRACT_RANK = STAGES.index("contract")
+
+PAPERS = ("letter_of_intent", "declaration", "contract")
+"""Stages that begin with a signature, which has a day."""
 
 AT_ONE_TIME = 60
 """Days between two publications within which a new target is another telling rather than a slip."""
@@ -84,7 +88,7 @@ def find_conflicts(
     origin = _origins(ledger, origins or {})
     found: list[Conflict] = []
     for about, claims in _groups(ledger, state).items():
-        for test in (_quantities, _sums, _rates, _event_dates, _target_dates, _denials):
+        for test in (_quantities, _sums, _rates, _event_dates, _target_dates, _papers, _denials):
             found += _sided(about, test(claims, ledger), ledger, origin)
         found += _sided(about, _uninstrumented(claims, instruments), ledger, origin)
     return tuple(sorted(found, key=lambda conflict: (conflict.about, conflict.kind, conflict.sides[0].claims)))
@@ -185,10 +189,7 @@ def _event_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     """One stage of one promise put on days that do not meet; where one is the other's announcement, that is said."""
     dated = [claim for claim in claims if claim.stage is not None and claim.dates]
     for one, other in combinations(dated, 2):
-        if one.stage is None or one.stage != other.stage or one.stage not in ("letter_of_intent", "declaration",
-                                                                            "contract"):  # fmt: skip
-            continue
-        if _amended(one, other):
+        if one.stage != other.stage or one.stage not in PAPERS or _amended(one, other):
             continue
         for a in _events(one):
             for b in _events(other):
@@ -219,6 +220,16 @@ def _target_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
             for b in _dated(other, "target"):
                 if a[1] < b[0] or b[1] < a[0]:
                     yield "target-dates", a[2], one, b[2], other
+
+
+def _papers(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
+    """What was signed on one day for one promise, called by different names."""
+    del ledger
+    signed = [claim for claim in claims if claim.stage in PAPERS and claim.dates and not claim.denied]
+    for one, other in combinations(signed, 2):
+        days = {event[:2] for event in _events(one) if event[0] == event[1]}
+        if one.stage != other.stage and one.kind == other.kind and any(e[:2] in days for e in _events(other)):
+            yield "papers", _stage(one), one, _stage(other), other
 
 
 def _public(claim: Claim, ledger: Ledger) -> str:

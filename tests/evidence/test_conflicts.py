@@ -144,3 +144,12 @@ def test_two_targets_of_one_time_contradict_and_a_later_one_is_a_slip() -> None:
     slipped = target(late, "Much", "2026-12-31")
     assert [found.kind for found in conflicts(march, june)] == ["target-dates"]
     assert not conflicts(march, slipped, documents=(ONE, TWO, late))
+
+
+def test_one_signature_is_one_kind_of_paper() -> None:
+    day = (Date("17 November", "2025-11-17", "2025-11-17"),)
+    letter = claim(ONE, "The first", stage="letter_of_intent", dates=day)
+    declared = claim(TWO, "The second", stage="declaration", dates=day)
+    later = claim(TWO, "The second", stage="contract", dates=(Date("later", "2026-05-04", "2026-05-04"),))
+    assert [found.kind for found in conflicts(letter, declared)] == ["papers"]
+    assert not conflicts(letter, later)
