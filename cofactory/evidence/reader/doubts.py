@@ -12,6 +12,7 @@ _BY_MOOD = word_set("could may might should if unless")
 """Hedges that the mood of the verb they stand with, or the clause they open, accounts for already."""
 _OF_A_NOUN = word_set("potential possible estimate estimates")
 """Hedges that doubt only the noun behind them."""
+_ACTIVE = word_set("hope hopes hoped expect expects believe believes think thinks anticipate anticipates doubt doubts")
 _INDIRECT = word_set("how whether why what")
 _UNFULFILLED = word_set("before until till once")
 
@@ -28,7 +29,7 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
         inside = clause.first <= one.first < clause.last
         if one.entry.base in _BY_MOOD or not (inside or _above(clause, one.first, reach)):
             continue
-        if inside and one.first >= reach and one.entry.base in _OF_A_NOUN:
+        if inside and one.first >= reach and (one.entry.base in _OF_A_NOUN or _of_another(line, one.first)):
             continue
         certainty = least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
     if clause.kind == "conditional" or _on_condition(line, clause) or _not_confirmed(line, clause):
@@ -38,6 +39,13 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
     if len(line.tokens) > 1 and line.tokens[-2].text == "?":
         certainty = "speculative"
     return certainty
+
+
+def _of_another(line: Line, at: int) -> bool:
+    """Whether a verb of hoping or believing has a subject of its own behind "and": ", and both capitals hope to"."""
+    return line.tokens[at].low in _ACTIVE and any(
+        token.low in ("and", "but") for token in line.tokens[max(0, at - 4) : at]
+    )
 
 
 def _above(clause: Clause, at: int, reach: int) -> bool:

@@ -141,7 +141,8 @@ def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bo
     ):
         return False
     return not any(
-        other.first <= one.first < other.last and one.entry.role in ("act", "conclude", "operator", "progress")
+        other.first <= one.first < other.last
+        and one.entry.role in ("act", "conclude", "operator", "progress", "instrument")
         for one in line.triggers
     )
 
