@@ -21,7 +21,9 @@ KINDS = {
     "risk",
     "enabler",
 }
-TEXTS = [text for name in ("dev", "dev2", "heldout") if (HERE / name).is_dir() for text in load_texts(HERE / name)]
+TEXTS = [
+    text for name in ("dev", "dev2", "dev3", "heldout") if (HERE / name).is_dir() for text in load_texts(HERE / name)
+]
 
 
 def _values(claim: dict[str, Any], field: str) -> Iterator[Any]:
