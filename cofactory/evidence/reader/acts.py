@@ -149,6 +149,15 @@ def _closed(line: Line, first: int, last: int) -> bool:
     )
 
 
+def _participle(line: Line, verb: Trigger) -> bool:
+    """Whether a past form stands without an object of its own, as a participle does: ", shipped between", ", built in"."""
+    if verb.last >= len(line.tokens):
+        return True
+    following = line.tokens[verb.last]
+    bare = following.low in PREPOSITIONS or following.kind == "mark" or line.covered[verb.last] == "date"
+    return bare or adverb(following) or following.low in ("last", "this", "earlier", "early", "late", "next")
+
+
 def _other_subject(line: Line, head: Head, verb: Trigger) -> bool:
     """Whether the verb behind a thing has another subject in between: ", France delivered"."""
     start = mood_of(line, verb).first
@@ -160,5 +169,7 @@ def _other_subject(line: Line, head: Head, verb: Trigger) -> bool:
         if line.tokens[place].text == "," and line.covered[place - 1] != "date"
     ]
     if not commas or (len(commas) > 1 and commas[-1] == start - 1):
+        return False
+    if commas[-1] == start - 1 and _participle(line, verb):
         return False
     return verb.entry.form == "past" and not any(line.tokens[k].low in BE for k in range(commas[0], verb.first))

@@ -32,13 +32,19 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
         if inside and one.first >= reach and (one.entry.base in _OF_A_NOUN or _of_another(line, one.first)):
             continue
         certainty = least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
-    if clause.kind == "conditional" or _on_condition(line, clause) or _not_confirmed(line, clause):
+    if line.supposed or clause.kind == "conditional" or _on_condition(line, clause) or _not_confirmed(line, clause):
         certainty = "speculative"
-    if line.tokens[clause.first].low in _INDIRECT or line.tokens[-1].text == "?":
+    if (line.tokens[clause.first].low in _INDIRECT and not _cleft(line, clause)) or line.tokens[-1].text == "?":
         certainty = "speculative"
     if len(line.tokens) > 1 and line.tokens[-2].text == "?":
         certainty = "speculative"
     return certainty
+
+
+def _cleft(line: Line, clause: Clause) -> bool:
+    """Whether "what" only puts first what is said: "What we do have is a memorandum"."""
+    words = [token.low for token in line.tokens[clause.first : clause.first + 9]]
+    return clause.first == 0 and words[0] == "what" and bool({"is", "are", "was"} & set(words[2:]))
 
 
 def _of_another(line: Line, at: int) -> bool:
@@ -61,9 +67,22 @@ def _on_condition(line: Line, clause: Clause) -> bool:
             return True
     if tokens[0].low in ("if", "unless") and clause.first > 0:
         return True
+    if _pending(line):
+        return True
     if tokens[0].low in ("should", "were", "had", "supposing", "suppose", "assuming", "provided"):
         return True
     return any(tokens[place].low == "should" and tokens[place - 1].text == "," for place in range(1, len(tokens) - 1))
+
+
+def _pending(line: Line) -> bool:
+    """Whether "pending" or "failing" opens a condition: "Pending financing, 40 were ordered"."""
+    tokens = line.tokens
+    for place in range(len(tokens) - 1):
+        opens = place == 0 or tokens[place - 1].text in ",(-"
+        follows = tokens[place + 1].kind == "word" and tokens[place + 1].low not in ("before", "for", "since")
+        if tokens[place].low in ("pending", "failing", "barring") and opens and follows:
+            return True
+    return False
 
 
 def _not_confirmed(line: Line, clause: Clause) -> bool:

@@ -49,7 +49,7 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
     used: set[int] = set()
     found: list[Head] = []
     for thing in _merged(line):
-        if _describes_another(line, thing) or _above_others(line, thing) or _is_fund(thing):
+        if _describes_another(line, thing) or _above_others(line, thing) or _is_fund(thing) or _place(line, thing):
             continue
         number = _number_before(line, thing.first, used)
         head = _named(line, thing, number) if thing.known else _class(line, thing, number, memory, sentence)
@@ -161,6 +161,16 @@ def _same(one: Thing, other: Thing) -> bool:
 def _is_fund(thing: Thing) -> bool:
     """Whether the thing is money's: a fund is spoken of with payments, not as a thing that is made or given."""
     return bool(thing.known and all(name.kind == "fund" for name in thing.known.names))
+
+
+def _place(line: Line, thing: Thing) -> bool:
+    """Whether a project is only where something else is done: "assembled at the Gdynia plant"."""
+    if thing.known is None or any(name.kind != "project" for name in thing.known.names):
+        return False
+    back = thing.first - 1
+    while back > 0 and line.tokens[back].low in ("the", "its", "a", "new", "their"):
+        back -= 1
+    return back > 0 and line.tokens[back].low in ("in", "at", "near", "from", "outside")
 
 
 def _describes_another(line: Line, thing: Thing) -> bool:

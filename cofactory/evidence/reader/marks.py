@@ -62,6 +62,8 @@ class Line:
     triggers: list[Trigger] = field(default_factory=list)
     hedges: list[Trigger] = field(default_factory=list)
     sentence_number: int = 0
+    supposed: bool = False
+    """Whether it stands in a scenario or another part of the text that only supposes what it says."""
     covered: list[str] = field(default_factory=list)
     """Per token, what stands on it: thing, actor, date, sum, number, trigger, or nothing."""
 
@@ -83,6 +85,7 @@ def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | 
     _sums_without_a_sign(line)
     _triggers(line)
     _owned(line)
+    _reached(line)
     _hedges(line)
     return line
 
@@ -208,6 +211,8 @@ def _sums_without_a_sign(line: Line) -> None:
 def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
     """Whether a figure belongs to a name or a compound: F-16, K2, Leopard 2, 16th, 2-seater."""
     token = tokens[at]
+    if _time_of_day(tokens, at):
+        return True
     if token.kind != "number":
         return (
             token.low in ("one", "second")
@@ -243,6 +248,17 @@ def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
     )
 
 
+def _time_of_day(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a figure is half of a time: 09:40, 13.45."""
+
+    def two(place: int) -> bool:
+        return 0 <= place < len(tokens) and tokens[place].kind == "number" and len(tokens[place].text) <= 2
+
+    before = at > 1 and tokens[at - 1].text == ":" and not tokens[at].spaced and not tokens[at - 1].spaced
+    behind = at + 2 < len(tokens) and tokens[at + 1].text == ":" and not tokens[at + 1].spaced
+    return two(at) and ((before and two(at - 2)) or (behind and two(at + 2) and not tokens[at + 2].spaced))
+
+
 def _name_like(tokens: Sequence[Token], at: int) -> bool:
     """Whether the capitalised word before a small figure is the name it belongs to (Leopard 2)."""
     low = tokens[at - 1].low
@@ -272,6 +288,20 @@ def _triggers(line: Line) -> None:
             at = end
         else:
             at += 1
+
+
+_REACHES = Entry("act", "reach", "past", "transfer", "delivered", "item", "yes")
+_DESCRIBES = frozenset({"the", "its", "their", "frontline", "front-line"})
+
+
+def _reached(line: Line) -> None:
+    """Nothing; what reaches somebody is delivered: "the launchers reached Ukrainian crews"."""
+    for one in line.triggers:
+        at = one.last
+        while at < len(line.tokens) and line.tokens[at].low in _DESCRIBES:
+            at += 1
+        if one.entry.base == "reach" and at < len(line.tokens) and line.covered[at] == "actor":
+            one.entry = _REACHES._replace(form=one.entry.form)
 
 
 _OWNS = Entry("act", "have", "third", "transfer", "in_service", "receiver", "yes")

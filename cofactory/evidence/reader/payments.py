@@ -117,6 +117,7 @@ def _certainty(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
         "speculative" in hedges
         or any(mood.certainty == "speculative" for mood in moods)
         or clause.kind == "conditional"
+        or line.supposed
         or line.tokens[-1].text == "?"
     ):
         return "speculative"

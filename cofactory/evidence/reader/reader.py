@@ -20,6 +20,7 @@ from cofactory.evidence.reader.records import EXTRACTOR, claim_of, item_of
 from cofactory.evidence.reader.repeats import Group, groups_of
 from cofactory.evidence.reader.sentences import Sentence, sentences_of
 from cofactory.evidence.reader.siblings import improved_of, receivers_of, siblings_of
+from cofactory.evidence.reader.supposed import Supposed
 from cofactory.evidence.reader.unknown import Unknown, unknown_names
 from cofactory.schema.evidence import Claim
 
@@ -49,6 +50,7 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
     others: list[Sentence] = []
     unknown: list[Unknown] = []
     english: dict[int, bool] = {}
+    supposed = Supposed()
     for number, sentence in enumerate(sentences_of(clean.text)):
         if sentence.paragraph not in english:
             english = {sentence.paragraph: is_english(clean.text, sentence)}
@@ -56,6 +58,7 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
             others.append(sentence)
             continue
         line = mark(clean.text, _without_dateline(clean.text, sentence), gazetteer, day)
+        line.supposed = supposed.at(line)
         found = drafts_of(line, memory, number, day) if line.triggers or line.sums or line.dates or line.things else []
         drafts += found
         unknown += unknown_names(line, gazetteer, clean, claimed=bool(found))
