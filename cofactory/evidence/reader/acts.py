@@ -150,7 +150,7 @@ def _closed(line: Line, first: int, last: int) -> bool:
 
 
 def _participle(line: Line, verb: Trigger) -> bool:
-    """Whether a past form stands without an object of its own, as a participle does: ", shipped between", ", built in"."""
+    """Whether a past form stands without an object, as a participle does: ", shipped between", ", built in"."""
     if verb.last >= len(line.tokens):
         return True
     following = line.tokens[verb.last]

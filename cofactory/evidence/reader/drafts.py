@@ -36,7 +36,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     for clause in clauses:
         inside = [head for head in heads if clause.first <= head.first < clause.last]
         found = _clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
-        signing = None if found else _signed(line, clause, subject, memory)
+        signing = None if found else _signed(line, clause, subject, memory, published)
         if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
             _raise(drafts, signing)
         elif (
@@ -86,9 +86,11 @@ def _raise(drafts: Sequence[Draft], signed: Draft) -> None:
             draft.quote = (signed.quote[0], draft.quote[1])
 
 
-def _signed(line: Line, clause: Clause, subject: tuple[Actor, ...], memory: Memory) -> Draft | None:
+def _signed(
+    line: Line, clause: Clause, subject: tuple[Actor, ...], memory: Memory, published: date | None
+) -> Draft | None:
     """The draft of a signing without a thing beside it."""
-    signing = signing_of(line, clause, memory.paper)
+    signing = signing_of(line, clause, memory.paper, published)
     if signing is None:
         return None
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]

@@ -10,6 +10,7 @@ from cofactory.evidence.reader.lexicon import groups_of, words_of
 from cofactory.evidence.reader.marks import Line, Thing
 from cofactory.evidence.reader.memory import BARE, Memory, Recent
 from cofactory.evidence.reader.numbers import Number
+from cofactory.evidence.reader.rates import per_of
 from cofactory.evidence.reader.words import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from cofactory.evidence.reader.wordset import word_set
 
@@ -348,37 +349,6 @@ def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequ
     return Head(number.first, number.last, names, recent.text, recent.unit, number, inferred=recent, weak=True)
 
 
-def per_of(line: Line, at: int) -> str | None:
-    """The period of a rate that stands behind a number or its noun: "a month", "per year", "annually"."""
-    tokens = line.tokens
-    for place in range(at, min(at + 5, len(tokens))):
-        low = tokens[place].low
-        if tokens[place].kind == "number" or low in (";", ":", ".", "("):
-            return None
-        if low in ("monthly", "weekly", "daily"):
-            return {"monthly": "month", "weekly": "week", "daily": "day"}[low]
-        if low in ("annually", "yearly"):
-            return "year"
-        following = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        if low in ("a", "per", "each", "every", "/") and following in (
-            "day",
-            "week",
-            "month",
-            "quarter",
-            "year",
-            "annum",
-        ):
-            ago = tokens[place + 2].low if place + 2 < len(tokens) else ""
-            return (
-                None
-                if ago in ("ago", "earlier", "later", "or", "before")
-                else ("year" if following == "annum" else following)
-            )
-        if place - at >= 2 and line.covered[place] in ("trigger", "thing"):
-            return None
-    return None
-
-
 def _remember(line: Line, memory: Memory, head: Head, sentence: int, thing: Thing) -> None:
     """Nothing; the thing can be pointed back to from now on."""
     items = [name for name in head.names if name.kind == "item"]
@@ -394,8 +364,3 @@ def _remember(line: Line, memory: Memory, head: Head, sentence: int, thing: Thin
         groups |= {thing.group}
     start, end = line.tokens[thing.first].start, line.tokens[thing.last - 1].end
     memory.remember(Recent(item.id, head.text, head.unit, groups, start, end, sentence, proper=True))
-
-
-def nearest(values: Sequence[int], at: int) -> int | None:
-    """The position of the value nearest to a token."""
-    return min(range(len(values)), key=lambda k: abs(values[k] - at)) if values else None

@@ -8,9 +8,10 @@ from datetime import date
 from cofactory.evidence.reader.acts import act_for
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft
-from cofactory.evidence.reader.heads import Head, per_of
+from cofactory.evidence.reader.heads import Head
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
+from cofactory.evidence.reader.rates import per_of
 from cofactory.evidence.reader.roles import roles_of
 from cofactory.evidence.reader.stages import Judgement, judge
 

@@ -48,7 +48,7 @@ def book() -> Phrasebook:
                 )
         else:
             for phrase in plurals(row["phrase"]):
-                made.add(phrase, Entry("money", row["phrase"], "noun"))
+                made.add(phrase, Entry("money", row["phrase"], "noun", stage=row["stage"]))
     return made
 
 
@@ -60,6 +60,8 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
         "conclude",
         "instrument",
     }
+    if not has_things and not signed and not verbs and sums and (carried := _told_as_noun(line, clause, nouns, sums)):
+        return [carried]
     if has_things or signed or not verbs or not (sums or nouns or _fund(line, clause)):
         return []
     if not sums:
@@ -82,6 +84,20 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
             continue
         found.append(_judged(line, clause, one, verbs))
     return found[:3]
+
+
+def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[Sum]) -> Payment | None:
+    """The payment that a noun tells of with its sum: "payments to date amount to NOK 5 million"."""
+    mood = clause_mood(line, clause.first, clause.last)
+    for noun in nouns:
+        money = next((one for one in sums if 0 <= one.first - noun.last <= 7), None)
+        if not noun.entry.stage or money is None:
+            continue
+        certainty = _certainty(line, clause, [])
+        ahead = mood is not None and (mood.denied or mood.time in ("future", "would"))
+        stage = None if ahead or certainty != "asserted" else noun.entry.stage
+        return Payment(money, noun, stage, certainty, bool(mood and mood.denied))
+    return None
 
 
 def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -> Payment:

@@ -8,9 +8,9 @@ from typing import cast
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.gazetteer import Name
-from cofactory.evidence.reader.heads import per_of
 from cofactory.evidence.reader.letters import Plain
 from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.rates import per_of
 from cofactory.schema.evidence import (
     CONTEXT,
     Claim,

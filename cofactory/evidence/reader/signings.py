@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
+from cofactory.evidence.reader.own_stage import concluded
 from cofactory.evidence.reader.stages import judge
 from cofactory.schema.evidence import Certainty
 
@@ -20,7 +22,7 @@ class Signing(NamedTuple):
     certainty: Certainty
 
 
-def signing_of(line: Line, clause: Clause, before: str | None) -> Signing | None:
+def signing_of(line: Line, clause: Clause, before: str | None, published: date | None) -> Signing | None:
     """The signing that a clause tells of, if a verb of concluding stands with an instrument."""
     verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "conclude"]
     papers = [
@@ -37,7 +39,8 @@ def signing_of(line: Line, clause: Clause, before: str | None) -> Signing | None
     if verdict.denied:
         return None
     stage: str | None = paper.entry.stage if paper.entry.stage != "agreement" else known
-    if mood.time in ("future", "would", "infinitive"):
+    noun = verb.entry.form == "noun"
+    if mood.time in ("future", "would", "infinitive") or (noun and not concluded(line, clause, published)):
         stage = "intended"
     if mood.denied or verdict.certainty != "asserted" or mood.certainty != "asserted":
         stage = None

@@ -9,7 +9,8 @@ from datetime import date
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import doubt, least, reported, unfulfilled
 from cofactory.evidence.reader.marks import Line, Trigger
-from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
+from cofactory.evidence.reader.moods import clause_mood, mood_of
+from cofactory.evidence.reader.own_stage import concluded, own_stage
 from cofactory.evidence.reader.words import PREPOSITIONS, adverb
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import STAGES, Certainty
@@ -25,7 +26,6 @@ _FORECAST = word_set(
     "expect expects expected anticipate anticipates anticipated forecast forecasts projected predicted "
     "predicts estimate estimates likely unlikely hope hopes hoped hoping hopefully"
 )
-_MEANT = frozenset({"buy", "purchase", "procure", "acquire", "order", "sell"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ def judge(
     stages: list[str] = []
     for one in governors:
         mood, stage = moods[id(one)], _stage_of(line, one, governors, act, paper)
+        if one.entry.role == "conclude" and one.entry.form == "noun" and not concluded(line, clause, published):
+            stages.append("intended")
         if one.entry.role == "conclude" and instrument is None:
             denied = denied or mood.denied
             continue
@@ -77,7 +79,7 @@ def judge(
             stage = "mentioned"
         if stage:
             stages.append(stage)
-    own = _own(line, clause, act, governors, published)
+    own = own_stage(line, clause, act, governors, published)
     if own is not None:
         mood, stage_own = own
         certainty = least(certainty, mood.certainty)
@@ -240,109 +242,3 @@ def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int
     if any(line.tokens[k].low in ("we", "he", "she", "they", "i") for k in range(start, mood.first)):
         return False
     return mood.passive or verb.entry.role in ("progress", "operator") or mood.time == "past"
-
-
-def _own(
-    line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], published: date | None
-) -> tuple[Mood, str | None] | None:
-    """The mood of the act itself and the stage it stands for."""
-    if act is None:
-        return None
-    mood = mood_of(line, act)
-    if mood.time == "noun":
-        moving = [one for one in governors if one.entry.role == "progress"]
-        light = mood_of(line, moving[0]) if moving else clause_mood(line, clause.first, clause.last)
-        if light is None and (carrier := _carrier(line, clause, act)):
-            carried = mood_of(line, carrier)
-            return Mood(
-                carried.time, carried.passive, mood.denied or carried.denied, carried.certainty, mood.first
-            ), "intended"
-        starting = bool(moving) and moving[0].entry.base in (
-            "start",
-            "begin",
-            "launch",
-            "commence",
-            "resume",
-            "restart",
-            "kick off",
-        )
-        own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published), starting=starting)
-        told = any(
-            one.entry.base in ("announce", "confirm", "unveil", "reveal") and clause.first <= one.first < act.first
-            for one in line.triggers
-        )
-        if (
-            own[1] == "mentioned"
-            and not told
-            and light is None
-            and act.entry.stage == "delivered"
-            and _past(line, clause, published)
-        ):
-            return own[0], "delivered"
-        return (own[0], "intended") if told and own[1] == "mentioned" else own
-    outer = clause_mood(line, clause.first, mood.first)
-    if outer is not None and (
-        outer.certainty != "asserted" or (outer.time == "would" and not reported(line, outer.first))
-    ):
-        return Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None
-    stage = act.entry.stage
-    if mood.time in ("future", "would", "infinitive"):
-        asked = mood.time == "would" and not reported(line, mood.first)
-        doubt: Certainty = "hedged" if asked else mood.certainty
-        return Mood(mood.time, mood.passive, mood.denied, least(mood.certainty, doubt), mood.first), "intended"
-    if mood.time == "progressive" and (
-        act.entry.base in _MEANT or (stage == "delivered" and act.entry.frame == "giver")
-    ):
-        return mood, "intended"
-    if mood.time == "gerund":
-        moving = [one for one in governors if one.entry.role == "progress"]
-        light = mood_of(line, moving[0]) if moving else None
-        if light:
-            return light, stage if light.done else "intended"
-        return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
-    if mood.time == "present" and _ahead(line, clause, published):
-        return mood, "intended"
-    return mood, stage
-
-
-def _noun(
-    act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool
-) -> tuple[Mood, str | None]:
-    """The stage of an act told as a noun: by the verb that carries it, else nothing more than a mention."""
-    stage = act.entry.stage
-    if light is None:
-        return mood, "intended" if ahead else "mentioned"
-    if light.time == "progressive" and (starting or act.entry.stage == "delivered"):
-        return Mood("future", light.passive, mood.denied or light.denied, light.certainty, mood.first), "intended"
-    merged = Mood(light.time, light.passive, mood.denied or light.denied, light.certainty, mood.first)
-    if light.time in ("future", "would", "infinitive") or ahead:
-        return merged, "intended"
-    return merged, stage if moved else "mentioned"
-
-
-def _carrier(line: Line, clause: Clause, act: Trigger) -> Trigger | None:
-    """The verb of paying that stands over a noun of an act: "funds the production of"."""
-    verbs = (one for one in line.triggers if clause.first <= one.first < act.first and one.entry.kind == "financing")
-    return next((one for one in verbs if one.entry.form != "noun"), None)
-
-
-def _past(line: Line, clause: Clause, published: date | None) -> bool:
-    """Whether the clause has a date, and every date of it lies before the day of publication."""
-    own = [found for first, _, found in line.dates if clause.first <= first < clause.last]
-    return bool(own and published) and all(
-        published and found.last and found.last < published and found.role == "event" for found in own
-    )
-
-
-def _ahead(line: Line, clause: Clause, published: date | None) -> bool:
-    """Whether a date of the clause lies after the day of publication."""
-    if published is None:
-        return False
-    for first, _, found in line.dates:
-        if clause.first <= first < clause.last:
-            start = found.first or found.last
-            if start is not None and (
-                start > published or (found.last and found.last > published and found.role in ("target", "window"))
-            ):
-                return True
-    return False

@@ -1,4 +1,4 @@
-"""Parts of a text that only suppose: what stands under "Scenario B" or behind "Suppose that" is told of no real world."""
+"""Parts of a text that only suppose: what stands under "Scenario B" or behind "Suppose that" is not told as real."""
 
 from __future__ import annotations
 

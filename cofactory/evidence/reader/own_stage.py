@@ -1,0 +1,152 @@
+"""The stage that an act gives by itself: by the time and mood of its verb, or of the verb that carries its noun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.doubts import least, reported
+from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
+from cofactory.evidence.reader.rates import per_of
+from cofactory.evidence.reader.wordset import word_set
+from cofactory.schema.evidence import Certainty
+
+_MEANT = frozenset({"buy", "purchase", "procure", "acquire", "order", "sell"})
+_STARTS = word_set("start begin launch commence resume restart") | {"kick off"}
+_TOLD = word_set("announce confirm unveil reveal")
+
+Own = tuple[Mood, str | None]
+
+
+def own_stage(
+    line: Line, clause: Clause, act: Trigger | None, governors: Sequence[Trigger], published: date | None
+) -> Own | None:
+    """The mood of the act itself and the stage it stands for; none without an act."""
+    if act is None:
+        return None
+    mood = mood_of(line, act)
+    if mood.time == "noun":
+        return _of_noun(line, clause, act, mood, governors=governors, published=published)
+    outer = clause_mood(line, clause.first, mood.first)
+    if outer is not None and (
+        outer.certainty != "asserted" or (outer.time == "would" and not reported(line, outer.first))
+    ):
+        return Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None
+    return _of_verb(line, clause, act, mood, governors=governors, published=published)
+
+
+def _of_verb(
+    line: Line, clause: Clause, act: Trigger, mood: Mood, *, governors: Sequence[Trigger], published: date | None
+) -> Own:
+    """The stage of an act told as a verb."""
+    stage = act.entry.stage
+    if mood.time in ("future", "would", "infinitive"):
+        asked = mood.time == "would" and not reported(line, mood.first)
+        doubt: Certainty = "hedged" if asked else mood.certainty
+        return Mood(mood.time, mood.passive, mood.denied, least(mood.certainty, doubt), mood.first), "intended"
+    if mood.time == "progressive" and (
+        act.entry.base in _MEANT or (stage == "delivered" and act.entry.frame == "giver")
+    ):
+        return mood, "intended"
+    if mood.time == "gerund":
+        moving = [one for one in governors if one.entry.role == "progress"]
+        light = mood_of(line, moving[0]) if moving else None
+        if light:
+            return light, stage if light.done else "intended"
+        return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
+    if mood.time == "present" and _ahead(line, clause, published):
+        return mood, "intended"
+    if _normative(line, act, mood):
+        return mood, "intended"
+    return mood, stage
+
+
+def _normative(line: Line, act: Trigger, mood: Mood) -> bool:
+    """Whether a present passive tells a rule and not an event: "turrets are furnished by the authority"."""
+    if not mood.passive or act.entry.stage not in ("delivered", "contract"):
+        return False
+    group = [token.low for token in line.tokens[mood.first : act.first]]
+    present = bool({"is", "are", "be", "being"} & set(group)) and not {"was", "were", "been"} & set(group)
+    rate = any(per_of(line, number.last) for number in line.numbers)
+    return present and not rate
+
+
+def _of_noun(
+    line: Line, clause: Clause, act: Trigger, mood: Mood, *, governors: Sequence[Trigger], published: date | None
+) -> Own:
+    """The stage of an act told as a noun: by what carries it, starts it, announces it or dates it."""
+    moving = [one for one in governors if one.entry.role == "progress"]
+    light = mood_of(line, moving[0]) if moving else clause_mood(line, clause.first, clause.last)
+    if light is None and (carrier := _carrier(line, clause, act)):
+        carried = mood_of(line, carrier)
+        denied = mood.denied or carried.denied
+        return Mood(carried.time, carried.passive, denied, carried.certainty, mood.first), "intended"
+    starting = bool(moving) and moving[0].entry.base in _STARTS
+    own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published), starting=starting)
+    if own[1] != "mentioned":
+        return own
+    told = any(one.entry.base in _TOLD and clause.first <= one.first < act.first for one in line.triggers)
+    if told:
+        return own[0], "intended"
+    if light is None and act.entry.stage == "delivered" and _past(line, clause, published):
+        return own[0], "delivered"
+    return own
+
+
+def _noun(
+    act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool
+) -> Own:
+    """The stage of an act told as a noun: by the verb that carries it, else nothing more than a mention."""
+    stage = act.entry.stage
+    if light is None:
+        return mood, "intended" if ahead else "mentioned"
+    if light.time == "progressive" and (starting or act.entry.stage == "delivered"):
+        return Mood("future", light.passive, mood.denied or light.denied, light.certainty, mood.first), "intended"
+    merged = Mood(light.time, light.passive, mood.denied or light.denied, light.certainty, mood.first)
+    if light.time in ("future", "would", "infinitive") or ahead:
+        return merged, "intended"
+    return merged, stage if moved else "mentioned"
+
+
+def _carrier(line: Line, clause: Clause, act: Trigger) -> Trigger | None:
+    """The verb of paying that stands over a noun of an act: "funds the production of"."""
+    verbs = (one for one in line.triggers if clause.first <= one.first < act.first and one.entry.kind == "financing")
+    return next((one for one in verbs if one.entry.form != "noun"), None)
+
+
+_WITNESSED = word_set("welcome note hail applaud recall follow celebrate praise confirm witness attend mark")
+
+
+def concluded(line: Line, clause: Clause, published: date | None) -> bool:
+    """Whether a signature told as a noun has taken place: it has a day that is past, or it is welcomed."""
+    tense = clause_mood(line, clause.first, clause.last)
+    if tense is not None and (tense.denied or tense.time in ("future", "would")):
+        return False
+    welcomed = any(
+        one.entry.base in _WITNESSED and one.entry.form != "noun" and mood_of(line, one).done for one in line.triggers
+    )
+    return welcomed or _past(line, clause, published)
+
+
+def _past(line: Line, clause: Clause, published: date | None) -> bool:
+    """Whether the clause has a date, and every date of it lies before the day of publication."""
+    own = [found for first, _, found in line.dates if clause.first <= first < clause.last]
+    return bool(own and published) and all(
+        published and found.last and found.last < published and found.role == "event" for found in own
+    )
+
+
+def _ahead(line: Line, clause: Clause, published: date | None) -> bool:
+    """Whether a date of the clause lies after the day of publication."""
+    if published is None:
+        return False
+    for first, _, found in line.dates:
+        if clause.first <= first < clause.last:
+            start = found.first or found.last
+            if start is not None and (
+                start > published or (found.last and found.last > published and found.role in ("target", "window"))
+            ):
+                return True
+    return False
