@@ -46,6 +46,7 @@ _ATOMS: tuple[tuple[str, str], ...] = (
     ("thisyear", r"(?P<thisyear>the\s+(?:full|whole|current|entire)\s+(?:year|month|week|quarter))\b"),
     ("word", r"(?P<word>yesterday|today|tomorrow|year-end|year's\s+end|the\s+weekend|the\s+turn\s+of\s+the\s+year)\b"),
     ("month", rf"(?P<month>{MONTH})(?![\w])"),
+    ("short", r"(?P<short>'\d{2})(?![\w'])"),
     ("year", rf"(?P<year>(?:(?:FY|fiscal\s+(?:year\s+)?)\s*)?{YEAR})\b"),
 )  # fmt: skip
 
@@ -55,12 +56,12 @@ _ATOM = "(?:" + "|".join(pattern for _, pattern in _ATOMS) + ")"
 
 _PREP = (
     r"(?P<prep>between|from|by|until|till|before|no\s+later\s+than|not\s+later\s+than|since|starting(?:\s+(?:in|from|on))?|beginning(?:\s+in)?|"
-    r"as\s+of|as\s+early\s+as|as\s+soon\s+as|as\s+late\s+as|as\s+from|after|beyond|in|on|at|during|throughout|through|for|over|around|of|within|the|its|their|'s|\(|late|every|of\s+the|dated|to|already)\s+|^|(?P<open>[,(:;.-]\s*)"
+    r"as\s+of|as\s+early\s+as|as\s+soon\s+as|as\s+late\s+as|as\s+from|after|beyond|in|on|at|during|throughout|through|for|over|around|of|within|the|its|their|'s|\(|late|every|of\s+the|the\s+years|(?:during|over|across|in|for)\s+the\s+(?:years|period|months)|over|across|dated|to|already)\s+|^|(?P<open>[,(:;.-]\s*)"
 )
 
 
 _DATE = re.compile(
-    rf"(?<![\w.])(?:{_PREP})?{_ATOM}(?:\s*(?P<join>to|and|-|until|through)\s*(?P<second>(?:{MONTH},?\s+{YEAR}|{YEAR}|{MONTH})(?![\w])))?",
+    rf"(?<![\w.])(?:{_PREP})?{_ATOM}(?:\s*(?P<join>to|and|-|until|till|through|/)\s*(?P<second>(?:\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH},?\s+{YEAR}|{YEAR}|{MONTH}|(?<=-)\d\d|(?<=/)\d\d)(?![\w])))?",
     re.IGNORECASE,
 )
 
@@ -146,6 +147,8 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
                 "event" if match.group("join").lower() == "and" and prep != "between" else "window",
             )
     first, last, role = _by_preposition(prep, atom, raw)
+    if prep in ("as of", "as from") and published and atom.last and atom.first and atom.first <= published:
+        first, last, role = atom.first, atom.last, "event"
     return Found(begin, match.end(kind), first, last, atom.precision, role)
 
 
@@ -206,6 +209,10 @@ def _joined(atom: Days, match: re.Match[str], prep: str, published: date | None)
     if join == "and" and prep != "between" and not (prep in ("in", "during") and atom.precision == "month"):
         return None
     kind = "year" if second[:1].isdigit() else "my" if re.search(r"\d", second) else "month"
+    if kind == "year" and len(second) == 2:
+        second = raw_century(atom) + second
+    if re.match(r"\d{1,2}\s", second):
+        kind = "dmy" if re.search(r"\d{4}", second) else "dm"
     other = READERS[kind](second, published, True)
     if kind == "month" and atom.first:
         month = month_in(second)
@@ -213,6 +220,11 @@ def _joined(atom: Days, match: re.Match[str], prep: str, published: date | None)
     if other is None or other.last is None or atom.first is None or other.last < atom.first:
         return None
     return Days(atom.first, other.last, "range")
+
+
+def raw_century(atom: Days) -> str:
+    """The first two figures of a year, for "2023-25"."""
+    return str(atom.first.year)[:2] if atom.first else "20"
 
 
 def _window(match: re.Match[str], published: date | None) -> Found | None:

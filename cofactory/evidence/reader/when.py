@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.heads import Head
 from cofactory.evidence.reader.marks import Line
 from cofactory.evidence.reader.memory import Memory
+from cofactory.evidence.reader.moods import clause_mood
 from cofactory.evidence.reader.wordset import word_set
 
 
@@ -53,7 +55,7 @@ def day_before(line: Line, draft: Draft, memory: Memory, sentence: int) -> list[
 def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     """The date a year earlier, where "by the end of June" is told of something that was done."""
     done = (
-        draft.stage in ("delivered", "in_service")
+        draft.stage in ("delivered", "in_service", "disbursed", "contract", "contracted", "allocated")
         and found.role == "target"
         and found.first is None
         and published
@@ -61,7 +63,9 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     )
     late = bool(done and published and found.last and found.last > published and found.precision in ("month", "day"))
     if late and found.last and not _has_year(draft, found):
-        return replace(found, last=days.plus_months(found.last, -12), role="event")
+        return replace(found, last=_year_back(found.last), role="event")
+    if _said_ahead(draft, found, published) and found.first and found.last:
+        return replace(found, first=days.plus_months(found.first, 12), last=_year_on(found.last))
     signed = draft.stage in _DONE and found.role == "event"
     if signed and found.first and found.last and published and found.first > published and not _has_year(draft, found):
         return replace(found, first=days.plus_months(found.first, -12), last=_year_back(found.last))
@@ -83,6 +87,23 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
 _DONE = frozenset(
     {"delivered", "in_service", "contract", "letter_of_intent", "declaration", "disbursed", "allocated", "production"}
 )
+
+
+def _said_ahead(draft: Draft, found: Found, published: date | None) -> bool:
+    """Whether a month or day without a year, read as past, is told of something that will be."""
+    if published is None or found.last is None or found.last >= published or found.precision not in ("month", "day"):
+        return False
+    if found.role != "event" or draft.stage not in ("intended", "pledged") or _has_year(draft, found):
+        return False
+    raw = draft.line.text[found.start : found.end].lower()
+    mood = clause_mood(draft.line, draft.clause.first, draft.clause.last)
+    return mood is not None and mood.time in ("future", "would") and not re.search("last|ago|yesterday|day$", raw)
+
+
+def _year_on(last: date) -> date:
+    """The same end of a month or day one year later."""
+    on = days.plus_months(last, 12)
+    return days.end_of_month(on.year, on.month) if last == days.end_of_month(last.year, last.month) else on
 
 
 def _has_year(draft: Draft, found: Found) -> bool:
