@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cofactory.base.problems import ProblemsFound, show
 from cofactory.cli.proposals import HELP, PROMPT, shown, suggested
+from cofactory.cli.show_decided import rests
 from cofactory.cli.show_read import whole
 from cofactory.desk.asked import one_of, pairs_of
-from cofactory.desk.deciding import record_decision
+from cofactory.desk.deciding import burdens_of, record_decision
 from cofactory.desk.reviewing import open_review
+from cofactory.programme.burden import Burdens
 from cofactory.render.words import count, listing
 
 if TYPE_CHECKING:
@@ -62,6 +65,11 @@ class Session:
     commitment: str | None = None
     taken: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
     """Where each decision was made, its id, and the claims it was about."""
+
+    @cached_property
+    def burdens(self) -> Burdens:
+        """The programme, to say what rests on claims that fall."""
+        return Burdens(self.review.folder)
 
     def run(self) -> None:
         """Nothing; goes through what waits until its end, `q`, or the end of the keys."""
@@ -210,8 +218,17 @@ class Session:
         into = f" into {listing([claim.id for claim in made])}" if made else ""
         about = f" for {commitment}" if commitment else ""
         self.keys.say(f"{verdict}: {listing(claims)}{into}{about} ({decision.id}; u takes it back)")
+        self._warn(verdict, [key for key in claims if key not in decision.result])
         self.at += 1
         return self._present()
+
+    def _warn(self, verdict: Verdict, fallen: list[str]) -> None:
+        """Says what rests on claims that hold no more since."""
+        if verdict == "accept":
+            return
+        burdens, unread = burdens_of(self.burdens, fallen, self.review.state)
+        if told := [*rests(burdens, unread, self.review.folder)]:
+            self.keys.say("\n".join(told))
 
     def _close(self) -> None:
         left = len(open_review(self.review.folder, document=self.only).waiting)

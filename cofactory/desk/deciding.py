@@ -15,9 +15,11 @@ from cofactory.desk.standing import promises_of
 from cofactory.desk.who import who
 from cofactory.evidence.cache import open_ledger
 from cofactory.evidence.ledger import append
-from cofactory.evidence.state import State, replay
+from cofactory.evidence.state import Held, State, replay
 from cofactory.evidence.status import Status, status_at
+from cofactory.programme.burden import Burden, Burdens
 from cofactory.programme.names import Names, read_names
+from cofactory.programme.standing import FALLEN, Evidence
 from cofactory.schema.evidence import Claim, Decision, Verdict, claim_id
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ class Decided:
     ledger: Ledger
     fitting: tuple[str, ...] = ()
     """Commitments that the accepted claim may speak of, where none was named."""
+    burdens: tuple[Burden, ...] = ()
+    """What rests on the claims that no longer hold since."""
+    unread: tuple[str, ...] = ()
+    """Scenarios whose tables have errors: what their cells cite could not be looked at."""
 
 
 def decide_claims(
@@ -76,7 +82,8 @@ def decide_claims(
     promises = promises_of(names)
     before, after = status_at(ledger, promises), status_at(now, promises)
     fitting = () if commitment else _fitting(decision, now, after.state, names)
-    return Decided(decision, made, before, after, now, fitting)
+    burdens, unread = fallen_burdens(Burdens(Path(folder)), before.state, after.state)
+    return Decided(decision, made, before, after, now, fitting, burdens, unread)
 
 
 def record_decision(
@@ -112,6 +119,34 @@ def record_decision(
     last = written[-1]
     assert isinstance(last, Decision)  # noqa: S101 - what goes in comes out
     return last, tuple(record for record in written if isinstance(record, Claim))
+
+
+def fallen_burdens(burdens: Burdens, before: State, after: State) -> tuple[tuple[Burden, ...], tuple[str, ...]]:
+    """Returns what rests on each claim that stood before and holds no more, and the scenarios that cannot be read.
+
+    A claim holds no more when it was accepted and is not, or is rejected, replaced or gone. Claims on which nothing
+    rests are left out.
+    """
+    fallen = [key for key, held in before.claims.items() if _falls(held.status, after.claims.get(key))]
+    return burdens_of(burdens, fallen, before)
+
+
+def burdens_of(burdens: Burdens, fallen: Sequence[str], before: State) -> tuple[tuple[Burden, ...], tuple[str, ...]]:
+    """Returns what rests on each of these claims as they stood before, and the scenarios that cannot be read."""
+    if not fallen:
+        return (), ()
+    evidence = Evidence(burdens.folder)
+    found = []
+    for key in fallen:
+        held = before.claims.get(key)
+        spoken = held.commitment if held is not None and held.status == "accepted" else None
+        found.append(burdens.of(key, evidence, () if spoken is None else (spoken,)))
+    return tuple(one for one in found if one is not None), burdens.unread
+
+
+def _falls(was: str, now: Held | None) -> bool:
+    status = "withdrawn" if now is None else now.status
+    return status != was and (was == "accepted" or (was == "proposed" and status in FALLEN))
 
 
 def fitting_commitments(claim: Claim, names: Names) -> tuple[str, ...]:
