@@ -74,6 +74,10 @@ _SPAN = re.compile(
 )
 
 
+_SPREAD = ("between", "across", "over", "through", "throughout", "the years", "during the years", "over the years")
+"""Prepositions that make one stretch of two years joined by "and"."""
+
+
 _HINT = re.compile(
     r"\d|day|week|month|year|decade|spring|summer|autumn|fall|winter|quarter|half|today|tomorrow|weekend|"
     + "|".join(name for name in MONTHS),
@@ -144,7 +148,7 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
                 joined.first,
                 joined.last,
                 "range",
-                "event" if match.group("join").lower() == "and" and prep != "between" else "window",
+                "event" if match.group("join").lower() == "and" and prep not in _SPREAD else "window",
             )
     first, last, role = _by_preposition(prep, atom, raw)
     if prep in ("as of", "as from") and published and atom.last and atom.first and atom.first <= published:
@@ -206,7 +210,7 @@ def _by_preposition(prep: str, atom: Days, raw: str) -> tuple[date | None, date 
 def _joined(atom: Days, match: re.Match[str], prep: str, published: date | None) -> Days | None:
     """Two dates joined to one range: "between 2028 and 2030", "from May to July", "2026-2028"."""
     join, second = match.group("join").lower(), match.group("second")
-    if join == "and" and prep != "between" and not (prep in ("in", "during") and atom.precision == "month"):
+    if join == "and" and prep not in _SPREAD and not (prep in ("in", "during") and atom.precision == "month"):
         return None
     kind = "year" if second[:1].isdigit() else "my" if re.search(r"\d", second) else "month"
     if kind == "year" and len(second) == 2:
