@@ -101,7 +101,7 @@ def _cut_at_mark(
     if token.text == ")" and depth:
         depth.pop()
         return at, 1, "main"
-    if token.text != "," or at + 1 >= len(tokens):
+    if token.text != "," or at + 1 >= len(tokens) or _saying_between(line, at):
         return None
     following = tokens[at + 1]
     if last[2] in ("conditional", "adverbial") and _has_verb(line, last[0], at):
@@ -119,6 +119,20 @@ def _cut_at_mark(
     if last[2] in ("relative", "participial") and _verb_follows(line, at + 1):
         return at, 1, "main"
     return (at, 1, "main") if _new_subject(line, at + 1) and _has_verb(line, last[0], at) else None
+
+
+def _saying_between(line: Line, comma: int) -> bool:
+    """Whether a comma opens or closes a short word of saying inside a clause: "half of them, he added, are meant"."""
+    for one in line.triggers:
+        if one.entry.role != "report" or abs(one.first - comma) > 6:
+            continue
+        opening = next((k for k in range(one.first - 1, max(0, one.first - 6), -1) if line.tokens[k].text == ","), None)
+        closing = next(
+            (k for k in range(one.last, min(len(line.tokens) - 1, one.last + 5)) if line.tokens[k].text == ","), None
+        )
+        if opening is not None and closing is not None and comma in (opening, closing):
+            return not _has_verb(line, 0, opening) and _verb_follows(line, closing + 1)
+    return False
 
 
 def _closing(tokens: Sequence[object], at: int) -> int:

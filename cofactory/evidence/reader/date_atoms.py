@@ -281,12 +281,12 @@ def _read_relative(raw: str, published: date | None, _forward: bool) -> Days | N
 def _read_word(raw: str, published: date | None, _forward: bool) -> Days | None:
     if published is None:
         return None
-    low = raw.lower()
+    low = " ".join(raw.lower().split())
     if "year" in low:
         return Days(date(published.year, 12, 1), date(published.year, 12, 31), "month")
     if "weekend" in low:
         return _read_relative("last weekend", published, False)
-    one = days.plus_days(published, {"yesterday": -1, "today": 0, "tomorrow": 1}[low])
+    one = days.plus_days(published, {"yesterday": -1, "tomorrow": 1, "overnight": -1, "last night": -1}.get(low, 0))
     return Days(one, one, "day")
 
 

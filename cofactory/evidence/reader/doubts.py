@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Certainty
 
@@ -27,7 +27,7 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
     certainty: Certainty = "asserted"
     for one in line.hedges:
         inside = clause.first <= one.first < clause.last
-        if one.entry.base in _BY_MOOD or not (inside or _above(clause, one.first, reach)):
+        if one.entry.base in _BY_MOOD or not (inside or _above(clause, one.first, reach) or _bracketed(line, one)):
             continue
         if inside and one.first >= reach and (one.entry.base in _OF_A_NOUN or _of_another(line, one.first)):
             continue
@@ -39,6 +39,13 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
     if len(line.tokens) > 1 and line.tokens[-2].text == "?":
         certainty = "speculative"
     return certainty
+
+
+def _bracketed(line: Line, hedge: Trigger) -> bool:
+    """Whether a hedge stands by itself between commas, and so doubts all of its sentence: ", so it is heard,"."""
+    before, after = line.tokens[hedge.first - 1].text if hedge.first else ",", hedge.last
+    closed = after < len(line.tokens) and line.tokens[after].text in ",.)"
+    return before in ",(-" and closed
 
 
 def _cleft(line: Line, clause: Clause) -> bool:

@@ -35,6 +35,8 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     signed: Draft | None = None
     for clause in clauses:
         inside = [head for head in heads if clause.first <= head.first < clause.last]
+        if not inside and (borrowed := _described(line, clause, heads)):
+            clause, inside = borrowed
         found = _clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
         signing = None if found else _signed(line, clause, subject, memory, published)
         if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
@@ -68,6 +70,17 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     ]
     memory.day = (sentence, days_told[0]) if days_told else memory.day
     return drafts
+
+
+def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Clause, list[Head]] | None:
+    """The clause widened by the thing right before its comma that it describes: "six Havn, promised in May"."""
+    opener = next((one for one in line.triggers if one.first == clause.first), None)
+    if clause.kind != "participial" or opener is None or opener.entry.form not in ("past", "participle"):
+        return None
+    near = [head for head in heads if 0 < clause.first - head.last <= 1]
+    if not near or opener.entry.role not in ("act", "operator"):
+        return None
+    return clause._replace(first=near[-1].first), [near[-1]]
 
 
 def _paper_in(line: Line) -> str | None:

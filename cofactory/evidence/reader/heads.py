@@ -65,7 +65,21 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
         for number in line.numbers
         if number.first not in used and (head := _bare(line, number, memory, sentence, found))
     ]
-    return sorted(_joined(line, found), key=lambda head: head.first)
+    return sorted(_counted_behind_colon(line, _joined(line, found)), key=lambda head: head.first)
+
+
+def _counted_behind_colon(line: Line, heads: list[Head]) -> list[Head]:
+    """The heads without those that are counted behind their colon: "second tranche of Skua: 30 drones"."""
+
+    def again(one: Head) -> bool:
+        ids = {name.id for name in one.names}
+        return any(
+            other.number and other.first > one.last and ids & {name.id for name in other.names}
+            and line.tokens[one.last].text == ":" and other.first <= one.last + 2
+            for other in heads
+        )  # fmt: skip
+
+    return [one for one in heads if one.number is not None or one.last >= len(line.tokens) or not again(one)]
 
 
 def _joined(line: Line, found: list[Head]) -> list[Head]:

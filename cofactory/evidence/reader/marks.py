@@ -282,6 +282,8 @@ def _triggers(line: Line) -> None:
         end = max(pair[0] for pair in found)
         entries = [entry for last, entry in found if last == end]
         entry = _chosen(tokens, at, end, entries)
+        if entry is not None and entry.base in ("weigh", "measure") and end < len(tokens) and line.covered[end]:
+            entry = None
         if entry is not None and line.covered[at] != "class":
             line.triggers.append(Trigger(at, end, entry))
             _cover(line, at, end, "trigger")

@@ -101,6 +101,8 @@ def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
         return False
     if head.span is None and act is None and verdict.stage is None:
         return False
+    if head.span is None and act is not None and act.entry.base in ("employ", "hire", "recruit", "train"):
+        return False
     if (
         act is None
         and not head.proper

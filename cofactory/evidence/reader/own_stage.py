@@ -53,6 +53,8 @@ def _of_verb(
     if mood.time == "gerund":
         moving = [one for one in governors if one.entry.role == "progress"]
         light = mood_of(line, moving[0]) if moving else None
+        if _future_before(line, mood.first):
+            return Mood("future", mood.passive, mood.denied, mood.certainty, mood.first), "intended"
         if light:
             return light, stage if light.done else "intended"
         return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
@@ -61,6 +63,12 @@ def _of_verb(
     if _normative(line, act, mood):
         return mood, "intended"
     return mood, stage
+
+
+def _future_before(line: Line, first: int) -> bool:
+    """Whether what a gerund hangs on is still ahead: "a shift will be added in May, doubling output"."""
+    before = clause_mood(line, 0, first)
+    return before is not None and before.time in ("future", "would")
 
 
 def _normative(line: Line, act: Trigger, mood: Mood) -> bool:
@@ -83,6 +91,8 @@ def _of_noun(
         carried = mood_of(line, carrier)
         denied = mood.denied or carried.denied
         return Mood(carried.time, carried.passive, denied, carried.certainty, mood.first), "intended"
+    if light is not None and light.time == "gerund" and _future_before(line, light.first):
+        return Mood("future", light.passive, mood.denied, light.certainty, mood.first), "intended"
     starting = bool(moving) and moving[0].entry.base in _STARTS
     own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published), starting=starting)
     if own[1] != "mentioned":

@@ -153,7 +153,7 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
                 line.tokens[k].low == "available" for k in range(end, min(end + 12, clause.last))
             ):
                 continue
-            elif entry.form == "gerund" and entry.base in ("finance", "fund"):
+            elif entry.form == "gerund" and entry.base in ("finance", "fund", "co-finance", "co-fund", "bankroll"):
                 nouns.append(Trigger(at, end, entry))
             elif not (
                 entry.form in ("base", "third")

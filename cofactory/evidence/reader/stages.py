@@ -148,7 +148,8 @@ def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigg
             return told[-1].entry.stage if told[-1].entry.stage != "agreement" else paper or "declaration"
         if paper and subject in ("it", "which", "that", "paper", "text", "document", "accord"):
             return paper
-        return "intended" if one.entry.base in ("foresee", "envisage", "provide for", "call for") else ""
+        noun = act is not None and act.entry.form == "noun" and act.last <= one.first
+        return "intended" if noun or one.entry.base in ("foresee", "envisage", "provide for", "call for") else ""
     if stage == "agreement" and paper and not any(other.entry.role == "conclude" for other in governors):
         return paper
     if stage == "agreement":

@@ -73,7 +73,7 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
         found.role == "since"
         and found.first
         and draft.line.text[found.start : found.start + 4].lower() == "from"
-        and _after_paper(draft, found)
+        and (_after_paper(draft, found) or _between_commas(draft, found))
     ):
         ends = {
             "day": found.first,
@@ -118,6 +118,13 @@ def _year_back(last: date) -> date:
     return days.end_of_month(back.year, back.month) if last == days.end_of_month(last.year, last.month) else back
 
 
+def _between_commas(draft: Draft, found: Found) -> bool:
+    """Whether the date stands alone between commas as the day of a paper: "a memorandum with Fjord, from March,"."""
+    text = draft.line.text
+    paper = draft.stage in ("letter_of_intent", "declaration", "contract")
+    return paper and text[found.start - 2 : found.start] == ", " and text[found.end : found.end + 1] in (",", ".")
+
+
 def _after_paper(draft: Draft, found: Found) -> bool:
     """Whether the date stands right behind an instrument, as the day of signing: "the contract, from August 2022,"."""
     ends = [draft.line.tokens[one.last - 1].end for one in draft.line.triggers if one.entry.role == "instrument"]
@@ -160,6 +167,8 @@ def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bo
         "aside",
         "conditional",
     ):
+        return False
+    if other is not clause and line.tokens[other.first].low.endswith("ed"):
         return False
     return not any(
         other.first <= one.first < other.last
