@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cofactory.desk.reviewing import Review
     from cofactory.desk.standing import Overview
     from cofactory.evidence.documents import About
+    from cofactory.evidence.model_reader import Endpoint
     from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
     from cofactory.programme.assemble import Examination
@@ -95,15 +96,19 @@ def read(
     keep_text: bool = True,
     dry_run: bool = False,
     progress: Callable[[int, int, str], None] | None = None,
+    model: Endpoint | None = None,
 ) -> Readings:
     """The claims that documents propose, each anchored to its quote, once they are in the folder's ledger.
 
     Sources are files (text, web page, PDF) or their bytes; `about` says what is known of them. What was read before
-    adds nothing; `dry_run` writes nothing. Documents that cannot be read are in `problems`.
+    adds nothing; `dry_run` writes nothing. Documents that cannot be read are in `problems`. `model`: a language model
+    that reads instead of the grammar; NoModel (an ImportError) where that extra is not installed.
     """
     from cofactory.desk.reading import read_sources
 
-    return read_sources(folder, sources, about=about, keep_text=keep_text, dry_run=dry_run, progress=progress)
+    return read_sources(
+        folder, sources, about=about, keep_text=keep_text, dry_run=dry_run, progress=progress, model=model
+    )
 
 
 def decide(

@@ -12,7 +12,11 @@ from cofactory.cli.options import Folder, Json
 from cofactory.cli.places import must_be_folder, quoted
 
 if TYPE_CHECKING:
+    from cofactory.evidence.model_reader import Endpoint
     from cofactory.programme.names import Names
+
+KEY = "COFACTORY_MODEL_KEY"
+"""The environment variable with the key of a model's endpoint: keys on command lines are seen by everybody."""
 
 By = Annotated[str | None, typer.Option("--by", metavar="WHO", help="Who decides; else git's user.name.")]
 
@@ -32,6 +36,10 @@ def read(
         str | None, typer.Option(metavar="SOURCE", help="The agency or document it is a copy of.")
     ] = None,
     no_text: Annotated[bool, typer.Option("--no-text", help="Keep the quotes only, not the text.")] = False,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="A language model that reads in its place.")] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where it answers; its key is $COFACTORY_MODEL_KEY.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Propose claims from texts.
@@ -48,12 +56,18 @@ def read(
         must_be_folder(answer, folder)
         if len(files) > 1 and (url or title):
             raise answer.fail(USAGE, "usage", "--url and --title belong to one document: read it by itself.")
+        asked = _endpoint(answer, model, endpoint)
         about = About(title=title, publisher=publisher, published=published, url=url, syndicated_from=syndicated_from)
         with files_line(len(files)) as progress:
-            found = workbench.read(
-                folder, *files, about=about, dry_run=dry_run, keep_text=not no_text, progress=progress
-            )
+            try:
+                found = workbench.read(
+                    folder, *files, about=about, dry_run=dry_run, keep_text=not no_text, progress=progress, model=asked
+                )
+            except ImportError as error:  # the extra for models
+                raise answer.fail(USAGE, "usage", str(error)) from None
         _names_remark(answer, found.names, folder)
+        if json and (told := show_read.refused(found)):
+            answer.remark(told)
         refused = [problem for problem in found.problems if problem not in found.names.problems]
         if refused and json:
             claims = show_read.document(found)
@@ -62,6 +76,22 @@ def read(
             answer.give(show_read.document(found), show_read.text(found, folder))
         if refused:
             raise answer.fail(PROBLEMS, "problems", show(refused))
+
+
+def _endpoint(answer: Answer, model: str | None, url: str | None) -> Endpoint | None:
+    """The language model asked for, with the key from the environment; None: the grammar reads."""
+    if model is None and url is None:
+        return None
+    if model is None or url is None:
+        raise answer.fail(USAGE, "usage", "--model and --endpoint belong together: which model, and where it answers.")
+    import os
+
+    from cofactory.evidence.model_reader import Endpoint
+
+    try:
+        return Endpoint(url, model, os.environ.get(KEY) or "none")
+    except ValueError as error:
+        raise answer.fail(USAGE, "usage", str(error)) from None
 
 
 def decide(

@@ -76,7 +76,26 @@ def _document(read: Read, readings: Readings) -> str:
         f"  {many}.",
     ]
     blocks = [lines(*claim_lines(claim, readings)) for claim in read.claims]
-    return "\n\n".join(part for part in (lines(*head), *blocks, _unknown(read), _carried(read)) if part)
+    return "\n\n".join(part for part in (lines(*head), *blocks, _refused(read), _unknown(read), _carried(read)) if part)
+
+
+def refused(readings: Readings) -> str:
+    """What a language model told and was not taken, of every document, with the reasons; empty where there is none."""
+    return lines(*(part for read in readings.documents if (part := _refused(read))))
+
+
+def _refused(read: Read) -> str:
+    if not read.refused:
+        return ""
+    told = [f"  Refused, {count(len(read.refused), 'claim')} of the model, of {read.taken.document.id}:"]
+    for one in read.refused[:MOST_REFUSED]:
+        told += [f"    {on_one_line(one.why, 200)}", f"      {on_one_line(one.told, 160)}"]
+    more = len(read.refused) - MOST_REFUSED
+    return lines(*told, f"    and {more} more" if more > 0 else "")
+
+
+MOST_REFUSED = 40
+"""Refused claims that are shown for one document: a model that makes up more is no reader."""
 
 
 def _unknown(read: Read) -> str:

@@ -14,6 +14,7 @@ from cofactory.evidence.cache import open_ledger
 from cofactory.evidence.confined import Confined
 from cofactory.evidence.documents import About, Taken, read_document, take_in
 from cofactory.evidence.ledger import append
+from cofactory.evidence.model_reader import NoAnswer, model_installed, read_with_model
 from cofactory.evidence.reader.reader import Reading, read_text
 from cofactory.evidence.state import replay
 from cofactory.evidence.versions import Carried, carry_over, versions_of
@@ -22,6 +23,7 @@ from cofactory.schema.evidence import Claim
 
 if TYPE_CHECKING:
     from cofactory.evidence.ledger import Ledger
+    from cofactory.evidence.model_reader import Endpoint, Refused
     from cofactory.evidence.reader.reader import Group
     from cofactory.evidence.reader.unknown import Unknown
 
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 class Read:
     """One document that was read. `added`: its claims that the ledger did not have before.
 
-    `carried`: accepted claims of the document's earlier versions, and where their quotes stand in this one.
+    `carried`: accepted claims of the document's earlier versions, and where their quotes stand in this one. `refused`:
+    what a language model told and was not taken, with the reason.
     """
 
     taken: Taken
@@ -38,6 +41,7 @@ class Read:
     added: tuple[str, ...]
     unknown_names: tuple[Unknown, ...]
     carried: tuple[Carried, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,17 @@ def read_sources(
     keep_text: bool = True,
     dry_run: bool = False,
     progress: Callable[[int, int, str], None] | None = None,
+    model: Endpoint | None = None,
 ) -> Readings:
     """Returns what the documents propose, once it is in the ledger; with `dry_run` nothing is written.
 
     A document that cannot be read is among the problems and does not keep the others from being read. What was read
-    before adds nothing. `progress` is told how many are done, of how many, and what comes next. Raises ProblemsFound
-    when nothing can be written.
+    before adds nothing. `progress` is told how many are done, of how many, and what comes next. `model`: a language
+    model reads instead of the grammar; when it gives no answer, no more is sent to it. Raises ProblemsFound when
+    nothing can be written, NoModel (an ImportError) where the extra for models is not installed.
     """
+    if model is not None:
+        model_installed()
     names = read_names(folder)
     ledger = open_ledger(folder)
     known = set(ledger.tellings)
@@ -100,7 +108,11 @@ def read_sources(
             except ProblemsFound as refused:
                 problems += refused.problems
                 continue
-            found.append(_read(folder, taken, names, known, ledger, dry_run=dry_run))
+            try:
+                found.append(_read(folder, taken, names, known, ledger, dry_run=dry_run, model=model))
+            except NoAnswer as error:
+                problems.append(_no_answer(_shown(source), error, len(sources) - number - 1))
+                break
             known.update(found[-1].added)
     texts = {read.taken.document.id: read.taken.text for read in found}
     return Readings(
@@ -131,12 +143,31 @@ def _taken(
     return taken if known is None else Taken(known, taken.text, True, taken.problems)
 
 
-def _read(folder: Path | str, taken: Taken, names: Names, known: set[str], ledger: Ledger, *, dry_run: bool) -> Read:
+def _no_answer(shown: str, error: NoAnswer, left: int) -> Problem:
+    """A model that gave no answer about a document, in words that steer no terminal."""
+    said = "".join(letter if letter.isprintable() else " " for letter in str(error)[:MOST_SAID]).rstrip(".")
+    mend = "Try again when it answers, or leave out --model: then the grammar reads."
+    rest = f" {left} of the documents were not sent." if left else ""
+    return Problem("no-answer", shown, None, None, None, f"{said}.{rest}", mend)
+
+
+MOST_SAID = 500
+"""Characters of what an endpoint says in its defence."""
+
+
+def _read(
+    folder: Path | str,
+    taken: Taken,
+    names: Names,
+    known: set[str],
+    ledger: Ledger,
+    *,
+    dry_run: bool,
+    model: Endpoint | None,
+) -> Read:
     """The document's claims; those that the ledger does not have are in it now, unless this is a dry run."""
     document = taken.document
-    reading: Reading = read_text(
-        taken.text, names.gazetteer, published=document.published, document=document.id, recorded=""
-    )
+    reading, refused = _proposed(taken, names, model)
     new = [claim for claim in reading.claims if claim.id not in known]
     claims = reading.claims
     if new and not dry_run:
@@ -144,7 +175,19 @@ def _read(folder: Path | str, taken: Taken, names: Names, known: set[str], ledge
         claims = tuple(_as_written(claim, written, ledger) for claim in claims)
     else:
         claims = tuple(_as_written(claim, {}, ledger) for claim in claims)
-    return Read(taken, claims, tuple(c.id for c in new), reading.unknown_names, _carried(ledger, taken))
+    return Read(taken, claims, tuple(c.id for c in new), reading.unknown_names, _carried(ledger, taken), refused)
+
+
+def _proposed(taken: Taken, names: Names, model: Endpoint | None) -> tuple[Reading, tuple[Refused, ...]]:
+    """What the grammar proposes, or the model, and what of the latter is refused."""
+    text, document = taken.text, taken.document
+    if model is None:
+        read = read_text(text, names.gazetteer, published=document.published, document=document.id, recorded="")
+        return read, ()
+    told = read_with_model(
+        text, names.gazetteer, model, published=document.published, document=document.id, recorded=""
+    )
+    return Reading(told.claims), told.refused
 
 
 def _as_written(claim: Claim, written: Mapping[str, object], ledger: Ledger) -> Claim:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
+from importlib.util import find_spec
 from string import Template
 from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -49,7 +51,24 @@ MOST_CLAIMS = 200
 
 
 class NoAnswer(Exception):
-    """The endpoint gave nothing that can be used: unreachable, too slow, or no JSON, even when asked again."""
+    """The endpoint gave nothing that can be used: unreachable, too slow, or no JSON, even when asked again.
+
+    A text too long to be sent is given none either.
+    """
+
+
+class NoModel(ImportError):
+    """The library that speaks to models is not installed: it is an extra."""
+
+
+def model_installed() -> None:
+    """Nothing; NoModel, which says how to install it, where the extra for models is missing."""
+    if find_spec("openai") is None:
+        raise NoModel("Reading with a model needs an extra: pip install 'cofactory[model]'")
+
+
+HERE = ("localhost", "127.0.0.1", "::1")
+"""Names of this machine: what is sent to it leaves it not."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +80,16 @@ class Endpoint:
 
     url: str
     model: str
-    key: str = "none"
+    key: str = field(default="none", repr=False)
     patience: float = 120.0
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for an address that is none, or to which the key would travel for all to read."""
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{self.url!r} is no endpoint: write it as https://example.org/v1.")
+        if parts.scheme == "http" and self.key != "none" and parts.hostname not in HERE:
+            raise ValueError(f"{self.url!r} would have your key travel unencrypted: use https.")
 
 
 @dataclass(frozen=True)
@@ -110,11 +137,11 @@ def read_with_model(
 ) -> ModelReading:
     """Returns what a model proposes for a stored text, anchored to it, and what was refused.
 
-    Raises NoAnswer when the endpoint fails, and ValueError for a text of more than MOST_PIECES pieces.
+    Raises NoAnswer when the endpoint fails, and for a text of more than MOST_PIECES pieces.
     """
     pieces = list(_pieces(text))
     if len(pieces) > MOST_PIECES:
-        raise ValueError(f"The text has {len(text)} characters; at most {PIECE * MOST_PIECES} are sent to a model.")
+        raise NoAnswer(f"The text has {len(text)} characters; at most {PIECE * MOST_PIECES} are sent to a model.")
     asked = _instructions(gazetteer, published)
     claims: dict[str, Claim] = {}
     refused: list[Refused] = []

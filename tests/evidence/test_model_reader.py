@@ -146,7 +146,7 @@ def test_a_long_text_goes_in_pieces_and_a_quote_is_found_where_it_stands() -> No
     found = read(lambda n: claims(RIGHT) if n else claims(), text=text)
     (claim,) = found.claims
     assert text[claim.spans[0].start : claim.spans[0].end] == claim.spans[0].exact
-    with pytest.raises(ValueError, match="at most"):
+    with pytest.raises(NoAnswer, match="at most"):
         read(lambda _: claims(), text="x" * 1_000_000)
 
 
