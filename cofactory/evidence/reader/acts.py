@@ -38,6 +38,8 @@ def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Tr
     ]
     if before:
         last = before[-1]
+        if behind and behind[0].first == head.last and "," in [t.text for t in line.tokens[last.last : head.first]]:
+            return _real(behind[0])
         participle = last.entry.form in ("past", "participle") and mood_of(line, last).passive
         if participle and behind:
             return _real(behind[0])

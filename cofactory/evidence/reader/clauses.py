@@ -74,7 +74,8 @@ def _cut_at(
     ):
         return at, 1, "adverbial"
     if low in _RELATIVE:
-        return at, 1, "relative"
+        back = _of_which(line, at) if low == "which" else at
+        return (back, 1, "relative") if back > last[0] else (at, 1, "relative")
     if low == "that" and at:
         if _said_before(line, at):
             return at, 1, "said"
@@ -82,6 +83,16 @@ def _cut_at(
     if low in ("and", "but", "or", "nor") and _joins_clauses(line, at, last[0]):
         return at, 1, "main"
     return None
+
+
+def _of_which(line: Line, at: int) -> int:
+    """The comma before "10 of which", which opens the clause; the token itself where there is none."""
+    if at < 2 or line.tokens[at - 1].low != "of":
+        return at
+    back = at - 2
+    while back > 0 and at - back < 8 and line.tokens[back].text != ",":
+        back -= 1
+    return back if line.tokens[back].text == "," and any("number" == line.covered[k] for k in range(back, at)) else at
 
 
 def _cut_at_mark(
@@ -92,7 +103,8 @@ def _cut_at_mark(
     if token.text in ";—":
         return at, 1, "main"
     if token.text == ":" and at + 1 < len(tokens) and tokens[at + 1].spaced:
-        return (at, 1, "main") if _has_verb(line, last[0], at) and at - last[0] > 2 else None
+        label = at <= 5 and not any(word.low in FINITE for word in tokens[:at])
+        return (at, 1, "main") if _has_verb(line, last[0], at) and at - last[0] > 2 and not label else None
     if token.text == "-" and token.spaced and at + 1 < len(tokens) and tokens[at + 1].spaced:
         return at, 1, "main"
     if token.text == "(" and _has_verb(line, at + 1, _closing(tokens, at)):

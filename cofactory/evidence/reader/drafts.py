@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause, clauses_of
@@ -18,6 +19,7 @@ from cofactory.evidence.reader.signings import signing_of
 from cofactory.evidence.reader.sources import source_of
 from cofactory.evidence.reader.when import dates_of, day_before, of_saying
 from cofactory.evidence.reader.words import MODALS, negated
+from cofactory.evidence.reader.wordset import word_set
 
 CROWDED = 30
 """Numbers, things or verbs in what no longer is a sentence that a grammar can read."""
@@ -74,6 +76,10 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
 
 def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Clause, list[Head]] | None:
     """The clause widened by the thing right before its comma that it describes: "six Havn, promised in May"."""
+    if clause.kind == "relative":
+        near = [head for head in heads if head.last < clause.first and _which_of(line, head.last, clause.first)]
+        some = bool(near) and bool(_SOME & {token.low for token in line.tokens[near[-1].last : clause.first]})
+        return (clause, [replace(near[-1], number=None) if some else near[-1]]) if near else None
     opener = next((one for one in line.triggers if one.first == clause.first), None)
     if clause.kind != "participial" or opener is None or opener.entry.form not in ("past", "participle"):
         return None
@@ -81,6 +87,16 @@ def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Claus
     if not near or opener.entry.role not in ("act", "operator"):
         return None
     return clause._replace(first=near[-1].first), [near[-1]]
+
+
+_SOME = word_set("first second last most some many none half one part")
+_WHICH = word_set("which that the all both of two three") | _SOME | {","}
+
+
+def _which_of(line: Line, last: int, first: int) -> bool:
+    """Whether only ", which" or ", the first of which" stands between a thing and a clause."""
+    gap = [token.low for token in line.tokens[last:first]]
+    return 0 < len(gap) <= 6 and gap[0] == "," and gap[-1] in ("which", "that") and set(gap) <= _WHICH
 
 
 def _paper_in(line: Line) -> str | None:

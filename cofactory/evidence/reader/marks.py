@@ -86,6 +86,7 @@ def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | 
     _triggers(line)
     _owned(line)
     _reached(line)
+    _is_with(line)
     _hedges(line)
     return line
 
@@ -294,6 +295,26 @@ def _triggers(line: Line) -> None:
 
 _REACHES = Entry("act", "reach", "past", "transfer", "delivered", "item", "yes")
 _DESCRIBES = frozenset({"the", "its", "their", "frontline", "front-line"})
+
+
+_IS_IN = Entry("act", "be in", "participle", "transfer", "delivered", "item", "yes")
+
+
+def _is_with(line: Line) -> None:
+    """Nothing; a counted thing that is now somewhere has been delivered there: "five are in Estonia"."""
+    tokens, ends = line.tokens, {number.last for number in line.numbers}
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].low != "are":
+            continue
+        now = at + 1
+        while now < len(tokens) - 2 and tokens[now].low in ("now", "already"):
+            now += 1
+        behind = now + 1 + (tokens[now + 1].low == "the")
+        counted = at in ends or (now > at + 1 and line.covered[at - 1] in ("thing", "class"))
+        there = tokens[now].low in ("in", "with") and behind < len(tokens) and line.covered[behind] == "actor"
+        if counted and there and not line.covered[now]:
+            line.triggers.append(Trigger(now, now + 1, _IS_IN))
+    line.triggers.sort(key=lambda one: one.first)
 
 
 def _reached(line: Line) -> None:

@@ -88,6 +88,8 @@ def _before(line: Line, at: int) -> tuple[list[str], int, bool]:
     while place >= 0 and at - place < 9:
         token = tokens[place]
         low = token.low
+        if line.covered[place] == "date":
+            break
         if low in FINITE or low in BE or low in HAVE or low in DO or low in FUTURE | WOULD | MAYBE | ABILITY | DUTY:
             if "to" in chain and not _goes_on(low, tokens[place + 1].low):
                 break

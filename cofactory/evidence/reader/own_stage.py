@@ -47,7 +47,7 @@ def _of_verb(
         doubt: Certainty = "hedged" if asked else mood.certainty
         return Mood(mood.time, mood.passive, mood.denied, least(mood.certainty, doubt), mood.first), "intended"
     if mood.time == "progressive" and (
-        act.entry.base in _MEANT or (stage == "delivered" and act.entry.frame == "giver")
+        act.entry.base in _MEANT or (stage == "delivered" and act.entry.frame in ("giver", "receiver"))
     ):
         return mood, "intended"
     if mood.time == "gerund":
@@ -133,6 +133,11 @@ def concluded(line: Line, clause: Clause, published: date | None) -> bool:
     """Whether a signature told as a noun has taken place: it has a day that is past, or it is welcomed."""
     tense = clause_mood(line, clause.first, clause.last)
     if tense is not None and (tense.denied or tense.time in ("future", "would")):
+        return False
+    if any(
+        one.entry.role == "operator" and one.entry.form != "noun" and clause.first <= one.first < clause.last
+        for one in line.triggers
+    ):
         return False
     welcomed = any(
         one.entry.base in _WITNESSED and one.entry.form != "noun" and mood_of(line, one).done for one in line.triggers

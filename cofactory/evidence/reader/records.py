@@ -139,7 +139,7 @@ def _date(plain: Plain, found: Found, *, said: bool, published: date | None, dra
         role = "window" if found.precision == "decade" else "target"
     elif (
         role == "target"
-        and draft.stage in ("delivered", "in_service")
+        and draft.stage in ("delivered", "in_service", "production", "disbursed", "contract", "allocated")
         and found.last
         and published
         and found.last <= published

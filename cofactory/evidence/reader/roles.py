@@ -55,7 +55,9 @@ def roles_of(
     mutual = papers and len({party_of(one) for one in free}) > 1 and frame not in ("giver", "receiver")
     won = any(one.entry.base in _WINS and clause.first <= one.first < clause.last for one in line.triggers)
     if papers and won:
-        slots, frame = {"receiver" if role == "giver" else "giver": one for role, one in slots.items()}, "giver"
+        ordering = slots.pop("giver", None)
+        slots = {"receiver": ordering} if ordering else slots
+        frame = "giver"
     main = _main_verb(line, clause)
     if (
         main is not None

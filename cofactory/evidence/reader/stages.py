@@ -133,7 +133,7 @@ def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigg
     """The stage that a governor stands for once it is true."""
     stage = one.entry.stage
     if one.entry.role == "contains":
-        if any(other.entry.role == "instrument" for other in governors):
+        if any(other.entry.role == "instrument" or other.entry.base.endswith("package") for other in governors):
             return ""
         before = one.first - 1
         while before > 0 and adverb(line.tokens[before]):

@@ -14,7 +14,7 @@ from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.heads import Head
 from cofactory.evidence.reader.marks import Line
 from cofactory.evidence.reader.memory import Memory
-from cofactory.evidence.reader.moods import clause_mood
+from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.wordset import word_set
 
 
@@ -27,7 +27,7 @@ def dates_of(
         not own
         and clause.kind == "relative"
         and clause.parent is not None
-        and line.tokens[clause.first - 2].low == "of"
+        and "of" in [token.low for token in line.tokens[max(0, clause.first - 2) : clause.first + 4]]
     ):
         parent = clauses[clause.parent]
         own = [one for one in line.dates if parent.first <= one[0] < parent.last]
@@ -66,7 +66,7 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
         return replace(found, last=_year_back(found.last), role="event")
     if _said_ahead(draft, found, published) and found.first and found.last:
         return replace(found, first=days.plus_months(found.first, 12), last=_year_on(found.last))
-    signed = draft.stage in _DONE and found.role == "event"
+    signed = found.role in ("event", "target") and (draft.stage in _DONE or _told_back(draft, found))
     if signed and found.first and found.last and published and found.first > published and not _has_year(draft, found):
         return replace(found, first=days.plus_months(found.first, -12), last=_year_back(found.last))
     if (
@@ -96,6 +96,12 @@ def _said_ahead(draft: Draft, found: Found, published: date | None) -> bool:
     if found.role != "event" or draft.stage not in ("intended", "pledged") or _has_year(draft, found):
         return False
     raw = draft.line.text[found.start : found.end].lower()
+    if any(
+        one.entry.role == "operator" and one.entry.form in ("past", "participle") and one.entry.base in _AHEAD
+        and 0 <= found.start - draft.line.tokens[one.last - 1].end <= 5
+        for one in draft.line.triggers
+    ):  # fmt: skip
+        return True
     mood = clause_mood(draft.line, draft.clause.first, draft.clause.last)
     return mood is not None and mood.time in ("future", "would") and not re.search("last|ago|yesterday|day$", raw)
 
@@ -104,6 +110,20 @@ def _year_on(last: date) -> date:
     """The same end of a month or day one year later."""
     on = days.plus_months(last, 12)
     return days.end_of_month(on.year, on.month) if last == days.end_of_month(last.year, last.month) else on
+
+
+def _told_back(draft: Draft, found: Found) -> bool:
+    """Whether a date stands right behind a verb told as past: "the six promised in May"."""
+    line = draft.line
+    for one in line.triggers:
+        gap = found.start - line.tokens[one.last - 1].end
+        if one.entry.form in ("past", "participle") and one.entry.role != "progress" and 0 < gap <= 4:
+            ahead = line.text[found.start : found.end].lower().startswith(("by", "until", "before", "from", "for"))
+            return not ahead and one.entry.base not in _AHEAD and mood_of(line, one).time == "past"
+    return False
+
+
+_AHEAD = word_set("plan schedule expect target set") | {"be due", "be due to", "be planned", "be planned for"}
 
 
 def _has_year(draft: Draft, found: Found) -> bool:
