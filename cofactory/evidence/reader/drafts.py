@@ -89,6 +89,7 @@ def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Claus
     return clause._replace(first=near[-1].first), [near[-1]]
 
 
+_FORMS_OF_MONEY = word_set("loan loans grant grants credit credits aid cash equity funding financing guarantees bonds")
 _SOME = word_set("first second last most some many none half one part")
 _WHICH = word_set("which that the all both of two three") | _SOME | {","}
 
@@ -222,6 +223,8 @@ def _paid_for(line: Line, draft: Draft, payment: Payment) -> bool:
         and draft.act.first < money.first
         and draft.act.entry.kind != "financing"
     ):
+        return False
+    if line.tokens[money.last].low == "in" and line.tokens[money.last + 1].low in _FORMS_OF_MONEY:
         return False
     return (
         line.tokens[money.last].low in ("for", "to", "in", "towards", "toward")

@@ -36,13 +36,13 @@ class Phrasebook:
         entries.append((words, entry))
         entries.sort(key=lambda pair: -len(pair[0]))
 
-    def at(self, tokens: Sequence[Token], index: int) -> list[tuple[int, Entry]]:
-        """The longest phrases that begin at a token, each with the index after its last token."""
+    def at(self, tokens: Sequence[Token], index: int, limit: int = 99) -> list[tuple[int, Entry]]:
+        """The longest phrases of at most `limit` tokens that begin at a token, each with the index after its last."""
         best: list[tuple[int, Entry]] = []
         longest = 0
         for words, entry in self._by_first.get(tokens[index].low, ()):
             size = len(words)
-            if size < longest or index + size > len(tokens):
+            if size < longest or size > limit or index + size > len(tokens):
                 continue
             if all(tokens[index + k].low == words[k] for k in range(1, size)):
                 longest = size

@@ -8,7 +8,7 @@ from datetime import date
 
 from cofactory.evidence.reader.dates import Found, dates_in
 from cofactory.evidence.reader.gazetteer import Gazetteer, Known, find
-from cofactory.evidence.reader.lexicon import Entry, classes, hedges, triggers, words_of
+from cofactory.evidence.reader.lexicon import Entry, Phrasebook, classes, hedges, triggers, words_of
 from cofactory.evidence.reader.money import Sum, sum_at
 from cofactory.evidence.reader.numbers import Number, number_at
 from cofactory.evidence.reader.sentences import Sentence
@@ -272,18 +272,8 @@ def _triggers(line: Line) -> None:
         if line.covered[at] not in ("", "class") or tokens[at].kind != "word":
             at += 1
             continue
-        found = [
-            (end, entry)
-            for end, entry in book.at(tokens, at)
-            if all(line.covered[k] in ("", "class") for k in range(at, end))
-        ]
-        if not found:
-            at += 1
-            continue
-        end = max(pair[0] for pair in found)
-        entries = [entry for last, entry in found if last == end]
-        entry = _chosen(tokens, at, end, entries)
-        if entry is not None and entry.base in ("weigh", "measure") and end < len(tokens) and line.covered[end]:
+        end, entry = _longest(line, book, at)
+        if entry is not None and _only_describes(line, entry, end):
             entry = None
         if entry is not None and line.covered[at] != "class":
             line.triggers.append(Trigger(at, end, entry))
@@ -293,8 +283,35 @@ def _triggers(line: Line) -> None:
             at += 1
 
 
+def _longest(line: Line, book: Phrasebook, at: int) -> tuple[int, Entry | None]:
+    """The longest phrase at a token that no other mark stands on; "a contract for" is no verb, but "contract" a noun."""
+    tokens = line.tokens
+    limit = 0
+    while at + limit < len(tokens) and limit < 8 and line.covered[at + limit] in ("", "class"):
+        limit += 1
+    while limit > 0 and (found := book.at(tokens, at, limit)):
+        end = max(pair[0] for pair in found)
+        entry = _chosen(tokens, at, end, [entry for last, entry in found if last == end])
+        before = tokens[at - 1].low if at else ""
+        article = before in ("the", "a", "an", "'s", "its", "their", "this", "new", "no") or before in PREPOSITIONS
+        bare = entry is not None and end - at > 1 and entry.form == "base" and (article and before != "to" or at == 0)
+        if not bare or not book.at(tokens, at, 1):
+            return end, entry
+        limit = end - at - 1
+    return at + 1, None
+
+
 _REACHES = Entry("act", "reach", "past", "transfer", "delivered", "item", "yes")
 _DESCRIBES = frozenset({"the", "its", "their", "frontline", "front-line"})
+
+
+def _only_describes(line: Line, entry: Entry, end: int) -> bool:
+    """Whether a verb tells what a thing is like: "weighs 62 tons", "designed for 300 million doses a year"."""
+    if end >= len(line.tokens):
+        return False
+    if entry.base in ("weigh", "measure"):
+        return bool(line.covered[end])
+    return entry.base == "design" and entry.form in ("past", "participle") and line.tokens[end].low in ("for", "to")
 
 
 _IS_IN = Entry("act", "be in", "participle", "transfer", "delivered", "item", "yes")

@@ -60,7 +60,8 @@ def judge(
     stages: list[str] = []
     for one in governors:
         mood, stage = moods[id(one)], _stage_of(line, one, governors, act, paper)
-        if one.entry.role == "conclude" and one.entry.form == "noun" and not concluded(line, clause, published):
+        told = one.entry.form == "noun" or (one.entry.form == "gerund" and one.first == clause.first == 0)
+        if one.entry.role == "conclude" and told and not concluded(line, clause, published):
             stages.append("intended")
         if one.entry.role == "conclude" and instrument is None:
             denied = denied or mood.denied
@@ -107,7 +108,8 @@ def _without_assertion(
     """The stage that is left when the clause denies or doubts: none, but for reports of what was said to be done."""
     if denied or certainty == "speculative" or not stages:
         return None
-    forecast = any(clause.first <= one.first < clause.last and one.entry.base in _FORECAST for one in line.hedges)
+    start = clause.first - 12 if clause.kind in ("participial", "with") else clause.first
+    forecast = any(start <= one.first < clause.last and one.entry.base in _FORECAST for one in line.hedges)
     low = min(stages, key=lambda stage: _RANK[stage])
     return None if forecast or _RANK[low] <= _RANK["intended"] else low
 
@@ -165,7 +167,7 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
     for one in line.triggers:
         if one.entry.role not in _GOVERNORS or not clause.first <= one.first < clause.last or one is act:
             continue
-        if one.entry.role in ("refuse", "cancel") and _describes(line, one):
+        if (one.entry.role in ("refuse", "cancel") and _describes(line, one)) or _only_recalls(line, act, head, one):
             continue
         noun = one.entry.form == "noun"
         signed = any(
@@ -205,6 +207,13 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
             if one.last in (clause.first - 1, clause.first - 2) and one.entry.role in ("operator", "refuse", "cancel")
         ] + found
     return found
+
+
+def _only_recalls(line: Line, act: Trigger | None, head: tuple[int, int], one: Trigger) -> bool:
+    """Whether a participle only says which things are meant, before their verb: "the 40 pledged in May have arrived"."""
+    if act is None or act.entry.form == "noun" or act.first <= one.last or one.entry.form not in ("past", "participle"):
+        return False
+    return one.first == head[1] and not mood_of(line, one).passive and mood_of(line, act).first > one.last
 
 
 def _describes(line: Line, one: Trigger) -> bool:
