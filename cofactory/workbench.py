@@ -121,15 +121,19 @@ def decide(
     commitment: str | None = None,
     fields: Mapping[str, str] | None = None,
     parts: Sequence[Mapping[str, str]] = (),
+    carried: bool = False,
 ) -> Decided:
     """The decision about claims, kept with who, when and why, and where every promise stood before and stands now.
 
     `verdict` is accept, reject, correct or merge (with `fields`), split (into `parts`), or retract, which takes
-    decisions back. Raises LookupError or ValueError, which say what is wrong.
+    decisions back. `carried`: the same claim about the document's new version takes its place. Raises LookupError or
+    ValueError, which say what is wrong.
     """
     from cofactory.desk.deciding import decide_claims
 
-    return decide_claims(folder, claims, verdict, why=why, by=by, commitment=commitment, fields=fields, parts=parts)
+    return decide_claims(
+        folder, claims, verdict, why=why, by=by, commitment=commitment, fields=fields, parts=parts, carried=carried
+    )
 
 
 def review(folder: Path | str, *, document: str | None = None) -> Review:

@@ -109,6 +109,9 @@ def decide(
     parts: Annotated[
         list[str] | None, typer.Option("--part", metavar="FIELD=VALUE;...", help="One of the parts of a split.")
     ] = None,
+    carried: Annotated[
+        bool, typer.Option("--carried", help="Correct it to the same claim about the document's new version.")
+    ] = False,
     by: By = None,
     json: Json = False,
 ) -> None:
@@ -135,6 +138,7 @@ def decide(
                 commitment=commitment,
                 fields=pairs_of(changes or []),
                 parts=[pairs_of(part.split(";")) for part in parts or []],
+                carried=carried,
             )
         except (LookupError, ValueError) as error:
             raise answer.fail(USAGE, "usage", str(error.args[0])) from None

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 PROMPT = "a accept  r reject  c correct  m merge  k commitment  s skip  o open  u undo  q quit  ? help"
 HELP = (
     "a: the quote says this. r: it does not. c: it says something else, such as quantity=100. m: another claim says "
-    "the same. k: it speaks of another commitment. s: later. o: more of the text. u: take the last decision back. "
-    "q: stop; everything decided is kept."
+    "the same. v: it takes the place of what an earlier version says alike. k: it speaks of another commitment. "
+    "s: later. o: more of the text. u: take the last decision back. q: stop; everything decided is kept."
 )
 MARKS = ("\x1b[7m", "\x1b[0m")
 """What begins and ends a quote on a terminal: letters and ground exchanged."""
@@ -88,6 +88,8 @@ def _commitment(proposal: Proposal, commitment: str | None) -> str:
 def _beside(proposal: Proposal, review: Review) -> Iterator[str]:
     """Claims that may say the same, and contradictions."""
     own = proposal.claim.id
+    if proposal.carries is not None:
+        yield f"  says of a new version what {proposal.carries} says of an earlier one (v puts it in its place)"
     for group in proposal.groups:
         how = "may repeat" if group.sort == "duplicate" else "may be the same event as"
         for key in [key for key in group.claims if key != own][:4]:

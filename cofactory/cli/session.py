@@ -30,6 +30,7 @@ USUAL = {
     "reject": "the quote does not say so",
     "correct": "as the quote says",
     "merge": "the same said twice",
+    "carry": "the new version says the same",
     "retract": "taken back during the review",
 }
 """The reason that is kept where the person gives none."""
@@ -119,8 +120,8 @@ class Session:
             self.at += 1
             return self._present()
         acts = {
-            "a": self._accept, "r": self._reject, "c": self._correct, "m": self._merge, "k": self._change_commitment,
-            "o": self._open, "u": self._undo, "?": self._help,
+            "a": self._accept, "r": self._reject, "c": self._correct, "m": self._merge, "v": self._carry,
+            "k": self._change_commitment, "o": self._open, "u": self._undo, "?": self._help,
         }  # fmt: skip
         act = acts.get(key)
         if act is None:
@@ -158,6 +159,12 @@ class Session:
             return self._again(f"{typed!r} is none of 1 to {len(others)}.")
         both = (others[int(typed) - 1], self._claim.id)
         return self._decide("merge", both, USUAL["merge"], commitment=self.commitment)
+
+    def _carry(self) -> bool:
+        earlier = self._proposal().carries
+        if earlier is None:
+            return self._again("No accepted claim about an earlier version says the same.")
+        return self._decide("correct", (earlier,), USUAL["carry"], carried=True)
 
     def _change_commitment(self) -> bool:
         known = [row.id for row in self.review.names.commitments]
@@ -203,19 +210,20 @@ class Session:
         *,
         commitment: str | None = None,
         fields: Mapping[str, str] | None = None,
+        carried: bool = False,
     ) -> bool:
         """Writes the decision and goes on; where it is refused, says why and stays."""
         try:
-            decision, made = record_decision(
+            decision, _ = record_decision(
                 self.review.folder, claims, verdict, why=why, by=self.by, commitment=commitment, fields=fields,
-                names=self.review.names,
+                names=self.review.names, carried=carried,
             )  # fmt: skip
         except (LookupError, ValueError) as error:
             return self._again(str(error.args[0]))
         except ProblemsFound as found:
             return self._again(show(found.problems))
-        self.taken.append((self.at, decision.id, claims))
-        into = f" into {listing([claim.id for claim in made])}" if made else ""
+        self.taken.append((self.at, decision.id, (*claims, *decision.result)))
+        into = f" into {listing(decision.result)}" if decision.result else ""
         about = f" for {commitment}" if commitment else ""
         self.keys.say(f"{verdict}: {listing(claims)}{into}{about} ({decision.id}; u takes it back)")
         self._warn(verdict, [key for key in claims if key not in decision.result])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,13 @@ from msgspec.structs import fields
 from cofactory.cli.layout import lines
 from cofactory.cli.places import quoted
 from cofactory.desk.reviewing import main_quote
-from cofactory.evidence.quotes import Found, Suggested
+from cofactory.evidence.quotes import Suggested
 from cofactory.render.claims import ends, figures, on_one_line, source_in_words, what_it_is
 from cofactory.render.words import count, listing
 
 if TYPE_CHECKING:
     from cofactory.desk.reading import Read, Readings
+    from cofactory.evidence.versions import Carried
     from cofactory.schema.evidence import Claim
 
 MOST_NAMES = 12
@@ -39,7 +40,7 @@ def whole(record: Any) -> Any:
 
 def text(readings: Readings, folder: Path) -> str:
     """The claims of each document with quote, parties, stage, quantity, money, dates, certainty; then what is next."""
-    parts = [_document(read, readings) for read in readings.documents]
+    parts = [_document(read, readings, folder) for read in readings.documents]
     copies = [f"Copies of one text, which count as one origin: {listing(group, 6)}." for group in readings.copies]
     return "\n\n".join(part for part in (*parts, lines(*copies), _next(readings, folder)) if part)
 
@@ -61,7 +62,7 @@ def claim_lines(claim: Claim, readings: Readings) -> Iterator[str]:
             yield f"    {how} {listing(others, 4)}"
 
 
-def _document(read: Read, readings: Readings) -> str:
+def _document(read: Read, readings: Readings, folder: Path) -> str:
     taken = read.taken
     about = taken.document
     known = "; the ledger has this document already" if taken.known else ""
@@ -76,7 +77,9 @@ def _document(read: Read, readings: Readings) -> str:
         f"  {many}.",
     ]
     blocks = [lines(*claim_lines(claim, readings)) for claim in read.claims]
-    return "\n\n".join(part for part in (lines(*head), *blocks, _refused(read), _unknown(read), _carried(read)) if part)
+    return "\n\n".join(
+        part for part in (lines(*head), *blocks, _refused(read), _unknown(read), _carried(read, folder)) if part
+    )
 
 
 def refused(readings: Readings) -> str:
@@ -117,18 +120,24 @@ def _unknown(read: Read) -> str:
     )
 
 
-def _carried(read: Read) -> str:
+def _carried(read: Read, folder: Path) -> str:
     """Where the accepted claims of an earlier version stand in this one."""
     if not read.carried:
         return ""
     told = [f"  An earlier version of this page was read; of its {count(len(read.carried), 'accepted claim')}:"]
-    told += [f"    {carried.claim.id}: {_anchored(carried.anchorings)}" for carried in read.carried]
+    told += [f"    {carried.claim.id}: {_anchored(carried)}" for carried in read.carried]
+    if whole := [carried.claim.id for carried in read.carried if carried.successor is not None]:
+        which = whole[0] if len(whole) == 1 else "CLAIM"
+        told.append(
+            f'  To go over to this version: cofactory decide {quoted(folder)} {which} correct --carried --why "..."'
+        )
     return lines(*told)
 
 
-def _anchored(anchorings: Sequence[object]) -> str:
-    if all(isinstance(found, Found) for found in anchorings):
-        return "its quotes stand here too"
+def _anchored(carried: Carried) -> str:
+    if carried.successor is not None:
+        return f"its quotes stand here too, as {carried.successor.id}"
+    anchorings = carried.anchorings
     if any(isinstance(found, Suggested) for found in anchorings):
         like = next(found for found in anchorings if isinstance(found, Suggested))
         return f'for a person to judge: {like.why} "{on_one_line(like.span.exact, 80)}"'

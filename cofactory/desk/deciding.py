@@ -17,6 +17,7 @@ from cofactory.evidence.cache import open_ledger
 from cofactory.evidence.ledger import append
 from cofactory.evidence.state import Held, State, replay
 from cofactory.evidence.status import Status, status_at
+from cofactory.evidence.versions import successor_in
 from cofactory.programme.burden import Burden, Burdens
 from cofactory.programme.names import Names, read_names
 from cofactory.programme.standing import FALLEN, Evidence
@@ -56,12 +57,14 @@ def decide_claims(
     commitment: str | None = None,
     fields: Mapping[str, str] | None = None,
     parts: Sequence[Mapping[str, str]] = (),
+    carried: bool = False,
     names: Names | None = None,
 ) -> Decided:
     """Returns the decision once it is on the disk, with what it changed.
 
     `claims`: ids, or beginnings of ids that fit only one. `correct` makes a claim with other `fields`; `merge` makes
     one of several: the first of them, or that with other `fields`; `split` makes one claim for each of `parts`.
+    `carried`, with `correct`: the claim about the document's new version that says the same takes its place.
     `retract` takes back decisions (x-...), or of a claim the decision by which it stands where it does. `by`: None
     is git's user, else the system's. Raises LookupError or ValueError, which say what is wrong, and ProblemsFound.
     """
@@ -76,6 +79,7 @@ def decide_claims(
         commitment=commitment,
         fields=fields,
         parts=parts,
+        carried=carried,
         names=names,
     )
     now = open_ledger(folder)
@@ -97,6 +101,7 @@ def record_decision(
     commitment: str | None = None,
     fields: Mapping[str, str] | None = None,
     parts: Sequence[Mapping[str, str]] = (),
+    carried: bool = False,
 ) -> tuple[Decision, tuple[Claim, ...]]:
     """Returns the decision, once it is on the disk, and the claims it made; as `decide_claims`, with nothing compared.
 
@@ -105,12 +110,12 @@ def record_decision(
     ledger = open_ledger(folder)
     given = [claims] if isinstance(claims, str) else list(claims)
     targets = tuple(dict.fromkeys(_target(key, verdict, ledger) for key in given))
-    _refuse(verdict, targets, why, fields, parts)
+    _refuse(verdict, targets, why, fields, parts, carried=carried)
     if commitment is not None:
         commitment = one_of(commitment, [row.id for row in names.commitments], what="commitment")
     about = [ledger.claims[key] for key in targets if key in ledger.claims]
     changes = parts if verdict == "split" else [fields] if fields else []
-    made = _results(verdict, about, changes, names, by)
+    made = [_heir(about[0], ledger)] if carried else _results(verdict, about, changes, names, by)
     decision = Decision(
         claims=targets, verdict=verdict, by=by, why=why.strip(), result=tuple(claim_id(claim) for claim in made),
         commitment=commitment,
@@ -183,6 +188,8 @@ def _refuse(
     why: str,
     fields: Mapping[str, str] | None,
     parts: Sequence[Mapping[str, str]],
+    *,
+    carried: bool,
 ) -> None:
     """Nothing, or ValueError: what was given does not belong to the verdict, or lacks."""
     if not why.strip():
@@ -191,12 +198,25 @@ def _refuse(
         raise ValueError("A merge needs two claims at least.")
     if verdict in ("correct", "split") and len(targets) > 1:
         raise ValueError(f"Claims are {'corrected' if verdict == 'correct' else 'split'} one by one.")
-    if verdict == "correct" and not fields:
+    if carried and (verdict != "correct" or fields):
+        raise ValueError("What is carried over to a new version is corrected as it stands there, with no other fields.")
+    if verdict == "correct" and not fields and not carried:
         raise ValueError("Say what is corrected, such as quantity=100.")
     if fields and verdict not in ("correct", "merge"):
         raise ValueError(f"Fields belong to correct or merge, not to {verdict}.")
     if (len(parts) < 2) == (verdict == "split"):
         raise ValueError("A split needs two parts at least, and only a split has parts.")
+
+
+def _heir(claim: Claim, ledger: Ledger) -> Claim:
+    """The claim about the document's new version that says the same."""
+    heir = successor_in(ledger, claim)
+    if heir is None:
+        raise ValueError(
+            f"No claim about a later version of {claim.document} says what {claim.id} says, in the same words: "
+            "read that version, or correct it with fields, or reject it."
+        )
+    return heir
 
 
 def _results(

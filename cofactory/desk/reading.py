@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class Read:
     """One document that was read. `added`: its claims that the ledger did not have before.
 
-    `carried`: accepted claims of the document's earlier versions, and where their quotes stand in this one. `refused`:
-    what a language model told and was not taken, with the reason.
+    `carried`: accepted claims of the document's earlier versions, and where their quotes stand in this one; those that
+    stand there whole are among the claims, proposed. `refused`: what a language model told and was not taken, and why.
     """
 
     taken: Taken
@@ -168,14 +168,16 @@ def _read(
     """The document's claims; those that the ledger does not have are in it now, unless this is a dry run."""
     document = taken.document
     reading, refused = _proposed(taken, names, model)
-    new = [claim for claim in reading.claims if claim.id not in known]
-    claims = reading.claims
+    carried = _carried(ledger, taken)
+    heirs = {one.successor.id: one.successor for one in carried if one.successor is not None}
+    claims = tuple({**{claim.id: claim for claim in reading.claims}, **heirs}.values())
+    new = [claim for claim in claims if claim.id not in known]
     if new and not dry_run:
         written = {record.id: record for record in append(folder, new, texts={document.id: taken.text})}
         claims = tuple(_as_written(claim, written, ledger) for claim in claims)
     else:
         claims = tuple(_as_written(claim, {}, ledger) for claim in claims)
-    return Read(taken, claims, tuple(c.id for c in new), reading.unknown_names, _carried(ledger, taken), refused)
+    return Read(taken, claims, tuple(c.id for c in new), reading.unknown_names, carried, refused)
 
 
 def _proposed(taken: Taken, names: Names, model: Endpoint | None) -> tuple[Reading, tuple[Refused, ...]]:

@@ -16,6 +16,7 @@ from cofactory.evidence.conflicts import Conflict
 from cofactory.evidence.known import text_of
 from cofactory.evidence.reader.repeats import Group
 from cofactory.evidence.state import State, published_on, replay
+from cofactory.evidence.versions import successor_in, versions_of
 from cofactory.programme.names import Names, read_names
 from cofactory.schema.evidence import Claim, Document, Span
 
@@ -43,7 +44,8 @@ class Passage:
 class Proposal:
     """A proposed claim and what lies beside it. `document` is None where the ledger lacks its record.
 
-    `fitting`: commitments it may speak of, the best first; `groups` and `conflicts`: those in which it is.
+    `fitting`: commitments it may speak of, the best first; `groups` and `conflicts`: those in which it is; `carries`:
+    an accepted claim of an earlier version of the document that says the same, whose place it may take.
     """
 
     claim: Claim
@@ -51,6 +53,7 @@ class Proposal:
     fitting: tuple[str, ...]
     groups: tuple[Group, ...]
     conflicts: tuple[Conflict, ...]
+    carries: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,18 @@ class Review:
             fitting_commitments(claim, self.names),
             alike([claim], self.ledger, self.state),
             self.conflicts.get(claim.id, ()),
+            self._carried(claim),
         )
+
+    def _carried(self, claim: Claim) -> str | None:
+        """The accepted claim of an earlier version in whose place this one may stand."""
+        document = self.ledger.documents.get(claim.document)
+        versions = () if document is None else versions_of(self.ledger.documents, document)
+        others = {version.id for version in versions}
+        for key in self.state.of_status("accepted") if others else ():
+            if self.ledger.sources.get(key) in others and successor_in(self.ledger, self.ledger.claims[key]) == claim:
+                return key
+        return None
 
     @cached_property
     def conflicts(self) -> Mapping[str, tuple[Conflict, ...]]:

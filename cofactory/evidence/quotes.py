@@ -89,7 +89,7 @@ def re_anchor(span: Span, new_text: str, *, near: int | None = None) -> Anchorin
     how: Literal["exactly", "normalised"] = "exactly"
     if not places:
         how = "normalised"
-        plain, quote = Plain.of(new_text), _plain(span.exact)
+        plain, quote = Plain.of(new_text), plain_words(span.exact)
         places = [plain.back(place, place + len(quote)) for place in _places(plain.text, quote)] if quote else []
     if not places:
         return _like(span, new_text, expected)
@@ -126,7 +126,7 @@ class Plain:
                 starts.append(run.start() - gone + 1)
                 gone += run.end() - run.start() - 1
                 shifts.append(gone)
-        return cls(_plain(text), tuple(starts), tuple(shifts))
+        return cls(plain_words(text), tuple(starts), tuple(shifts))
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The code points of the original that these of the plain text stand for; `end` is not included."""
@@ -136,7 +136,8 @@ class Plain:
         return offset + self.shifts[bisect_right(self.starts, offset) - 1]
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
+    """Returns a text with white space as single spaces and quotation marks straight."""
     return _SPACES.sub(" ", text.translate(_SAME))
 
 
@@ -152,16 +153,16 @@ def _meant(span: Span, text: str, places: list[tuple[int, int]], expected: int) 
     if len(weighed) == 1:
         return weighed[0], True
     best, second = (_around(span, text, place) for place in weighed[:2])
-    whole = len(_plain(span.prefix)) + len(_plain(span.suffix))
+    whole = len(plain_words(span.prefix)) + len(plain_words(span.suffix))
     return weighed[0], (best > second and best >= WORDS_AROUND) or (best == whole and whole > 0)
 
 
 def _around(span: Span, text: str, place: tuple[int, int]) -> int:
     """How many characters next to a place are those that stood next to the quote."""
     start, end = place
-    before = _plain(text[max(0, start - 2 * CONTEXT) : start])
-    after = _plain(text[end : end + 2 * CONTEXT])
-    prefix, suffix = _plain(span.prefix), _plain(span.suffix)
+    before = plain_words(text[max(0, start - 2 * CONTEXT) : start])
+    after = plain_words(text[end : end + 2 * CONTEXT])
+    prefix, suffix = plain_words(span.prefix), plain_words(span.suffix)
     left = _shared(before[::-1], prefix[::-1])
     return left + _shared(after, suffix)
 

@@ -184,8 +184,9 @@ def _settle(seen: _Seen, cancelled: set[str]) -> _Settled:
     for decision in reversed(seen.live):
         if decision.id in cancelled:
             continue
-        _hand_on_commitment(settled.claims, decision)
         open_claims = [claim for claim in decision.claims if claim in seen.claims and claim not in settled.claims]
+        spoken = [*decision.claims, *decision.result] if open_claims else [*decision.claims]
+        _hand_on_commitment(settled.claims, decision, spoken)
         if not open_claims:
             continue
         settled.counting.append(decision)
@@ -205,11 +206,10 @@ def _outcome(decision: Decision, claim: str) -> Held:
     return Held("replaced", decision.id, replaced_by=decision.result)
 
 
-def _hand_on_commitment(claims: dict[str, Held], decision: Decision) -> None:
-    """Nothing; a commitment named at acceptance goes to what the claim was later corrected to, if that has none."""
+def _hand_on_commitment(claims: dict[str, Held], decision: Decision, reached: list[str]) -> None:
+    """Nothing; the commitment named for these claims goes to what they were later corrected to, if that has none."""
     if decision.commitment is None or decision.verdict == "reject":
         return
-    reached = list(decision.claims)
     for claim in reached:
         held = claims.get(claim)
         if held is None:

@@ -95,6 +95,16 @@ def test_accepting_first_and_correcting_later_is_no_clash_and_keeps_the_commitme
     assert state.claims[corrected.id] == Held("accepted", correct.id, commitment="pumps")
 
 
+def test_a_commitment_named_at_a_correction_goes_on_to_the_next_correction() -> None:
+    once, twice = a_claim(8, second=1), a_claim(9, second=2)
+    first = a_decision("correct", [FIRST.id], second=1, result=[once.id], commitment="pumps")
+    second = a_decision("correct", [once.id], second=2, result=[twice.id])
+
+    state = replay(a_ledger(FIRST, once, twice, first, second))
+
+    assert state.claims[twice.id] == Held("accepted", second.id, commitment="pumps")
+
+
 def test_two_corrections_of_one_claim_never_count_both() -> None:
     ones = a_claim(8, second=1)
     others = a_claim(9, second=2)
