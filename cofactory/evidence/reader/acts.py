@@ -164,7 +164,7 @@ def _other_subject(line: Line, head: Head, verb: Trigger) -> bool:
     """Whether the verb behind a thing has another subject in between: ", France delivered"."""
     start = mood_of(line, verb).first
     if start > head.last and line.covered[start - 1] == "actor":
-        return True
+        return not any(one.last == start and line.tokens[one.first - 1].low in PREPOSITIONS for one in line.actors)
     commas = [
         place
         for place in range(head.last, start)

@@ -79,7 +79,8 @@ def _cut_at(
     if low == "that" and at:
         if _said_before(line, at):
             return at, 1, "said"
-        return (at, 1, "relative") if _verb_follows(line, at + 1) else None
+        named = line.covered[at - 1] in ("thing", "class", "number") and _new_subject(line, at + 1)
+        return (at, 1, "relative") if named or _verb_follows(line, at + 1) else None
     if low in ("and", "but", "or", "nor") and _joins_clauses(line, at, last[0]):
         return at, 1, "main"
     return None
@@ -172,7 +173,7 @@ def _said_before(line: Line, at: int) -> bool:
 
 def _verb_follows(line: Line, at: int) -> bool:
     """Whether a verb stands at a token, adverbs aside."""
-    while at < len(line.tokens) and adverb(line.tokens[at]):
+    while at < len(line.tokens) and (adverb(line.tokens[at]) or line.covered[at] == "date"):
         at += 1
     if at >= len(line.tokens):
         return False

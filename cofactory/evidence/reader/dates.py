@@ -55,7 +55,7 @@ _ATOM = "(?:" + "|".join(pattern for _, pattern in _ATOMS) + ")"
 
 
 _PREP = (
-    r"(?P<prep>between|from|by|until|till|before|no\s+later\s+than|not\s+later\s+than|since|starting(?:\s+(?:in|from|on))?|beginning(?:\s+in)?|"
+    r"(?P<prep>between|from|by|until|till|before|ahead\s+of|prior\s+to|in\s+advance\s+of|no\s+later\s+than|not\s+later\s+than|since|starting(?:\s+(?:in|from|on))?|beginning(?:\s+in)?|"
     r"as\s+of|as\s+early\s+as|as\s+soon\s+as|as\s+late\s+as|as\s+from|after|beyond|in|on|at|during|throughout|through|for|over|around|of|within|the|its|their|'s|\(|late|every|of\s+the|the\s+years|(?:during|over|across|in|for)\s+the\s+(?:years|period|months)|over|across|dated|to|already)\s+|^|(?P<open>[,(:;.-]\s*)"
 )
 
@@ -126,6 +126,9 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
         "until",
         "till",
         "before",
+        "ahead of",
+        "prior to",
+        "in advance of",
         "no later than",
         "not later than",
         "starting",
@@ -173,7 +176,7 @@ def _plausible(kind: str, raw: str, prep: str, match: re.Match[str], piece: str)
     if kind == "season":
         return bool(re.search(r"\d|this|next|last|the", raw)) and not raw.lower().startswith("the winter war")
     if kind == "quarter":
-        return bool(re.search(r"\d{4}|year", raw)) or prep in ("in", "by", "during", "from")
+        return bool(re.search(r"\d{4}|year", raw)) or prep in ("in", "by", "during", "from", "for", "until", "since")
     if kind == "word" and raw.lower() == "today":
         return match.start(kind) > 1
     if kind == "weekday":
@@ -185,7 +188,7 @@ def _by_preposition(prep: str, atom: Days, raw: str) -> tuple[date | None, date 
     """First and last day and the role that "by", "since", "until", "from" and "before" give."""
     if prep in ("by", "until", "till", "no later than", "not later than", "through", "to"):
         return None, atom.last, "target"
-    if prep == "before":
+    if prep in ("before", "ahead of", "prior to", "in advance of"):
         late = raw.lower().startswith(("the end", "end", "year", "the close", "the turn"))
         return None, atom.last if late else (days.plus_days(atom.first, -1) if atom.first else None), "target"
     if prep in (

@@ -34,11 +34,22 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
         certainty = least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
     if line.supposed or clause.kind == "conditional" or _on_condition(line, clause) or _not_confirmed(line, clause):
         certainty = "speculative"
+    if _asks_where(line, clause):
+        certainty = "speculative"
     if (line.tokens[clause.first].low in _INDIRECT and not _cleft(line, clause)) or line.tokens[-1].text == "?":
         certainty = "speculative"
     if len(line.tokens) > 1 and line.tokens[-2].text == "?":
         certainty = "speculative"
     return certainty
+
+
+def _asks_where(line: Line, clause: Clause) -> bool:
+    """Whether the clause is an indirect question: "they have yet to agree where it would be built"."""
+    if clause.kind != "adverbial" or clause.first < 2:
+        return False
+    opening, before = line.tokens[clause.first - 1].low, line.tokens[clause.first - 2]
+    verb = any(one.last == clause.first - 1 and one.entry.form != "noun" for one in line.triggers)
+    return opening in ("where", "when") and before.kind == "word" and verb
 
 
 def _bracketed(line: Line, hedge: Trigger) -> bool:

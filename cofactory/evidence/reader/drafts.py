@@ -79,6 +79,8 @@ def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Claus
     if clause.kind == "relative":
         near = [head for head in heads if head.last < clause.first and _which_of(line, head.last, clause.first)]
         some = bool(near) and bool(_SOME & {token.low for token in line.tokens[near[-1].last : clause.first]})
+        if near and line.tokens[near[-1].last].text != "," and near[-1].number is None:
+            near = []
         return (clause, [replace(near[-1], number=None) if some else near[-1]]) if near else None
     opener = next((one for one in line.triggers if one.first == clause.first), None)
     if clause.kind != "participial" or opener is None or opener.entry.form not in ("past", "participle"):
@@ -97,6 +99,10 @@ _WHICH = word_set("which that the all both of two three") | _SOME | {","}
 def _which_of(line: Line, last: int, first: int) -> bool:
     """Whether only ", which" or ", the first of which" stands between a thing and a clause."""
     gap = [token.low for token in line.tokens[last:first]]
+    if gap == ["that"]:
+        return line.covered[last - 1] == "number" or last - 1 in {thing.last - 1 for thing in line.things}
+    if gap[-2:] == ["of", "which"] and "," in gap:
+        gap = gap[len(gap) - 1 - gap[::-1].index(",") :]
     return 0 < len(gap) <= 6 and gap[0] == "," and gap[-1] in ("which", "that") and set(gap) <= _WHICH
 
 

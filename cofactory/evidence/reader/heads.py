@@ -14,7 +14,7 @@ from cofactory.evidence.reader.rates import per_of
 from cofactory.evidence.reader.words import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from cofactory.evidence.reader.wordset import word_set
 
-_ENDS_A_NUMBER = word_set("a an per each every and or which were annually monthly yearly daily have now already next")
+_ENDS_A_NUMBER = word_set("a an per each every and or which that were annually monthly yearly daily have now already next")
 _ONE = word_set("first last second third one none some most half part latest")
 _LIKE = frozenset({"like", "including", "namely", "especially", "notably", "particularly"})
 _POINTS = word_set("the these those this that its their such all both")
@@ -142,7 +142,8 @@ def _measure_of(line: Line, one: Thing, other: Thing) -> bool:
         1 <= len(gap) <= 4
         and gap[0].low == "of"
         and all(
-            word.kind == "word" and (word.low in _POINTS or not line.covered[one.last + k])
+            (word.kind == "word" and (word.low in _POINTS or not line.covered[one.last + k]))
+            or line.covered[one.last + k] == "measure"
             for k, word in enumerate(gap)
         )
     )

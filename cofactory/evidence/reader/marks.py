@@ -87,6 +87,7 @@ def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | 
     _owned(line)
     _reached(line)
     _is_with(line)
+    _announced(line)
     _hedges(line)
     return line
 
@@ -310,9 +311,28 @@ def _only_describes(line: Line, entry: Entry, end: int) -> bool:
     if end >= len(line.tokens):
         return False
     if entry.base in ("weigh", "measure"):
-        return bool(line.covered[end])
+        return any(line.covered[k] in ("measure", "number") for k in range(end, min(end + 4, len(line.tokens))))
     return entry.base == "design" and entry.form in ("past", "participle") and line.tokens[end].low in ("for", "to")
 
+
+_ANNOUNCED = Entry("operator", "announce", "past", "", "intended")
+
+
+def _announced(line: Line) -> None:
+    """Nothing; a thing announced without a verb of its own is meant to be given: "announced a new batch of X"."""
+    starts = {thing.first for thing in line.things if thing.known}
+    for one in line.triggers:
+        if one.entry.base not in ("announce", "unveil") or one.entry.form == "noun":
+            continue
+        for at in range(one.last, min(one.last + 8, len(line.tokens))):
+            if at in starts:
+                one.entry = _ANNOUNCED._replace(form=one.entry.form)
+                break
+            if line.covered[at] == "trigger" or line.tokens[at].text in ",;:" or line.tokens[at].low in _NOT_ITSELF:
+                break
+
+
+_NOT_ITSELF = frozenset({"that", "for", "on", "with", "about", "in", "to", "at", "its", "and"})
 
 _IS_IN = Entry("act", "be in", "participle", "transfer", "delivered", "item", "yes")
 

@@ -99,7 +99,8 @@ def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
         return False
     if verdict.stage in (None, "mentioned") and not head.proper and head.number is None:
         return False
-    if head.span is None and act is None and verdict.stage is None:
+    meant = any(one.entry.role == "operator" for one in verdict.governors)
+    if head.span is None and act is None and verdict.stage is None and (verdict.denied or not meant):
         return False
     if head.span is None and act is not None and act.entry.base in ("employ", "hire", "recruit", "train"):
         return False

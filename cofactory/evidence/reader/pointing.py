@@ -58,7 +58,7 @@ def pointing_back(
     if (
         not acts
         or recent is None
-        or acts[0].entry.weak
+        or (acts[0].entry.weak and not _done_to_it(line, acts[0]))
         or acts[0].entry.kind not in ("transfer", "serial_production", "procurement")
     ):
         return None
@@ -80,6 +80,13 @@ def pointing_back(
     return draft if draft and draft.stage not in (None, "mentioned") and draft.certainty == "asserted" else None
 
 
+def _done_to_it(line: Line, act: Trigger) -> bool:
+    """Whether the act is done to what a pronoun stands for: "they are used daily"."""
+    mood = mood_of(line, act)
+    told = mood.passive or act.entry.frame == "item"
+    return told and mood.first > 0 and line.tokens[mood.first - 1].low in ("they", "these", "those", "both", "all")
+
+
 def _names_no_other(line: Line, act: Trigger, clause: Clause) -> bool:
     """Whether the act has no object or subject of its own that the lexicon does not know."""
     tokens = line.tokens
@@ -95,6 +102,14 @@ def _names_no_other(line: Line, act: Trigger, clause: Clause) -> bool:
                 "these",
                 "its",
                 "full",
+                "final",
+                "last",
+                "second",
+                "further",
+                "new",
+                "another",
+                "initial",
+                "such",
             )
         following = {token.low for token in tokens[act.last + 1 : act.last + 4]}
         return bool(following & _BACK)

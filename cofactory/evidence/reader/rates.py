@@ -8,7 +8,7 @@ from cofactory.evidence.reader.marks import Line
 def per_of(line: Line, at: int) -> str | None:
     """The period of a rate that stands behind a number or its noun: "a month", "per year", "annually"."""
     tokens = line.tokens
-    for place in range(at, min(at + 5, len(tokens))):
+    for place in range(at, min(at + 7, len(tokens))):
         low = tokens[place].low
         if tokens[place].kind == "number" or low in (";", ":", ".", "("):
             return None
@@ -31,6 +31,6 @@ def per_of(line: Line, at: int) -> str | None:
                 if ago in ("ago", "earlier", "later", "or", "before")
                 else ("year" if following == "annum" else following)
             )
-        if place - at >= 2 and line.covered[place] in ("trigger", "thing"):
+        if place - at >= 2 and (line.covered[place] in ("thing", "class") or low in ("and", "which", ",", "of")):
             return None
     return None

@@ -172,6 +172,8 @@ def _by_preposition(line: Line, actor: Actor, act: Trigger | None, frame: str, *
         return agent if passive or (act and act.entry.form == "noun") or act is None else None
     if before in ("to", "for") and behind:
         return "receiver"
+    if before == "of" and back > 1 and tokens[back - 1].low == "behalf":
+        return "receiver"
     if before == "from" and not (act and act.entry.form == "noun" and actor.first < act.first):
         return "giver"
     if before == "with" and act is not None:

@@ -19,7 +19,7 @@ _RANK: dict[str, int] = {stage: number for number, stage in enumerate(STAGES)}
 _RANK |= {"cancelled": -1, "pledged": 3, "allocated": 5, "contracted": 6, "disbursed": 8}
 _GOVERNORS = ("operator", "instrument", "conclude", "progress", "cancel", "refuse", "contains")
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
-_BEFORE_A_NAME = PREPOSITIONS | {"and", "the", "'s", ","}
+_BEFORE_A_NAME = PREPOSITIONS | {"and", "or", "the", "'s", ","}
 """Words before a name that is not the subject of the verb behind it."""
 _NO_DENIAL = word_set("fewer less more later longer doubt matter earlier .")
 _FORECAST = word_set(
@@ -146,6 +146,8 @@ def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigg
             for other in line.triggers
             if other.entry.role == "instrument" and other.first < one.first and before - other.last <= 2
         ]
+        if subject == "," and (paper_before := _subject_before(line, before)):
+            return paper_before.entry.stage if paper_before.entry.stage != "agreement" else paper or "declaration"
         if told and subject in ("which", "that"):
             return told[-1].entry.stage if told[-1].entry.stage != "agreement" else paper or "declaration"
         if paper and subject in ("it", "which", "that", "paper", "text", "document", "accord"):
@@ -158,6 +160,12 @@ def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigg
         buys = act is not None and act.entry.kind == "procurement"
         return "contract" if buys and any(other.entry.role == "conclude" for other in governors) else "declaration"
     return stage
+
+
+def _subject_before(line: Line, comma: int) -> Trigger | None:
+    """The paper that stands before the phrase which this comma closes: "the contract, signed in May, covered"."""
+    opening = next((k for k in range(comma - 1, max(0, comma - 14), -1) if line.tokens[k].text == ","), None)
+    return next((one for one in line.triggers if one.entry.role == "instrument" and one.last == opening), None)
 
 
 def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> list[Trigger]:

@@ -60,6 +60,9 @@ HOMOGRAPHS = word_set(
 """Verbs whose forms are nouns as well; the others are verbs wherever no article stands before them."""
 
 
+_COUNTING = word_set("about around over under nearly almost some roughly more fewer less at between as just only")
+
+
 def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> bool:
     """Whether a word that may be a noun or a verb ("orders", "supply") is a noun here."""
     back = at - 1
@@ -86,6 +89,7 @@ def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> boo
         or following.capital
         or following.low in DETERMINERS
         or following.low in ("up", "to", "on")
+        or (following.low in _COUNTING and any(token.kind == "number" for token in tokens[end + 1 : end + 4]))
     )
     return not (back >= 0 and (tokens[back].capital or tokens[back].text in ',)"') and object_follows) and not (
         back >= 0 and tokens[back].capital and following is not None and following.low not in PREPOSITIONS
