@@ -81,7 +81,10 @@ def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Claus
         some = bool(near) and bool(_SOME & {token.low for token in line.tokens[near[-1].last : clause.first]})
         if near and line.tokens[near[-1].last].text != "," and near[-1].number is None:
             near = []
-        return (clause, [replace(near[-1], number=None) if some else near[-1]]) if near else None
+        if not near:
+            return None
+        at = _place_in(line, clause)
+        return clause, [replace(near[-1], first=at, last=at, number=None if some else near[-1].number)]
     opener = next((one for one in line.triggers if one.first == clause.first), None)
     if clause.kind != "participial" or opener is None or opener.entry.form not in ("past", "participle"):
         return None
@@ -89,6 +92,14 @@ def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Claus
     if not near or opener.entry.role not in ("act", "operator"):
         return None
     return clause._replace(first=near[-1].first), [near[-1]]
+
+
+def _place_in(line: Line, clause: Clause) -> int:
+    """Where the thing before a relative clause would stand in it: as its subject, or behind its verb as the object."""
+    verb = next((one for one in line.triggers if clause.first <= one.first < clause.last), None)
+    owned = verb is not None and any(clause.first <= one.first < verb.first for one in line.actors)
+    pronoun = line.tokens[clause.first].low in ("it", "they", "he", "she", "we")
+    return min(verb.last, len(line.tokens) - 1) if verb and (owned or pronoun) else clause.first
 
 
 _FORMS_OF_MONEY = word_set("loan loans grant grants credit credits aid cash equity funding financing guarantees bonds")

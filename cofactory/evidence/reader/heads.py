@@ -11,12 +11,14 @@ from cofactory.evidence.reader.marks import Line, Thing
 from cofactory.evidence.reader.memory import BARE, Memory, Recent
 from cofactory.evidence.reader.numbers import Number
 from cofactory.evidence.reader.rates import per_of
-from cofactory.evidence.reader.words import AUXILIARIES, DETERMINERS, PREPOSITIONS
+from cofactory.evidence.reader.words import AUXILIARIES, DETERMINERS, FINITE, PREPOSITIONS
 from cofactory.evidence.reader.wordset import word_set
 
 _ENDS_A_NUMBER = word_set("a an per each every and or which that were annually monthly yearly daily have now already next")
 _ONE = word_set("first last second third one none some most half part latest")
 _LIKE = frozenset({"like", "including", "namely", "especially", "notably", "particularly"})
+_ORDERED = word_set("first second third last next new own latest remaining initial")
+_LEVELS = word_set("total rate pace average level output number fleet production capacity volume stock inventory")
 _POINTS = word_set("the these those this that its their such all both")
 _LOOSE = word_set("more of additional further others other extra new units pieces them these those in total")
 _NUMBER_NOUNS = word_set(
@@ -65,7 +67,30 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
         for number in line.numbers
         if number.first not in used and (head := _bare(line, number, memory, sentence, found))
     ]
+    found += _ordinals(line, memory, sentence, found)
     return sorted(_counted_behind_colon(line, _joined(line, found)), key=lambda head: head.first)
+
+
+_PARTS = word_set("first second third fourth last latest rest remainder others")
+
+
+def _ordinals(line: Line, memory: Memory, sentence: int, named: Sequence[Head]) -> list[Head]:
+    """The heads of "the first", "the rest" and "the last of them" before a verb: parts of what was named before."""
+    tokens, found = line.tokens, []
+    for at in range(1, len(tokens) - 1):
+        if tokens[at].low not in _PARTS or tokens[at - 1].low != "the" or line.covered[at]:
+            continue
+        last = at + 1
+        if tokens[last].low == "of" and last + 1 < len(tokens) and tokens[last + 1].low in ("these", "those", "them"):
+            last += 2
+        elif tokens[last].low not in FINITE and line.covered[last] not in ("trigger", "date"):
+            continue
+        recent = memory.latest(sentence)
+        if recent is None or any(head.first <= at < head.last for head in named):
+            continue
+        names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
+        found.append(Head(at, last, names, recent.text, recent.unit, None, inferred=recent))
+    return found
 
 
 def _counted_behind_colon(line: Line, heads: list[Head]) -> list[Head]:
@@ -91,6 +116,8 @@ def _joined(line: Line, found: list[Head]) -> list[Head]:
             continue
         home = next((head for head in reversed(kept) if head.span and head.last <= bare.first), None)
         same = home and bare.inferred and home.names[:1] and home.names[0].id == bare.inferred.item
+        if before == "of" and bare.first > 1 and line.tokens[bare.first - 2].low not in _LEVELS:
+            before = ""
         near = home is not None and not any(
             line.tokens[k].text in ",;:." or line.tokens[k].low in ("and", "which")
             for k in range(home.last, bare.first)
@@ -300,7 +327,10 @@ def _named(line: Line, thing: Thing, number: Number | None) -> Head:
 def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sentence: int) -> Head | None:
     """The head of a class word: it points back to a named thing of that class, or stands for itself."""
     tokens = line.tokens
-    before = tokens[thing.first - 1].low if thing.first else ""
+    at = thing.first - 1
+    while at > 0 and tokens[at].low in _ORDERED:
+        at -= 1
+    before = tokens[at].low if at >= 0 else ""
     points = before in _POINTS or number is not None
     recent = (
         memory.like(thing.group, sentence)
@@ -309,7 +339,7 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     )
     if recent is None and thing.generic == "weak" and number is None:
         return None
-    if number and number.first and tokens[number.first - 1].low in ("with", "each"):
+    if number and number.first and tokens[number.first - 1].low in ("with", "each") and not _given_with(line, number):
         return None  # "eight systems, each with six launchers": parts of what was counted
     names: tuple[Name, ...] = ()
     if recent and recent.item:
@@ -321,6 +351,11 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
         number, inferred=recent, generic=thing.generic == "generic",
         weak=not (points or before in DETERMINERS) or not names, span=(thing.first, thing.last),
     )  # fmt: skip
+
+
+def _given_with(line: Line, number: Number) -> bool:
+    """Whether "with" belongs to a verb of giving: "supplied Estonia with 150 of the missiles"."""
+    return number.first > 1 and line.covered[number.first - 2] in ("actor", "trigger")
 
 
 def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequence[Head]) -> Head | None:

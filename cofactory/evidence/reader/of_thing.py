@@ -119,6 +119,7 @@ def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
             verdict.instrument is not None
             or verdict.stage in ("discussed", "requested", "intended", "letter_of_intent", "declaration")
             or (act is not None and act.entry.kind in ("serial_production", "joint_development", "modernisation"))
+            or (act is not None and bool(head.names) and verdict.stage in ("delivered", "contract"))
         )
     return True
 

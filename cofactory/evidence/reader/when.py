@@ -30,6 +30,7 @@ def dates_of(
         and "of" in [token.low for token in line.tokens[max(0, clause.first - 2) : clause.first + 4]]
     ):
         parent = clauses[clause.parent]
+        parent = clause if parent.kind == "relative" else parent
         own = [one for one in line.dates if parent.first <= one[0] < parent.last]
     if not own:
         own = [one for one in line.dates if _lends(line, clause, clauses, one[0])]
