@@ -83,7 +83,9 @@ def _ordinals(line: Line, memory: Memory, sentence: int, named: Sequence[Head]) 
         last = at + 1
         if tokens[last].low == "of" and last + 1 < len(tokens) and tokens[last + 1].low in ("these", "those", "them"):
             last += 2
-        elif tokens[last].low not in FINITE and line.covered[last] not in ("trigger", "date"):
+        elif tokens[last].low not in FINITE and not any(
+            one.first == last and one.entry.form in ("past", "third") for one in line.triggers
+        ):
             continue
         recent = memory.latest(sentence)
         if recent is None or any(head.first <= at < head.last for head in named):

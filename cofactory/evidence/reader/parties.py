@@ -12,6 +12,10 @@ from cofactory.evidence.reader.gazetteer import Gazetteer
 from cofactory.evidence.reader.siblings import receivers_of
 
 
+_FOR_NOBODY = frozenset({"serial_production", "joint_development"})
+"""Kinds that need no receiver: what is made is not yet for anybody, unless the text says so."""
+
+
 def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
     """Nothing; drafts with one party or none get the other from the text's commonest pair."""
     pairs: Counter[tuple[str | None, str | None]] = Counter(
@@ -43,7 +47,7 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
             draft.roles = replace(roles, giver=giver, receiver=receiver)
         elif roles.giver is None and roles.receiver != giver:
             draft.roles = replace(roles, giver=giver)
-        elif roles.receiver is None and roles.giver != receiver:
+        elif roles.receiver is None and roles.giver != receiver and draft.kind not in _FOR_NOBODY:
             draft.roles = replace(roles, receiver=receiver)
 
 

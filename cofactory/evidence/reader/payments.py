@@ -15,6 +15,8 @@ from cofactory.evidence.reader.words import HOMOGRAPHS, ambiguous_noun
 from cofactory.schema.evidence import Certainty
 
 _TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
+_HANDS_OVER = frozenset({"provide", "give", "lend", "contribute", "invest", "donate", "inject", "pour", "channel"})
+"""Verbs that only pledge when they are told as a plan, and have set money aside when they are told as done."""
 _LOWER = frozenset({"discussed", "requested", "intended"})
 
 
@@ -112,6 +114,8 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
     stage: str | None = verb.entry.stage
     if any(mood.time in ("future", "would", "infinitive") for mood in moods) and stage not in _LOWER:
         stage = "pledged" if one is not None else "intended"
+    if verb.entry.base in _HANDS_OVER and mood_of(line, verb).time == "past" and stage == "pledged":
+        stage = "allocated"
     if any(mood.time == "progressive" for mood in moods) and stage == "disbursed":
         stage = "pledged"
     if outer.entry.stage in _LOWER:

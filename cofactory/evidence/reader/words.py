@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cofactory.evidence.reader.numbers import number_at
 from cofactory.evidence.reader.tokens import Token
 from cofactory.evidence.reader.wordset import word_set
 
@@ -89,6 +90,7 @@ def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> boo
         or following.capital
         or following.low in DETERMINERS
         or following.low in ("up", "to", "on")
+        or number_at(tokens, end) is not None
         or (following.low in _COUNTING and any(token.kind == "number" for token in tokens[end + 1 : end + 4]))
     )
     return not (back >= 0 and (tokens[back].capital or tokens[back].text in ',)"') and object_follows) and not (
