@@ -296,7 +296,8 @@ def _readers() -> dict[str, Callable[[str, date | None, bool], Days | None]]:
         "iso": _read_iso, "dmy": _read_full, "mdy": _read_full, "dm": _read_day_month, "md": _read_day_month,
         "part": _read_part, "season": _read_season, "quarter": _read_quarter, "q": _read_quarter,
         "my": _read_month_year, "lastmonth": _read_last_month, "weekday": _read_weekday, "ago": _read_ago,
-        "rel": _read_relative, "short": _read_short, "thisyear": _read_relative, "word": _read_word, "month": _read_month, "year": _read_year,
+        "rel": _read_relative, "short": _read_short, "thisyear": _read_relative,
+        "word": _read_word, "month": _read_month, "year": _read_year,
     }  # fmt: skip
 
 

@@ -43,8 +43,10 @@ _ATOMS: tuple[tuple[str, str], ...] = (
     ("rel", (r"(?P<rel>(?:earlier\s+|later\s+)?(?:last|this|next|the\s+past|the\s+previous|the\s+following|"
             r"the\s+coming)"
      r"\s+(?:week(?:end)?|month|quarter|year|decade))\b")),
-    ("thisyear", r"(?P<thisyear>the\s+year\s+as\s+a\s+whole|the\s+(?:full|whole|current|entire)\s+(?:year|month|week|quarter))\b"),
-    ("word", r"(?P<word>last\s+night|overnight|this\s+morning|this\s+afternoon|this\s+evening|tonight|yesterday|today|tomorrow|year-end|year's\s+end|the\s+weekend|the\s+turn\s+of\s+the\s+year)\b"),
+    ("thisyear", (r"(?P<thisyear>the\s+year\s+as\s+a\s+whole|"
+     r"the\s+(?:full|whole|current|entire)\s+(?:year|month|week|quarter))\b")),
+    ("word", (r"(?P<word>last\s+night|overnight|this\s+morning|this\s+afternoon|this\s+evening|tonight|"
+     r"yesterday|today|tomorrow|year-end|year's\s+end|the\s+weekend|the\s+turn\s+of\s+the\s+year)\b")),
     ("month", rf"(?P<month>{MONTH})(?![\w])"),
     ("short", r"(?P<short>'\d{2})(?![\w'])"),
     ("year", rf"(?P<year>(?:(?:FY|fiscal\s+(?:year\s+)?)\s*)?{YEAR})\b"),

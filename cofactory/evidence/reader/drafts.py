@@ -35,10 +35,9 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     drafts: list[Draft] = []
     subject: tuple[Actor, ...] = ()
     signed: Draft | None = None
-    for clause in clauses:
-        inside = [head for head in heads if clause.first <= head.first < clause.last]
-        if not inside and (borrowed := _described(line, clause, heads)):
-            clause, inside = borrowed
+    for cut in clauses:
+        inside = [head for head in heads if cut.first <= head.first < cut.last]
+        clause, inside = (None if inside else _described(line, cut, heads)) or (cut, inside)
         found = _clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
         signing = None if found else _signed(line, clause, subject, memory, published)
         if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:

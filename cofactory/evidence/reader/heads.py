@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cofactory.evidence.reader.counted import LOOSE, NO_MODIFIER, number_before, one_of
 from cofactory.evidence.reader.gazetteer import Name
-from cofactory.evidence.reader.lexicon import groups_of, words_of
+from cofactory.evidence.reader.lexicon import words_of
 from cofactory.evidence.reader.marks import Line, Thing
 from cofactory.evidence.reader.memory import BARE, Memory, Recent
 from cofactory.evidence.reader.numbers import Number
 from cofactory.evidence.reader.rates import per_of
-from cofactory.evidence.reader.words import AUXILIARIES, DETERMINERS, FINITE, PREPOSITIONS
+from cofactory.evidence.reader.words import DETERMINERS, FINITE
 from cofactory.evidence.reader.wordset import word_set
 
-_ENDS_A_NUMBER = word_set("a an per each every and or which that were annually monthly yearly daily have now already next")
-_ONE = word_set("first last second third one none some most half part latest")
+_ENDS_A_NUMBER = word_set(
+    "a an per each every and or which that were annually monthly yearly daily have now already next"
+)
 _LIKE = frozenset({"like", "including", "namely", "especially", "notably", "particularly"})
 _ORDERED = word_set("first second third last next new own latest remaining initial")
 _LEVELS = word_set("total rate pace average level output number fleet production capacity volume stock inventory")
 _POINTS = word_set("the these those this that its their such all both")
-_LOOSE = word_set("more of additional further others other extra new units pieces them these those in total")
-_NUMBER_NOUNS = word_set(
-    "total batch first package series set fleet initial tranche order lot volume volumes number numbers "
-    "quantity quantities stock stocks dozen pair"
-)
-_NO_MODIFIER = PREPOSITIONS | AUXILIARIES
 
 
 @dataclass(slots=True)
@@ -54,7 +50,7 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
     for thing in _merged(line):
         if _describes_another(line, thing) or _above_others(line, thing) or _is_fund(thing) or _place(line, thing):
             continue
-        number = _number_before(line, thing.first, used)
+        number = number_before(line, thing.first, used)
         head = _named(line, thing, number) if thing.known else _class(line, thing, number, memory, sentence)
         if head is None:
             continue
@@ -192,7 +188,7 @@ def _adjoins(line: Line, one: Thing, other: Thing) -> bool:
     return (
         len(gap) <= 2
         and all(
-            word.kind == "word" and not word.capital and word.low not in _NO_MODIFIER | {"and", "or"} for word in gap
+            word.kind == "word" and not word.capital and word.low not in NO_MODIFIER | {"and", "or"} for word in gap
         )
         and not any(line.covered[one.last : other.first])
     )
@@ -238,82 +234,6 @@ def _above_others(line: Line, thing: Thing) -> bool:
     ):
         return any(other.known and at < other.first <= at + 6 for other in line.things)
     return False
-
-
-def _number_before(line: Line, first: int, used: set[int]) -> Number | None:
-    """The number that counts the thing at a token, with nothing between them but describing words."""
-    for number in reversed(line.numbers):
-        if number.last > first or number.first in used:
-            continue
-        gap = line.tokens[number.last : first]
-        part = _part_of(line, number)
-        if part is not None and part.first not in used and len(gap) <= 7 and _counts(line, number.last, first):
-            return part
-        if _one_of(line, number) or _is_a_year(line, number):
-            return None
-        if (
-            number.first > 1
-            and line.tokens[number.first - 1].low == "but"
-            and line.tokens[number.first - 2].low == "all"
-        ):
-            return None
-        return number if len(gap) <= 7 and _counts(line, number.last, first) else None
-    return None
-
-
-def _is_a_year(line: Line, number: Number) -> bool:
-    """Whether a figure is rather a year than a count: "past its 2025 target"."""
-    bare = line.words(number.at, number.last)
-    return number.qualifier == "exact" and bare.isdigit() and 2010 <= int(bare[:9]) <= 2060
-
-
-def _one_of(line: Line, number: Number) -> bool:
-    """Whether the number is only the whole from which one is told: "the first of four"."""
-    back = [token.low for token in line.tokens[max(0, number.first - 3) : number.first]]
-    back = [word for word in back if word not in ("the", "its")]
-    return len(back) >= 2 and back[-1] == "of" and back[-2] in _ONE
-
-
-def _part_of(line: Line, number: Number) -> Number | None:
-    """The number of which another is the whole: 611 in "611 of the 700 coaches"."""
-    back = number.first - 1
-    while back > 0 and line.tokens[back].low in ("the", "its", "these", "those", "their"):
-        back -= 1
-    if back < 1 or line.tokens[back].low != "of":
-        return None
-    return next((one for one in line.numbers if one.last == back), None)
-
-
-def _counts(line: Line, start: int, end: int) -> bool:
-    """Whether the words between a number and a thing leave the number counting the thing."""
-    others = words_of("other_nouns.csv")
-    for place in range(start, end):
-        token = line.tokens[place]
-        if token.kind == "mark":
-            if token.text in "-'\"'s":
-                continue
-            return False
-        if line.covered[place] in ("number", "sum", "date", "measure"):
-            return False
-        if line.covered[place] == "trigger" and not (
-            line.tokens[place].low.endswith("ed") or line.tokens[place].low in ("built", "made", "joint")
-        ):
-            return False
-        if token.low in _LOOSE - {"in", "total"} or (
-            token.low in ("the", "its", "a", "year", "month") and token.low not in others
-        ):
-            continue
-        if token.low in others or token.low in _NO_MODIFIER or token.low in ("and", "or", "but", "that", "which"):
-            return False
-        plural = token.low.endswith("s") and not token.low.endswith(("ss", "us")) and not token.capital
-        if (
-            plural
-            and not groups_of(token.low)
-            and token.low not in _NUMBER_NOUNS
-            and token.low not in ("kits", "batteries", "units", "sets", "rounds", "doses", "packages")
-        ):
-            return False
-    return True
 
 
 def _named(line: Line, thing: Thing, number: Number | None) -> Head:
@@ -364,17 +284,17 @@ def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequ
     """The head of a number without a noun: "116 will be built", "ordered 500 more", "1,200 a year"."""
     tokens = line.tokens
     at = number.last
-    while at < len(tokens) and tokens[at].low in _LOOSE:
+    while at < len(tokens) and tokens[at].low in LOOSE:
         at += 1
     back = [token.low for token in tokens[max(0, number.first - 2) : number.first]]
-    if back == ["all", "but"] or _one_of(line, number) or (number.low is None and number.high is None):
+    if back == ["all", "but"] or one_of(line, number) or (number.low is None and number.high is None):
         return None
     points = {token.low for token in tokens[number.last : at]} & {"them", "these", "those", "units"}
     if (at < len(tokens) and tokens[at].low == "than") or (number.first and tokens[number.first - 1].low == "or"):
         return None
     if at < len(tokens) and not points:
         token = tokens[at]
-        ends = token.kind == "mark" or token.low in _NO_MODIFIER or line.covered[at] in ("trigger", "date")
+        ends = token.kind == "mark" or token.low in NO_MODIFIER or line.covered[at] in ("trigger", "date")
         ends = ends or token.low in _ENDS_A_NUMBER
         if not ends or token.text in "%'" or (token.text == "-" and not token.spaced):
             return None

@@ -84,10 +84,6 @@ def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | 
     _figures(line)
     _sums_without_a_sign(line)
     _triggers(line)
-    _owned(line)
-    _reached(line)
-    _is_with(line)
-    _announced(line)
     _hedges(line)
     return line
 
@@ -285,7 +281,7 @@ def _triggers(line: Line) -> None:
 
 
 def _longest(line: Line, book: Phrasebook, at: int) -> tuple[int, Entry | None]:
-    """The longest phrase at a token that no other mark stands on; "a contract for" is no verb, but "contract" a noun."""
+    """The longest phrase at a token that no other mark stands on; "a contract for" is no verb: "contract" is a noun."""
     tokens = line.tokens
     limit = 0
     while at + limit < len(tokens) and limit < 8 and line.covered[at + limit] in ("", "class"):
@@ -295,15 +291,11 @@ def _longest(line: Line, book: Phrasebook, at: int) -> tuple[int, Entry | None]:
         entry = _chosen(tokens, at, end, [entry for last, entry in found if last == end])
         before = tokens[at - 1].low if at else ""
         article = before in ("the", "a", "an", "'s", "its", "their", "this", "new", "no") or before in PREPOSITIONS
-        bare = entry is not None and end - at > 1 and entry.form == "base" and (article and before != "to" or at == 0)
+        bare = entry is not None and end - at > 1 and entry.form == "base" and ((article and before != "to") or at == 0)
         if not bare or not book.at(tokens, at, 1):
             return end, entry
         limit = end - at - 1
     return at + 1, None
-
-
-_REACHES = Entry("act", "reach", "past", "transfer", "delivered", "item", "yes")
-_DESCRIBES = frozenset({"the", "its", "their", "frontline", "front-line"})
 
 
 def _only_describes(line: Line, entry: Entry, end: int) -> bool:
@@ -313,67 +305,6 @@ def _only_describes(line: Line, entry: Entry, end: int) -> bool:
     if entry.base in ("weigh", "measure"):
         return any(line.covered[k] in ("measure", "number") for k in range(end, min(end + 4, len(line.tokens))))
     return entry.base == "design" and entry.form in ("past", "participle") and line.tokens[end].low in ("for", "to")
-
-
-_ANNOUNCED = Entry("operator", "announce", "past", "", "intended")
-
-
-def _announced(line: Line) -> None:
-    """Nothing; a thing announced without a verb of its own is meant to be given: "announced a new batch of X"."""
-    starts = {thing.first for thing in line.things if thing.known}
-    for one in line.triggers:
-        if one.entry.base not in ("announce", "unveil") or one.entry.form == "noun":
-            continue
-        for at in range(one.last, min(one.last + 8, len(line.tokens))):
-            if at in starts:
-                one.entry = _ANNOUNCED._replace(form=one.entry.form)
-                break
-            if line.covered[at] == "trigger" or line.tokens[at].text in ",;:" or line.tokens[at].low in _NOT_ITSELF:
-                break
-
-
-_NOT_ITSELF = frozenset({"that", "for", "on", "with", "about", "in", "to", "at", "its", "and"})
-
-_IS_IN = Entry("act", "be in", "participle", "transfer", "delivered", "item", "yes")
-
-
-def _is_with(line: Line) -> None:
-    """Nothing; a counted thing that is now somewhere has been delivered there: "five are in Estonia"."""
-    tokens, ends = line.tokens, {number.last for number in line.numbers}
-    for at in range(1, len(tokens) - 2):
-        if tokens[at].low != "are":
-            continue
-        now = at + 1
-        while now < len(tokens) - 2 and tokens[now].low in ("now", "already"):
-            now += 1
-        behind = now + 1 + (tokens[now + 1].low == "the")
-        counted = at in ends or (now > at + 1 and line.covered[at - 1] in ("thing", "class"))
-        there = tokens[now].low in ("in", "with") and behind < len(tokens) and line.covered[behind] == "actor"
-        if counted and there and not line.covered[now]:
-            line.triggers.append(Trigger(now, now + 1, _IS_IN))
-    line.triggers.sort(key=lambda one: one.first)
-
-
-def _reached(line: Line) -> None:
-    """Nothing; what reaches somebody is delivered: "the launchers reached Ukrainian crews"."""
-    for one in line.triggers:
-        at = one.last
-        while at < len(line.tokens) and line.tokens[at].low in _DESCRIBES:
-            at += 1
-        if one.entry.base == "reach" and at < len(line.tokens) and line.covered[at] == "actor":
-            one.entry = _REACHES._replace(form=one.entry.form)
-
-
-_OWNS = Entry("act", "have", "third", "transfer", "in_service", "receiver", "yes")
-
-
-def _owned(line: Line) -> None:
-    """Nothing; "has" before a number is a verb of its own: "the army has 50 vehicles"."""
-    starts = {number.first for number in line.numbers}
-    for at, token in enumerate(line.tokens):
-        if token.low in ("has", "have", "operates", "operate") and at + 1 in starts and not line.covered[at]:
-            line.triggers.append(Trigger(at, at + 1, _OWNS))
-    line.triggers.sort(key=lambda one: one.first)
 
 
 def _chosen(tokens: Sequence[Token], at: int, end: int, entries: Sequence[Entry]) -> Entry | None:

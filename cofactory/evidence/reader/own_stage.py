@@ -105,9 +105,7 @@ def _of_noun(
     return own
 
 
-def _noun(
-    act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool
-) -> Own:
+def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool) -> Own:
     """The stage of an act told as a noun: by the verb that carries it, else nothing more than a mention."""
     stage = act.entry.stage
     if light is None:

@@ -11,7 +11,6 @@ from cofactory.evidence.reader.drafts import parties_in
 from cofactory.evidence.reader.gazetteer import Gazetteer
 from cofactory.evidence.reader.siblings import receivers_of
 
-
 _FOR_NOBODY = frozenset({"serial_production", "joint_development"})
 """Kinds that need no receiver: what is made is not yet for anybody, unless the text says so."""
 

@@ -18,6 +18,7 @@ from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.parties import fill_in
 from cofactory.evidence.reader.records import EXTRACTOR, claim_of, item_of
 from cofactory.evidence.reader.repeats import Group, groups_of
+from cofactory.evidence.reader.retold import retell
 from cofactory.evidence.reader.sentences import Sentence, sentences_of
 from cofactory.evidence.reader.siblings import improved_of, receivers_of, siblings_of
 from cofactory.evidence.reader.supposed import Supposed
@@ -58,6 +59,7 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
             others.append(sentence)
             continue
         line = mark(clean.text, _without_dateline(clean.text, sentence), gazetteer, day)
+        retell(line)
         line.supposed = supposed.at(line)
         found = drafts_of(line, memory, number, day) if line.triggers or line.sums or line.dates or line.things else []
         drafts += found

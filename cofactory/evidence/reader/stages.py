@@ -9,7 +9,7 @@ from datetime import date
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import doubt, least, reported, unfulfilled
 from cofactory.evidence.reader.marks import Line, Trigger
-from cofactory.evidence.reader.moods import clause_mood, mood_of
+from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.own_stage import concluded, own_stage
 from cofactory.evidence.reader.words import PREPOSITIONS, adverb
 from cofactory.evidence.reader.wordset import word_set
@@ -60,8 +60,7 @@ def judge(
     stages: list[str] = []
     for one in governors:
         mood, stage = moods[id(one)], _stage_of(line, one, governors, act, paper)
-        told = one.entry.form == "noun" or (one.entry.form == "gerund" and one.first == clause.first == 0)
-        if one.entry.role == "conclude" and told and not concluded(line, clause, published):
+        if one.entry.role == "conclude" and _still_ahead(line, clause, one, published):
             stages.append("intended")
         if one.entry.role == "conclude" and instrument is None:
             denied = denied or mood.denied
@@ -74,11 +73,7 @@ def judge(
         if one.entry.role == "cancel":
             stages = ["cancelled"] if mood.done else stages
             break
-        if mood.time in ("future", "would", "infinitive") and one.entry.role in ("conclude", "instrument", "contains"):
-            stage = "intended"
-        if mood.time in ("future", "would") and stage in ("discussed", "requested"):
-            stage = "mentioned"
-        if stage:
+        if stage := _in_time(one, mood, stage):
             stages.append(stage)
     own = own_stage(line, clause, act, governors, published)
     if own is not None:
@@ -100,6 +95,19 @@ def judge(
         )
     stage_found = min(stages, key=lambda stage: _RANK[stage]) if stages else None
     return Judgement(stage_found, certainty, denied, tuple(governors), instrument)
+
+
+def _still_ahead(line: Line, clause: Clause, one: Trigger, published: date | None) -> bool:
+    """Whether a signature told as a noun, or as a gerund that opens the sentence, has not come about."""
+    told = one.entry.form == "noun" or (one.entry.form == "gerund" and one.first == clause.first == 0)
+    return told and not concluded(line, clause, published)
+
+
+def _in_time(one: Trigger, mood: Mood, stage: str) -> str:
+    """The stage of a governor in its time: what will be signed is only meant, what will be discussed a mention."""
+    if mood.time in ("future", "would", "infinitive") and one.entry.role in ("conclude", "instrument", "contains"):
+        return "intended"
+    return "mentioned" if mood.time in ("future", "would") and stage in ("discussed", "requested") else stage
 
 
 def _without_assertion(
@@ -218,7 +226,7 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
 
 
 def _only_recalls(line: Line, act: Trigger | None, head: tuple[int, int], one: Trigger) -> bool:
-    """Whether a participle only says which things are meant, before their verb: "the 40 pledged in May have arrived"."""
+    """Whether a participle only says which things are meant, before their verb: "the 40 pledged have arrived"."""
     if act is None or act.entry.form == "noun" or act.first <= one.last or one.entry.form not in ("past", "participle"):
         return False
     return one.first == head[1] and not mood_of(line, one).passive and mood_of(line, act).first > one.last

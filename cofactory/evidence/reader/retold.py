@@ -1,0 +1,79 @@
+"""Words that become an act by what stands beside them: has 50, reached Kyiv, are in Estonia, announced a new batch."""
+
+from __future__ import annotations
+
+from cofactory.evidence.reader.lexicon import Entry
+from cofactory.evidence.reader.marks import Line, Trigger
+
+
+def retell(line: Line) -> None:
+    """Nothing; the triggers of a marked sentence are told anew by their neighbours."""
+    _owned(line)
+    _reached(line)
+    _is_with(line)
+    _announced(line)
+
+
+_REACHES = Entry("act", "reach", "past", "transfer", "delivered", "item", "yes")
+_DESCRIBES = frozenset({"the", "its", "their", "frontline", "front-line"})
+
+
+_ANNOUNCED = Entry("operator", "announce", "past", "", "intended")
+
+
+def _announced(line: Line) -> None:
+    """Nothing; a thing announced without a verb of its own is meant to be given: "announced a new batch of X"."""
+    starts = {thing.first for thing in line.things if thing.known}
+    for one in line.triggers:
+        if one.entry.base not in ("announce", "unveil") or one.entry.form == "noun":
+            continue
+        for at in range(one.last, min(one.last + 8, len(line.tokens))):
+            if at in starts:
+                one.entry = _ANNOUNCED._replace(form=one.entry.form)
+                break
+            if line.covered[at] == "trigger" or line.tokens[at].text in ",;:" or line.tokens[at].low in _NOT_ITSELF:
+                break
+
+
+_NOT_ITSELF = frozenset({"that", "for", "on", "with", "about", "in", "to", "at", "its", "and"})
+
+_IS_IN = Entry("act", "be in", "participle", "transfer", "delivered", "item", "yes")
+
+
+def _is_with(line: Line) -> None:
+    """Nothing; a counted thing that is now somewhere has been delivered there: "five are in Estonia"."""
+    tokens, ends = line.tokens, {number.last for number in line.numbers}
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].low != "are":
+            continue
+        now = at + 1
+        while now < len(tokens) - 2 and tokens[now].low in ("now", "already"):
+            now += 1
+        behind = now + 1 + (tokens[now + 1].low == "the")
+        counted = at in ends or (now > at + 1 and line.covered[at - 1] in ("thing", "class"))
+        there = tokens[now].low in ("in", "with") and behind < len(tokens) and line.covered[behind] == "actor"
+        if counted and there and not line.covered[now]:
+            line.triggers.append(Trigger(now, now + 1, _IS_IN))
+    line.triggers.sort(key=lambda one: one.first)
+
+
+def _reached(line: Line) -> None:
+    """Nothing; what reaches somebody is delivered: "the launchers reached Ukrainian crews"."""
+    for one in line.triggers:
+        at = one.last
+        while at < len(line.tokens) and line.tokens[at].low in _DESCRIBES:
+            at += 1
+        if one.entry.base == "reach" and at < len(line.tokens) and line.covered[at] == "actor":
+            one.entry = _REACHES._replace(form=one.entry.form)
+
+
+_OWNS = Entry("act", "have", "third", "transfer", "in_service", "receiver", "yes")
+
+
+def _owned(line: Line) -> None:
+    """Nothing; "has" before a number is a verb of its own: "the army has 50 vehicles"."""
+    starts = {number.first for number in line.numbers}
+    for at, token in enumerate(line.tokens):
+        if token.low in ("has", "have", "operates", "operate") and at + 1 in starts and not line.covered[at]:
+            line.triggers.append(Trigger(at, at + 1, _OWNS))
+    line.triggers.sort(key=lambda one: one.first)
