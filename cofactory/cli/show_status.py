@@ -10,7 +10,7 @@ from cofactory.cli.layout import lines, table
 from cofactory.cli.places import quoted
 from cofactory.evidence.status import LEVELS
 from cofactory.render.claims import on_one_line, stage_in_words
-from cofactory.render.standings import DEFINITIONS, due_in_words, money, units, with_sources
+from cofactory.render.standings import DEFINITIONS, at_odds, due_in_words, money, units, with_sources
 from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
@@ -67,13 +67,13 @@ def _clocks(found: Overview) -> str:
 
 
 def _table(found: Overview) -> str:
-    at_odds = _at_odds(found)
+    doubted = at_odds(found.conflicts)
     rows = [
         (
             standing.promise.id,
             "none" if standing.stage is None else stage_in_words(standing.stage),
             standing.since or "",
-            *(_short(standing.amounts[level], at_odds) for level in LEVELS),
+            *(_short(standing.amounts[level], doubted) for level in LEVELS),
         )
         for standing in found.status.standings
     ]
@@ -83,17 +83,10 @@ def _table(found: Overview) -> str:
     return table(("commitment", "stage", "since", *LEVELS), rows) + marked
 
 
-def _at_odds(found: Overview) -> frozenset[str]:
-    """The claims whose quantity or sum another contradicts."""
-    kinds = ("quantities", "money", "currencies", "rate-or-total")
-    sides = [side for conflict in found.conflicts if conflict.kind in kinds for side in conflict.sides]
-    return frozenset(claim for side in sides for claim in side.claims)
-
-
-def _short(said: Amount | None, at_odds: frozenset[str]) -> str:
+def _short(said: Amount | None, doubted: frozenset[str]) -> str:
     text = units(said)
     text = text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
-    return f"{text} (!)" if said is not None and said.claim in at_odds else text
+    return f"{text} (!)" if said is not None and said.claim in doubted else text
 
 
 def _told(standing: Standing, found: Overview) -> str:
@@ -102,7 +95,7 @@ def _told(standing: Standing, found: Overview) -> str:
     row = next(row for row in found.names.commitments if row.id == standing.promise.id)
     ends = [on_one_line(found.names.name_of("party", key), 40) for key in (row.giver, row.receiver)]
     told = [f"{row.id}: {' > '.join(ends)}, {on_one_line(found.names.name_of('item', row.item), 60)}"]
-    at_odds = _at_odds(found)
+    doubted = at_odds(found.conflicts)
     told.append(f"  the programme reckons with {_planned(row)}")
     if standing.stage is not None:
         told.append(
@@ -113,7 +106,7 @@ def _told(standing: Standing, found: Overview) -> str:
     for level in LEVELS:
         if (said := standing.amounts[level]) is not None:
             how = f", {DEFINITIONS.get(row.definition, row.definition)}" if level == "delivered" else ""
-            doubt = " (!), contradicted below" if said.claim in at_odds else ""
+            doubt = " (!), contradicted below" if said.claim in doubted else ""
             told.append(f"  {level} {units(said)}{how}{doubt}: {with_sources([said.claim], ledger)}")
     if standing.amounts["delivered"] is None:
         told.append(f"  delivered: not said ({DEFINITIONS.get(row.definition, row.definition)})")

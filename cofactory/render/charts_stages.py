@@ -13,6 +13,7 @@ from cofactory.evidence.status import Standing
 from cofactory.render.claims import stage_in_words
 from cofactory.render.drawing import VL_VERSION
 from cofactory.render.figure import Figure, Table
+from cofactory.render.figure import shown as only_first
 from cofactory.render.theme import TIP, WIDE, Rows, Spec, band_rows, paint, tone, values, whole
 from cofactory.render.words import count, tidy, wrapped
 from cofactory.schema.evidence import CANCELLED, STAGES
@@ -33,6 +34,9 @@ NAMES = {
 
 MARGIN = 0.04
 """Of the stretch of time, what is left free after the last event, so that it can be seen."""
+
+MOST = 40
+"""Promises that are drawn; the table behind the chart has them all."""
 
 LETTER = 7.2
 """Pixels of a bold letter of 12 pixels, on average."""
@@ -62,8 +66,11 @@ def stages_figure(found: Overview) -> Figure:
                   rows, head=0, once=True)  # fmt: skip
     until = end_of_time(found)
     key = tuple((f"stage-{name}", NAMES[name]) for name, _, _ in GROUPS)
-    draw = (lambda width: stages_chart(shown, until, width)) if shown else None
-    return Figure("stages", "What promises became", sentence, table, draw, key)
+    if any(step.stage == CANCELLED for standing in shown for step in standing.steps):
+        key = (*key, (f"stage-{CANCELLED}", NAMES[CANCELLED]))
+    drawn = shown[:MOST]
+    draw = (lambda width: stages_chart(drawn, until, width)) if drawn else None
+    return Figure("stages", "What promises became", sentence, table, draw, key, only_first(shown, MOST, "promises"))
 
 
 def end_of_time(found: Overview) -> str:

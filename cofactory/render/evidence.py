@@ -1,6 +1,6 @@
 """What the report shows of its evidence: each cited claim with its quotes, document and decisions, safe to read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -75,9 +75,9 @@ def anchor(claim: str) -> str:
     return f"claim-{claim}"
 
 
-def evidence_of(programme: Programme) -> Evident:
-    """Returns every claim that a cell cites, and what replaced it, as the ledger has them now."""
-    if not programme.cited:
+def evidence_of(programme: Programme, also: Sequence[str] = ()) -> Evident:
+    """Returns every claim that a cell cites, and what replaced it, as the ledger has them now; and those in `also`."""
+    if not programme.cited and not also:
         return Evident()
     cells: dict[str, list[str]] = {}
     for number in numbers_of(programme):
@@ -85,7 +85,7 @@ def evidence_of(programme: Programme) -> Evident:
             cells.setdefault(programme.cited[written].key, []).append(number.address)
     evidence = Evidence(programme.folder)
     found: dict[str, Shown] = {}
-    waiting = sorted(key for key, standing in _by_key(programme).items() if standing.claim is not None)
+    waiting = sorted({*also, *(key for key, one in _by_key(programme).items() if one.claim is not None)})
     for key in waiting:
         if key not in found:
             step = claim_step(evidence, key)

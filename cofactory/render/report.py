@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from cofactory.base.files import write_atomically
+from cofactory.desk.standing import Overview
 from cofactory.planner.solution import Plan
 from cofactory.programme.record import Programme
 from cofactory.render import drawing, pages, theme, why, words
@@ -24,9 +25,11 @@ from cofactory.render.charts_made import flow_figure, made_figure
 from cofactory.render.charts_money import money_figure
 from cofactory.render.charts_promised import dates_figure, quantities_figure
 from cofactory.render.charts_spread import risks_figure, spread_figure
+from cofactory.render.charts_stages import stages_figure
 from cofactory.render.charts_time import timeline_figure
 from cofactory.render.evidence import evidence_of
 from cofactory.render.figure import Figure
+from cofactory.render.promises import overview_of, standings_of
 from cofactory.render.reading import Reading
 from cofactory.simulator.saved import RunTables, strangers
 
@@ -73,17 +76,21 @@ def render_report(programme: Programme, plan: Plan, runs: RunTables | None = Non
     if runs is not None and (reason := strangers(runs, programme, plan)):
         raise StrangeRuns(f"These runs cannot stand in this report: {reason}.")
     reading = Reading(programme, plan, runs)
-    figures = figures_of(reading)
+    found = overview_of(programme)
+    figures = figures_of(reading, found)
     scripts = _scripts(figures) if interactive else ()
     page = _templates().get_template("report.html")
     return page.render(
         title=words.tidy(programme.settings.name, 120), figures=figures, scripts=scripts, policy=_policy(scripts),
-        style=_style(), specs=_specs(figures) if interactive else None, **_sections(reading),
+        style=_style(), specs=_specs(figures) if interactive else None, **_sections(reading, found),
     )  # fmt: skip
 
 
-def figures_of(reading: Reading) -> Mapping[str, Figure]:
-    """Every figure of the report by its id; those of promises and needs show what is likely where there are runs."""
+def figures_of(reading: Reading, found: Overview | None = None) -> Mapping[str, Figure]:
+    """Every figure of the report by its id; those of promises and needs show what is likely where there are runs.
+
+    `found`: where the promises stand by their evidence, if there is any.
+    """
     rest = (timeline_figure, made_figure, flow_figure, money_figure)
     figures: list[Figure] = [make(reading) for make in rest]
     if reading.likely is None:
@@ -92,15 +99,18 @@ def figures_of(reading: Reading) -> Mapping[str, Figure]:
         ours = (quantities_figure, dates_figure, spread_figure, risks_figure)
         figures += [make(reading, reading.likely) for make in ours]
         figures += [*received_figures(reading, reading.likely), *backlog_figures(reading, reading.likely)]
+    if found is not None:
+        figures.append(stages_figure(found))
     return {figure.id: figure for figure in figures}
 
 
-def _sections(reading: Reading) -> dict[str, Any]:
+def _sections(reading: Reading, found: Overview | None) -> dict[str, Any]:
     programme, calendar = reading.programme, reading.calendar
     given = given_numbers(programme)
     short, others = why.shortages(reading)
     counts = tally(given)
     likely = reading.likely
+    standings = standings_of(found)
     return {
         "sentences": answer(reading, given) if likely is None else likely_answer(reading, likely, given),
         "likely": likely, "meaning": meaning(likely) if likely is not None else "",
@@ -112,7 +122,7 @@ def _sections(reading: Reading) -> dict[str, Any]:
         "fractions": pages.fractions(reading, given), "open_promises": pages.open_promises(reading),
         "unexamined": why.unexamined(reading),
         "risks": pages.risk_sentences(reading),
-        "evident": evidence_of(programme),
+        "standings": standings, "evident": evidence_of(programme, standings.claims),
         "bases": pages.bases(given), "counts": counts, "given": len(given),
         "bases_said": bases_said(counts), "ranges_said": ranges_said(counts),
         "warnings": [(p.place, words.tidy(f"{p.why} {p.mend}", 300)) for p in programme.problems],

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cofactory.evidence.status import LEVELS, Amount, Standing, Status
-from cofactory.render.claims import amount, days, source_in_words, stage_in_words, sum_of_money
+from cofactory.render.claims import amount, days, on_one_line, source_in_words, stage_in_words, sum_of_money
 from cofactory.render.words import count
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
+    from cofactory.evidence.conflicts import Conflict
     from cofactory.evidence.ledger import Ledger
 
 DEFINITIONS = {
@@ -45,9 +46,19 @@ def with_sources(claims: Sequence[str], ledger: Ledger, most: int = 4) -> str:
     return ", ".join([*shown, *more])
 
 
+def at_odds(conflicts: Iterable[Conflict]) -> frozenset[str]:
+    """Returns the claims whose quantity or sum another contradicts."""
+    kinds = ("quantities", "money", "currencies", "rate-or-total")
+    sides = [side for conflict in conflicts if conflict.kind in kinds for side in conflict.sides]
+    return frozenset(claim for side in sides for claim in side.claims)
+
+
 def due_in_words(standing: Standing) -> str:
     """Returns the due dates in the order in which they were told, and by how much the last lies after the first."""
-    told = [f"{days(due.first, due.last) or due.raw} (told {due.told}, {due.claim})" for due in standing.dues]
+    told = [
+        f"{days(due.first, due.last) or on_one_line(due.raw, 40)} (told {due.told}, {due.claim})"
+        for due in standing.dues
+    ]
     slip = standing.slip_days
     if not slip:
         return "; ".join(told)
