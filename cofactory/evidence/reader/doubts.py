@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.words import FINITE, MAYBE, WOULD
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Certainty
 
@@ -34,6 +35,7 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
         certainty = least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
     if line.supposed or clause.kind == "conditional" or _on_condition(line, clause) or _not_confirmed(line, clause):
         certainty = "speculative"
+    certainty = least(certainty, _hanging_on(line, clause))
     if _asks_where(line, clause):
         certainty = "speculative"
     if (line.tokens[clause.first].low in _INDIRECT and not _cleft(line, clause)) or line.tokens[-1].text == "?":
@@ -41,6 +43,21 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
     if len(line.tokens) > 1 and line.tokens[-2].text == "?":
         certainty = "speculative"
     return certainty
+
+
+def _hanging_on(line: Line, clause: Clause) -> Certainty:
+    """How sure the verb sounds on which a "with" or a participle hangs: "may order six, with deliveries in 2028"."""
+    if clause.kind not in ("with", "participial"):
+        return "asserted"
+    for place in range(clause.first - 1, max(-1, clause.first - 26), -1):
+        token = line.tokens[place]
+        if token.low in MAYBE and line.covered[place] != "date":
+            return "speculative"
+        if token.low in WOULD:
+            return "asserted" if reported(line, place) else "hedged"
+        if token.low in FINITE:
+            break
+    return "asserted"
 
 
 def _asks_where(line: Line, clause: Clause) -> bool:

@@ -60,9 +60,24 @@ def _of_verb(
         return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
     if mood.time == "present" and _ahead(line, clause, published):
         return mood, "intended"
-    if _normative(line, act, mood):
+    if _normative(line, act, mood) or _by_role(line, clause, act, mood):
         return mood, "intended"
     return mood, stage
+
+
+_ROLES = word_set(
+    "supplier seller contractor buyer customer purchaser vendor licensor licensee party parties authority bidder "
+    "winner manufacturer tenderer operator"
+)
+
+
+def _by_role(line: Line, clause: Clause, act: Trigger, mood: Mood) -> bool:
+    """Whether a present tense tells the duty of whoever has a role: "the supplier delivers six within a year"."""
+    if mood.time != "present" or mood.passive or act.entry.stage not in ("delivered", "contract", "in_service"):
+        return False
+    subject = [token.low for token in line.tokens[clause.first : mood.first]]
+    named = any(clause.first <= one.first < mood.first for one in line.actors)
+    return not named and bool(_ROLES & set(subject[-3:]))
 
 
 def _future_before(line: Line, first: int) -> bool:

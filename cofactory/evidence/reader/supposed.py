@@ -11,6 +11,10 @@ _CASES = word_set("scenario scenarios option variant variation hypothesis case a
 _ORDER = word_set("a b c d e i ii iii iv one two three four five first second third best worst base upside downside")
 _OPEN = word_set("suppose imagine assume picture hypothetically supposing say")
 _WAYS = word_set("in under on with")
+_MODELS = word_set(
+    "scenario variant hypothesis model models simulation simulations projection projections wargame exercise novel "
+    "calculation calculations forecast thought"
+)
 LABEL = 8
 """Words of a label before its colon, dash or end."""
 
@@ -57,4 +61,4 @@ def opens(line: Line) -> bool:
     words = [token.low for token in line.tokens[:6]]
     if words[0] in _OPEN and len(words) > 1 and words[1] not in (",", ":"):
         return True
-    return words[0] in _WAYS and any(word in ("scenario", "variant", "hypothesis") for word in words)
+    return words[0] in _WAYS and any(word in _MODELS for word in words)

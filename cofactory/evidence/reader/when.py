@@ -116,6 +116,10 @@ def _year_on(last: date) -> date:
 def _told_back(draft: Draft, found: Found) -> bool:
     """Whether a date stands right behind a verb told as past: "the six promised in May"."""
     line = draft.line
+    before = (line.text[max(0, found.start - 30) : found.start].split() or [""])[-1].lower()
+    tense = clause_mood(line, draft.clause.first, draft.clause.last)
+    if before.endswith(("ed", "en")) and found.role == "event" and tense is not None and tense.time == "past":
+        return before not in ("planned", "scheduled", "expected", "targeted")
     for one in line.triggers:
         gap = found.start - line.tokens[one.last - 1].end
         if one.entry.form in ("past", "participle") and one.entry.role != "progress" and 0 < gap <= 4:
