@@ -200,7 +200,7 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
             act
             and act.entry.form == "noun"
             and act.last <= one.first < head[0]
-            and one.entry.role in ("progress", "operator")
+            and one.entry.role in ("progress", "operator", "contains")
         )
         if carried and not noun:
             found.insert(0, one)
@@ -265,6 +265,7 @@ def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int
     others = (one for one in line.actors if start <= one.first < mood.first and not one.known.adjective)
     if any(line.tokens[one.first - 1].low not in _BEFORE_A_NAME for one in others):
         return False
-    if any(line.tokens[k].low in ("we", "he", "she", "they", "i") for k in range(start, mood.first)):
+    said = {one.first - 1 for one in line.triggers if one.entry.role == "report"}
+    if any(line.tokens[k].low in ("we", "he", "she", "they", "i") and k not in said for k in range(start, mood.first)):
         return False
     return mood.passive or verb.entry.role in ("progress", "operator") or mood.time == "past"

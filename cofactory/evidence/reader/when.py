@@ -104,6 +104,7 @@ def _said_ahead(draft: Draft, found: Found, published: date | None) -> bool:
     ):  # fmt: skip
         return True
     mood = clause_mood(draft.line, draft.clause.first, draft.clause.last)
+    mood = mood or clause_mood(draft.line, 0, draft.clause.first)
     return mood is not None and mood.time in ("future", "would") and not re.search("last|ago|yesterday|day$", raw)
 
 

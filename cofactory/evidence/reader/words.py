@@ -93,6 +93,8 @@ def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> boo
         or number_at(tokens, end) is not None
         or (following.low in _COUNTING and any(token.kind == "number" for token in tokens[end + 1 : end + 4]))
     )
+    if back > 0 and tokens[back - 1].low in ("the", "this", "a", "its") and number_at(tokens, end) is not None:
+        return False  # "the purchase covers 40"
     return not (back >= 0 and (tokens[back].capital or tokens[back].text in ',)"') and object_follows) and not (
         back >= 0 and tokens[back].capital and following is not None and following.low not in PREPOSITIONS
     )
