@@ -17,6 +17,7 @@ from cofactory.base.problems import as_json, in_order, show
 from cofactory.programme.folder import Examination
 from cofactory.programme.whole import examine_folder
 from tests.base.sheets import write_workbook
+from tests.evidence.making import write_folder
 
 PACKAGE = Path(__file__).parent.parent / "cofactory"
 CATALOGUE = Path(__file__).parent / "errors"
@@ -86,6 +87,16 @@ def make_workbook(folder: Path, first: tuple[str, str]) -> None:
     write_workbook(folder / "programme.xlsx", {"items": {**header, **row}})
 
 
+def make_a_ledger_that_leads_out(folder: Path) -> None:
+    (folder / "programme.toml").write_text(SETTINGS, "utf-8")
+    (folder / "programme").mkdir()
+    (folder / "programme" / "items.csv").write_text("id,name,kind\npump,Pump,product\n", "utf-8")
+    write_folder(folder, [])
+    (folder.parent / "claims.jsonl").write_bytes(b"")
+    (folder / "evidence" / "claims.jsonl").unlink()
+    (folder / "evidence" / "claims.jsonl").symlink_to(folder.parent / "claims.jsonl")
+
+
 MADE_HERE: dict[str, Callable[[Path], None]] = {
     "missing-folder": make_no_folder,
     "file-too-large": make_a_large_settings_file,
@@ -94,6 +105,7 @@ MADE_HERE: dict[str, Callable[[Path], None]] = {
     "boolean-cell": make_a_yes_cell,
     "error-cell": make_a_failed_formula,
     "sheet-too-large": make_a_sheet_without_end,
+    "evidence-outside-folder": make_a_ledger_that_leads_out,
     "result-on-fallen-claim": make_a_plan_on_a_rejected_claim,
 }
 """Folders that are too large, too binary or too odd to be kept as files."""
@@ -112,9 +124,9 @@ def found_in(name: str, place: Path) -> Examination:
     return examine_folder(folder, scenario=SCENARIO.get(name, scenario))
 
 
-def names_in_the_package() -> set[str]:
-    """Every text of two or more lower-case words joined by hyphens in the rooms that find problems."""
-    trees = [ast.parse(path.read_text("utf-8")) for room in ROOMS for path in (PACKAGE / room).glob("*.py")]
+def names_in(*rooms: str) -> set[str]:
+    """Every text of two or more lower-case words joined by hyphens in these rooms."""
+    trees = [ast.parse(path.read_text("utf-8")) for room in rooms for path in (PACKAGE / room).glob("*.py")]
     texts = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     return {text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", text)}
 
@@ -148,7 +160,9 @@ def test_every_problem_has_a_sentence_why_and_a_sentence_what_to_do(name: str, t
 
 
 def test_every_problem_has_a_folder_and_every_folder_a_problem() -> None:
-    assert names_in_the_package() - OTHER_WORDS == set(NAMES)
+    of_programmes = names_in(*ROOMS) - OTHER_WORDS
+    assert of_programmes <= set(NAMES)
+    assert set(NAMES) - of_programmes <= names_in("evidence")
 
 
 if __name__ == "__main__":
