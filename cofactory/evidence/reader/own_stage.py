@@ -65,6 +65,14 @@ def _of_verb(
     return mood, stage
 
 
+def _set_down(line: Line, clause: Clause, moving: Sequence[Trigger], light: Mood) -> bool:
+    """Whether a present tense sets down where a counted lot is made: "assembly of the last 30 takes place in"."""
+    if not moving or moving[0].entry.base != "take place" or light.time != "present":
+        return False
+    counts = [one for one in line.numbers if clause.first <= one.first < clause.last]
+    return bool(counts) and not any(per_of(line, one.last) for one in counts)
+
+
 _ROLES = word_set(
     "supplier seller contractor buyer customer purchaser vendor licensor licensee party parties authority bidder "
     "winner manufacturer tenderer operator"
@@ -108,6 +116,8 @@ def _of_noun(
         return Mood(carried.time, carried.passive, denied, carried.certainty, mood.first), "intended"
     if light is not None and light.time == "gerund" and _future_before(line, light.first):
         return Mood("future", light.passive, mood.denied, light.certainty, mood.first), "intended"
+    if light is not None and _set_down(line, clause, moving, light):
+        return Mood("present", light.passive, mood.denied, light.certainty, mood.first), "intended"
     starting = bool(moving) and moving[0].entry.base in _STARTS
     own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published), starting=starting)
     if own[1] != "mentioned":

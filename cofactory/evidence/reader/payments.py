@@ -93,7 +93,7 @@ def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[S
     mood = clause_mood(line, clause.first, clause.last)
     for noun in nouns:
         money = next((one for one in sums if 0 <= one.first - noun.last <= 7), None)
-        if not noun.entry.stage or money is None:
+        if noun.entry.form != "noun" or not noun.entry.stage or money is None:
             continue
         certainty = _certainty(line, clause, [])
         ahead = mood is not None and (mood.denied or mood.time in ("future", "would"))
