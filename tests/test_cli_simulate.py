@@ -122,3 +122,10 @@ def test_the_line_of_runs_is_for_terminals_only() -> None:
             show(0, 10)
         assert ("simulating: 0 of 10 runs" in stream.getvalue()) == live
     assert runs_in_words(2560, 10_000, 3.0) == "simulating: 2,560 of 10,000 runs, 3 s, 9 s left"
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--precision", 0), ("--precision", -1), ("--precision", "nan"), ("--seed", 2**63), ("-n", 2**32 + 1)]
+)
+def test_numbers_that_make_no_sense_are_refused(wrong: tuple[str, object], risky: Path) -> None:
+    assert main(["simulate", str(risky), wrong[0], str(wrong[1])]) == 2

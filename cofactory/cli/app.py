@@ -49,6 +49,12 @@ def _finite(value: float | None) -> float | None:
     return value
 
 
+def _above_zero(value: float | None) -> float | None:
+    if value is not None and not 0 < value < math.inf:
+        raise typer.BadParameter("must be a number above 0")
+    return value
+
+
 def _scenario_name(value: str) -> str:
     """The name alone, also where somebody wrote the file that holds the scenario."""
     return value.removeprefix("scenarios/").removesuffix(".toml")
@@ -74,7 +80,10 @@ Time = Annotated[
 MOST_RUNS = 2**32
 """A run's number is one word of the counter of its luck."""
 
-Seed = Annotated[int, typer.Option(metavar="K", min=0, help="Same seed, same runs.")]
+MOST_SEED = 2**63 - 1
+"""A seed is the key of the luck: 64 bits with a sign."""
+
+Seed = Annotated[int, typer.Option(metavar="K", min=0, max=MOST_SEED, help="Same seed, same runs.")]
 Paired = Annotated[int, typer.Option(metavar="N", min=0, help="Play N runs again without each risk.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the report goes.")]
 Interactive = Annotated[bool, typer.Option("--interactive", help="Charts that answer to the pointer; a larger file.")]
@@ -197,7 +206,8 @@ def simulate(
     seed: Seed = 1,
     threads: Annotated[int | None, typer.Option(metavar="N", min=1, help="Default: every processor.")] = None,
     precision: Annotated[
-        float | None, typer.Option(metavar="E", callback=_finite, help="Refuse figures with a larger standard error.")
+        float | None,
+        typer.Option(metavar="E", callback=_above_zero, help="Refuse figures with a larger standard error."),
     ] = None,
     paired: Paired = 1_000,
     plan: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Follow the plan tables in this folder.")] = None,

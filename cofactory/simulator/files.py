@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cofactory.base.files import replace_together
+from cofactory.schema.results import TABLES
 from cofactory.simulator.summary import frame_types
 
 if TYPE_CHECKING:
@@ -80,20 +81,32 @@ def read_tables(folder: Path | str, programme: Programme) -> PlanTables:
         path, types = source / f"plan_{name}.csv", frame_types(f"plan_{name}")
         wanted = {column: types[column] for column in columns}
         found[name] = _read(path, wanted) if path.exists() else pl.DataFrame(schema=wanted)
+    names = ", ".join(f"plan_{name}.csv" for name in FOLLOWED)
     if not any((source / f"plan_{name}.csv").exists() for name in FOLLOWED):
-        names = ", ".join(f"plan_{name}.csv" for name in FOLLOWED)
         raise NoPlanTables(f"{source} holds no plan of {programme.settings.name}: none of {names} is there.")
+    if strange := sorted(path.name for path in source.glob("plan_*.csv") if path.stem not in TABLES):
+        raise NoPlanTables(f"{source / strange[0]} is no table of a plan; a run reads {names}.")
     return SimpleNamespace(**found)
 
 
 def _read(path: Path, types: dict[str, Any]) -> pl.DataFrame:
-    """One table: the columns that a run needs, whatever else stands in it."""
+    """One table: the columns that a run needs, whatever else stands in it; `#` starts a line that is not read."""
     try:
-        table = pl.read_csv(path, infer_schema=False)
-        return table.select([pl.col(name).cast(kind) for name, kind in types.items()])
+        text = pl.read_csv(path, infer_schema=False, comment_prefix="#")
     except pl.exceptions.PolarsError as error:
         reason = str(error).partition("\n")[0]
         raise NoPlanTables(f"{path} cannot be read as a plan table: {reason}.") from error
+    text = text.rename({name: name.strip() for name in text.columns})
+    if lacking := [name for name in types if name not in text.columns]:
+        raise NoPlanTables(f"{path} lacks the column {lacking[0]}; its first line names {', '.join(text.columns)}.")
+    text = text.select(pl.col(name).str.strip_chars().replace("", None) for name in types)
+    table = text.select(pl.col(name).cast(kind, strict=False) for name, kind in types.items())
+    for name, kind in types.items():
+        wrong = text[name].filter(table[name].is_null() & text[name].is_not_null())
+        if len(wrong):
+            what = "whole number" if kind.is_integer() else "number"
+            raise NoPlanTables(f"{path} cannot be followed: {name} is {wrong[0]}, which is no {what}.")
+    return table
 
 
 def _version(package: str) -> str:

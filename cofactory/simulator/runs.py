@@ -102,12 +102,14 @@ def simulate(
     """
     if n < 1:
         raise ValueError("At least one run is needed.")
+    if precision is not None and not precision > 0:
+        raise ValueError("A precision is a number above 0.")
     clock = perf_counter()
     with collector_held():  # loading the kernel makes many objects that all stay
         prepared = prepare(programme, plan)
         prepared = replace(prepared, notes=(*prepared.notes, *unreached(prepared), *_uncorrelated(prepared)))
         futures = Futures(prepared, seed)
-    count, again, told = threads or len(os.sched_getaffinity(0)), min(n, paired), fingerprint(plan)
+    count, again, told = threads or len(os.sched_getaffinity(0)), min(n, max(0, paired)), fingerprint(plan)
     about = {"seed": str(seed), "plan": told, "scenario": programme.scenario}
     total, ready = n + again * len(programme.risks), perf_counter()
 
