@@ -112,3 +112,15 @@ def test_so_few_runs_that_nothing_can_be_told_is_said(risky: Path, capsys: pytes
 def test_runs_of_a_programme_without_anything_to_deliver_make_a_report(tmp_path: Path) -> None:
     folder = folder_with(tmp_path / "mine", needs="id,party,country,item,start,end,quantity\n")
     assert main(["run", str(folder), "-n", "20"]) == 0
+
+
+def test_runs_that_all_go_alike_claim_nothing_of_what_was_not_met(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fire that burns in every run makes none differ; what it adds is told all the same."""
+    fire = RISKS.replace("0.1 [", "1 [").replace(",2 [", ",1 [")
+    assert main(["simulate", str(folder_with(tmp_path / "mine", risks=fire)), "-n", "10"]) == 0
+    text = capsys.readouterr().out
+    assert "All 10 runs go alike: no range and no risk in the tables makes one differ from another." in text
+    assert "fire" in text
+    assert "too few runs for a range" not in text

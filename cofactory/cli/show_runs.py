@@ -57,7 +57,7 @@ def likely_text(programme: Programme, runs: Runs) -> str:
         lines(f"{words.count(runs.n, 'run')}, seed {runs.seed}.", *_figures(programme, likely)),
         _commitments(likely),
         _risks(programme, likely),
-        "All runs go alike: the tables hold no range and no risk that changes anything." if likely.certain else "",
+        likely.alike if likely.certain else "",
         lines(*(f"Cannot be followed: {note}" for note in runs.notes)),
     )
     return "\n\n".join(part for part in parts if part)
@@ -66,7 +66,7 @@ def likely_text(programme: Programme, runs: Runs) -> str:
 def _figures(programme: Programme, likely: Likely) -> tuple[str, str]:
     currency = programme.settings.currency
     cost, short = likely.measures["cost"], likely.measures["shortfall"]
-    few = "; too few runs for a range" if short.range is None else ""
+    few = "; too few runs for a range" if short.range is None and not likely.certain else ""
     span = money_range(cost, currency)
     return (
         f"Shortfall likely {_ranged(with_range(short))}, mean {_mean(short.mean, short.error)}{few}.",

@@ -34,9 +34,7 @@ def meaning(likely: Likely) -> str:
     if likely.n < 2:
         return "One run only: it says what could happen, not what is likely."
     if likely.certain:
-        return (
-            f"All {words.count(likely.n, 'run')} go alike: the tables hold no range and no risk that changes anything."
-        )
+        return likely.alike
     few = any(spread.range is None for spread in likely.measures.values())
     ranges = "These are too few for a range." if few else "A range in brackets holds 90 of 100 of them."
     return (

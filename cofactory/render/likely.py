@@ -142,8 +142,14 @@ class Likely:
 
     @property
     def certain(self) -> bool:
-        """Whether all runs cost the same and are equally short: nothing in the tables is uncertain."""
+        """Whether all runs cost the same and are equally short."""
         return self.n > 1 and all(len(self.classes(measure)) == 1 for measure in self.measures)
+
+    @property
+    def alike(self) -> str:
+        """What is said of runs that are all the same; it claims nothing of runs that were not made."""
+        many = words.count(self.n, "run")
+        return f"All {many} go alike: no range and no risk in the tables makes one differ from another."
 
     def classes(self, measure: str) -> list[tuple[float, float, float, float]]:
         """The distribution of cost or shortfall: low, high, share of the runs, its error."""
