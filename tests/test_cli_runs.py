@@ -124,3 +124,17 @@ def test_runs_that_all_go_alike_claim_nothing_of_what_was_not_met(
     assert "All 10 runs go alike: no range and no risk in the tables makes one differ from another." in text
     assert "fire" in text
     assert "too few runs for a range" not in text
+
+
+def test_what_all_risks_add_together_is_told_and_read_back(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flood = "flood,line:line,0.2 [assume: often],1 [assume: short],0.5 [assume: half]\n"
+    (risky / "programme" / "risks.csv").write_text(RISKS + flood, "utf-8")
+    assert main(["simulate", str(risky), "-n", "64"]) == 0
+    assert "all together" in capsys.readouterr().out
+    code, document, _ = answered(capsys, "simulate", risky, "-n", 64)
+    assert code == 0
+    assert {row["id"] for row in document["risks"]} == {"fire", "flood"}
+    assert document["all_risks"]["shortfall"] > max(row["shortfall"] for row in document["risks"])
+    code, document, _ = answered(capsys, "report", risky)
+    assert (code, document["runs"]) == (0, 64)
+    assert "All risks together" in Path(document["file"]).read_text("utf-8")

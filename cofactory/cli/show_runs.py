@@ -36,7 +36,10 @@ def runs_document(runs: Runs, folder: Path, scenario: str, *, kept: Sequence[str
         "shortfall": figures["shortfall"],
         "cost": figures["cost"],
         "commitments": runs.commitments.rename({"commitment": "id"}).to_dicts(),
-        "risks": runs.risks.rename({"risk": "id"}).to_dicts(),
+        "risks": runs.risks.drop_nulls("risk").rename({"risk": "id"}).to_dicts(),
+        "all_risks": next(
+            (row for row in runs.risks.drop("risk").filter(runs.risks["risk"].is_null()).to_dicts()), None
+        ),
         "notes": list(runs.notes),
         "kept": [str(results_of(folder, scenario) / name) for name in kept],
         "seconds": dict(runs.seconds),
@@ -109,14 +112,15 @@ def _date(likely: Likely, kept: Kept, percent: int) -> str:
 def _risks(programme: Programme, likely: Likely) -> str:
     """What each risk adds, the dearest first; nothing where no runs were played twice."""
     currency = programme.settings.currency
+    shown = [*likely.risks[:RISKS_MOST], *([likely.all_risks] if likely.all_risks else [])]
     rows = [
-        (one.id, _mean(one.shortfall, one.shortfall_error),
+        (one.id or "all together", _mean(one.shortfall, one.shortfall_error),
          words.money(round(words.steady(one.cost, one.cost_error)), currency))
-        for one in likely.risks[:RISKS_MOST]
+        for one in shown
     ]  # fmt: skip
     if not rows:
         return ""
-    more = len(likely.risks) - len(rows)
+    more = max(0, len(likely.risks) - RISKS_MOST)
     many = f"{words.count(likely.risks[0].runs, 'run')} played again without it"
     tail = f" {words.count(more, 'more risk')} in run_risks.csv." if more else ""
     header = ("risk", "adds to shortfall", "adds to cost")

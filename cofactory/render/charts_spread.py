@@ -164,6 +164,10 @@ def risks_figure(reading: Reading, likely: Likely) -> Figure:
         (_capital(names[one.id]), _more(one.shortfall, one.shortfall_error), _money(one, reading), f"{one.runs:,}")
         for one in risks
     )
+    if (every := likely.all_risks) is not None:
+        added = _more(every.shortfall, every.shortfall_error)
+        sentence += f" All risks together add {added}; what is left comes from ranges, failed projects and the plan."
+        rows += (("All risks together", added, _money(every, reading), f"{every.runs:,}"),)
     return Figure(
         "risks", "What each risk adds, on average", sentence,
         Table("What each risk adds to shortfall and cost: runs with it less the same runs without it",

@@ -137,8 +137,13 @@ class Likely:
     @cached_property
     def risks(self) -> tuple[RiskCost, ...]:
         """What each risk adds, the most shortfall first; empty where no runs were played twice."""
-        found = (RiskCost(*row) for row in self.runs.risks.iter_rows())
+        found = (RiskCost(*row) for row in self.runs.risks.drop_nulls("risk").iter_rows())
         return tuple(sorted(found, key=lambda one: -one.shortfall))
+
+    @cached_property
+    def all_risks(self) -> RiskCost | None:
+        """What all risks together add; what is left comes from ranges, failed projects and the plan. None: untried."""
+        return next((RiskCost("", *row[1:]) for row in self.runs.risks.iter_rows() if row[0] is None), None)
 
     @property
     def certain(self) -> bool:

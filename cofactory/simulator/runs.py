@@ -22,6 +22,7 @@ from cofactory.simulator.summary import Runs, summarise
 from cofactory.simulator.task import new_task
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from cofactory.programme.record import Programme
@@ -40,28 +41,30 @@ class Futures:
         self.prepared, self.seed = prepared, seed
         self._sampler = Sampler(prepared.inputs, rank_correlations(prepared.programme), seed=seed)
 
-    def block(self, first: int, count: int, *, keep: bool = False, without: int | None = None) -> Out:
-        """Returns the runs first, first + 1, ...; `without`: the row of a risk of which no event ever starts."""
+    def block(self, first: int, count: int, *, keep: bool = False, without: Collection[int] = ()) -> Out:
+        """Returns the runs first, first + 1, ...; `without`: rows of risks of which no event ever starts."""
         from cofactory.simulator.compiled import follow
 
         book, places = self.prepared.book, self.prepared.places
         planned, drawn = book.planned, self._sampler.values(first, count)
-        if without is not None:
-            chance = int(book.risks[without]["chance_at"])
+        if without:
+            chances = book.risks[list(without)]["chance_at"]
             planned = planned.copy()
-            planned[chance] = 0.0
-            drawn = np.where(places == chance, 0.0, drawn)
+            planned[chances] = 0.0
+            drawn = np.where(np.isin(places, chances), 0.0, drawn)
         out = new_out(book, count, keep=keep)
         follow(new_task(self.prepared.script, planned, drawn, out, first=first, seed=self.seed, keep=keep))
         return out
 
-    def without(self, risk: int, n: int, threads: int, progress: Progress | None = None) -> tuple[Floats, Floats]:
-        """Returns cost and shortfall of the runs 0 to n - 1 in which no event of one risk ever starts."""
+    def without(
+        self, risks: Collection[int], n: int, threads: int, progress: Progress | None = None
+    ) -> tuple[Floats, Floats]:
+        """Returns cost and shortfall of the runs 0 to n - 1 in which no event of some risks ever starts."""
         cost, shortfall, done = np.empty(n), np.empty(n), 0
 
         def run(block: tuple[int, int]) -> tuple[int, Floats, Floats]:
             """One block: how many runs, and their figures."""
-            out = self.block(*block, without=risk)
+            out = self.block(*block, without=risks)
             return block[1], out.cost, out.shortfall
 
         for count, paid, short in in_order(run, blocks_of(n, block_size(self.prepared.book)), threads):
@@ -81,6 +84,12 @@ def _uncorrelated(prepared: Prepared) -> tuple[str, ...]:
     )
 
 
+def _switched_off(programme: Programme) -> dict[str | None, Collection[int]]:
+    """The rows of the risks that are switched off together: each alone, by its id, and all of several, by None."""
+    alone: dict[str | None, Collection[int]] = {risk.id: (r,) for r, risk in enumerate(programme.risks)}
+    return alone | {None: range(len(alone))} if len(alone) > 1 else alone
+
+
 def simulate(
     programme: Programme,
     plan: PlanTables,
@@ -97,8 +106,9 @@ def simulate(
 
     `precision`: the largest standard error allowed, relative for mean cost and shortfall, absolute for probabilities
     of being on time; raises TooFewRuns where it is not reached. `paired`: for what each risk costs, how many of the
-    runs are played again without it. `keep`: a folder for the results of every run (`simulator.each`); OSError where
-    they cannot be written. `progress` is told how many runs are done, and of how many; what it raises ends the work.
+    runs are played again without it, and without all of them where there are several. `keep`: a folder for the
+    results of every run (`simulator.each`); OSError where they cannot be written. `progress` is told how many runs are
+    done, and of how many; what it raises ends the work.
     """
     if n < 1:
         raise ValueError("At least one run is needed.")
@@ -111,7 +121,8 @@ def simulate(
         futures = Futures(prepared, seed)
     count, again, told = threads or len(os.sched_getaffinity(0)), min(n, max(0, paired)), fingerprint(plan)
     about = {"seed": str(seed), "plan": told, "scenario": programme.scenario}
-    total, ready = n + again * len(programme.risks), perf_counter()
+    off = _switched_off(programme) if again else {}
+    total, ready = n + again * len(off), perf_counter()
 
     def tell(before: int) -> Progress | None:
         """Passes on how far everything is, of which one part has begun with so many runs done."""
@@ -123,8 +134,8 @@ def simulate(
         kept = collect(futures.block, prepared.book, n, count, progress=tell(0), each=each)
         followed = perf_counter()
         alone = {
-            risk.id: futures.without(r, again, count, tell(n + r * again))
-            for r, risk in enumerate(programme.risks if again else ())
+            name: futures.without(rows, again, count, tell(n + turn * again))
+            for turn, (name, rows) in enumerate(off.items())
         }
         seconds = {"read": ready - clock, "runs": followed - ready, "paired": perf_counter() - followed}
         runs = summarise(prepared, kept, alone, seed=seed, seconds=seconds, precision=precision)

@@ -71,7 +71,7 @@ TABLE_NAMES = ("deliveries", "received", "backlog", "commitments", "summary", "d
 
 
 def summarise(
-    prepared: Prepared, kept: Collected, alone: Mapping[str, tuple[Floats, Floats]], *,
+    prepared: Prepared, kept: Collected, alone: Mapping[str | None, tuple[Floats, Floats]], *,
     seed: int, seconds: Mapping[str, float], precision: float | None,
 ) -> Runs:  # fmt: skip
     """Returns the tables of the runs. Raises TooFewRuns when a precision was asked for and is not reached."""
@@ -186,15 +186,15 @@ def _known(values: Floats) -> list[float | None]:
     return [None if math.isnan(value) else float(value) for value in values]
 
 
-def _risks(kept: Collected, alone: Mapping[str, tuple[Floats, Floats]]) -> pl.DataFrame:
-    """What each risk costs: the same runs with it less those without it."""
+def _risks(kept: Collected, alone: Mapping[str | None, tuple[Floats, Floats]]) -> pl.DataFrame:
+    """What each risk costs: the same runs with it less those without it; all together stand last."""
     rows: list[tuple[Any, ...]] = []
     for risk, (cost, shortfall) in alone.items():
         n = len(cost)
         more = [(kept.shortfall[:n] - shortfall), (kept.cost[:n] - cost)]
         figures = [x for extra in more for x in mean_and_error(extra)]
         rows.append((risk, *figures, n))
-    rows.sort(key=lambda row: -row[1])
+    rows.sort(key=lambda row: (row[0] is None, -row[1]))
     return _frame("run_risks", rows)
 
 
