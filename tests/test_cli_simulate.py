@@ -53,9 +53,15 @@ def test_simulate_follows_a_plan_of_ones_own(risky: Path, tmp_path: Path, capsys
     code, document, _ = answered(capsys, "simulate", risky, "--plan", own)
     assert (code, document["error"]["kind"]) == (2, "plan")
     (own / "plan_starts.csv").write_text("line,period,quantity\nnowhere,2026-01,1\n", "utf-8")
-    done: tuple[int, Any, str] = answered(capsys, "simulate", risky, "--plan", own, "-n", 4)
-    assert done[0] == 0
-    assert done[1]["notes"] == ["plan_starts: there is no line nowhere."]
+    code, document, _ = answered(capsys, "simulate", risky, "--plan", own, "-n", 4)
+    assert (code, document["error"]["kind"]) == (1, "problems")
+    assert document["error"]["problems"][0]["place"] == "plan_starts.csv:2"
+    (own / "plan_starts.csv").write_text("line,period,quantity\nline,2050-01,1\n", "utf-8")
+    code, document, _ = answered(capsys, "simulate", risky, "--plan", own, "-n", 4)
+    assert (code, document["notes"]) == (0, ["plan_starts: 2050-01 lies outside the horizon."])
+    assert main(["simulate", str(risky), "--plan", str(own), "-n", "4"]) == 0
+    text = capsys.readouterr().out
+    assert text.index("Cannot be followed: plan_starts: 2050-01") < text.index("Shortfall likely")
 
 
 def test_keep_writes_every_run_beside_the_tables(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -221,7 +221,7 @@ def simulate(
     """
     from cofactory.cli import show_runs, simulated
     from cofactory.simulator.each import FILES
-    from cofactory.simulator.files import NoPlanTables, read_tables
+    from cofactory.simulator.written import NoPlanTables, read_tables
 
     with answering(document=json) as answer:
         if keep and plan is not None:

@@ -57,11 +57,11 @@ def likely_text(programme: Programme, runs: Runs) -> str:
     """The same without title and place."""
     likely = Likely(runs, programme.settings.calendar)
     parts = (
+        lines(*(f"Cannot be followed: {note}" for note in runs.notes)),
         lines(f"{words.count(runs.n, 'run')}, seed {runs.seed}.", *_figures(programme, likely)),
         _commitments(likely),
         _risks(programme, likely),
         likely.alike if likely.certain else "",
-        lines(*(f"Cannot be followed: {note}" for note in runs.notes)),
     )
     return "\n\n".join(part for part in parts if part)
 

@@ -13,9 +13,10 @@ from cofactory.planner.solve import make_plan
 from cofactory.programme.folder import from_tables
 from cofactory.programme.record import Programme
 from cofactory.simulator.arrays import prepare
-from cofactory.simulator.files import NoPlanTables, read_tables, write_runs
+from cofactory.simulator.files import write_runs
 from cofactory.simulator.runs import Futures, simulate
 from cofactory.simulator.summary import TooFewRuns
+from cofactory.simulator.written import read_tables
 
 SETTINGS = {"name": "Toy", "start": "2026-01", "periods": 12, "period": "month", "currency": "EUR", "price_year": 2026}
 
@@ -191,11 +192,3 @@ def test_run_tables_are_written_beside_the_plan_and_its_manifest_says_how(tmp_pa
     assert pl.read_csv(folder / "run_deliveries.csv").height == 12
     again = simulate(programme, read_tables(folder, programme), n=30, seed=8)
     assert np.array_equal(again.cost, runs.cost)
-
-
-def test_a_folder_without_a_readable_plan_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoPlanTables, match="none of plan_starts"):
-        read_tables(tmp_path, toy())
-    (tmp_path / "plan_starts.csv").write_text("line,period\nworks,2026-02\n", "utf-8")
-    with pytest.raises(NoPlanTables, match="quantity"):
-        read_tables(tmp_path, toy())
