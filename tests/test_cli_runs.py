@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from cofactory import workbench
+from cofactory.cli.answers import BREAKABLE
 from cofactory.cli.app import main
+from cofactory.cli.show_runs import _chance
 from tests.test_cli import TABLES, answered, folder_with
 
 PARTIES = TABLES["parties"] + "de,Germany,state,DE\n"
@@ -138,3 +140,19 @@ def test_what_all_risks_add_together_is_told_and_read_back(risky: Path, capsys: 
     code, document, _ = answered(capsys, "report", risky)
     assert (code, document["runs"]) == (0, 64)
     assert "All risks together" in Path(document["file"]).read_text("utf-8")
+
+
+def test_errors_stand_beside_every_figure_of_the_terminal(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", str(risky), "-n", "1"]) == 0
+    text = capsys.readouterr().out
+    assert "± 47" not in text
+    assert "(too few runs for an error)" in text
+    assert main(["simulate", str(risky), "-n", "100"]) == 0
+    fire = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("fire"))
+    assert fire.count("±") == 2
+
+
+def test_an_error_too_small_to_write_is_not_written_as_none() -> None:
+    assert _chance(0.0, 0.00001).translate(BREAKABLE) == "0 ± <0.01 %"
+    assert _chance(0.5, 0.004).translate(BREAKABLE) == "50.0 ± 0.4 %"
+    assert _chance(0.0, 0.47) == "too few"

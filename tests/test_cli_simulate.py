@@ -43,7 +43,9 @@ def test_simulate_speaks_to_people(risky: Path, capsys: pytest.CaptureFixture[st
 def test_simulate_refuses_a_precision_it_does_not_reach(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, document, _ = answered(capsys, "simulate", risky, "-n", 16, "--precision", 0.001)
     assert code == 2
-    assert document["error"]["needed"] > 16
+    needed = document["error"]["needed"]
+    assert needed > 16
+    assert document["error"]["message"].endswith(f"asked 0.1. About {needed:,} would. Add `-n {needed}`.")
     assert not (risky / "results" / "base" / "run_summary.csv").exists()
 
 
@@ -72,6 +74,23 @@ def test_keep_writes_every_run_beside_the_tables(risky: Path, capsys: pytest.Cap
     assert all(path.exists() for path in kept)
     code, document, _ = answered(capsys, "simulate", risky, "-n", 8, "--keep", "--plan", risky)
     assert (code, document["error"]["kind"]) == (2, "usage")
+
+
+def test_every_run_of_earlier_runs_is_deleted_and_that_is_said(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, document, err = answered(capsys, "simulate", risky, "-n", 8, "--keep")
+    assert "Deleted" not in err
+    _, _, err = answered(capsys, "simulate", risky, "-n", 8, "--seed", 2)
+    assert f"Deleted {FILES[0]}, {FILES[1]} and {FILES[2]}: they were of earlier runs." in err
+    assert not list(Path(document["folder"]).glob("each_*"))
+
+
+def test_an_older_report_is_said_to_be_older(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "report" not in answered(capsys, "simulate", risky, "-n", 8)[2]
+    answered(capsys, "report", risky)
+    older = f"The report.html there is older than these results: `cofactory report {risky}` writes it anew."
+    assert older in answered(capsys, "simulate", risky, "-n", 8)[2]
+    assert older in answered(capsys, "plan", risky)[2]
+    assert older not in answered(capsys, "run", risky, "-n", 8)[2]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

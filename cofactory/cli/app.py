@@ -24,7 +24,14 @@ from cofactory.cli.answers import (
     Ended,
     answering,
 )
-from cofactory.cli.places import must_be_folder, must_have_scenario, must_hold_results, must_take_report, quoted
+from cofactory.cli.places import (
+    must_be_folder,
+    must_have_scenario,
+    must_hold_results,
+    must_take_report,
+    quoted,
+    tell_of_old_report,
+)
 from cofactory.cli.planned import explained, new_plan, some_plan
 
 if TYPE_CHECKING:
@@ -166,6 +173,7 @@ def plan(
         programme = _load(answer, folder, scenario)
         must_hold_results(answer, folder, scenario)
         answered = new_plan(answer, programme, folder, gap=gap, time=time)
+        tell_of_old_report(answer, folder, scenario)
         answer.give(show.plan_document(answered, folder), show.plan_text(programme, answered, folder))
 
 
@@ -237,6 +245,8 @@ def simulate(
             raise answer.fail(USAGE, "plan", str(error)) from None
         wanted = simulated.Wanted(n, seed, threads, precision, paired, keep)
         runs = simulated.new_runs(answer, programme, followed, wanted, folder, save=plan is None)
+        if plan is None:
+            tell_of_old_report(answer, folder, scenario)
         answer.give(
             show_runs.runs_document(runs, folder, scenario, kept=FILES if keep else ()),
             show_runs.runs_text(programme, runs, folder, saved=plan is None),

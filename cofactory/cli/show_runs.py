@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 BEYOND, TOO_FEW = "beyond", "too few"
 """A date that is not in the horizon, and one that so few runs cannot tell."""
 
+NO_ERROR = "(too few runs for an error)"
+"""What stands behind a figure of one run."""
+
+UNTOLD = 0.2
+"""An error of a probability that says nothing of it any more: three runs or fewer."""
+
+LEAST = 0.00005
+"""Errors below this are 0.00 % when written."""
+
 RISKS_MOST = 12
 """Risks printed; the table of the runs has them all."""
 
@@ -86,7 +95,7 @@ def _commitments(likely: Likely) -> str:
         (
             row["commitment"],
             words.short_period(row["due"]),
-            exact_chance(row["on_time"], row["on_time_error"]),
+            _chance(row["on_time"], row["on_time_error"]),
             *(_date(likely, likely.promises[row["commitment"]], p) for p in (5, 50, 95)),
         )
         for row in likely.runs.commitments.iter_rows(named=True)
@@ -115,7 +124,7 @@ def _risks(programme: Programme, likely: Likely) -> str:
     shown = [*likely.risks[:RISKS_MOST], *([likely.all_risks] if likely.all_risks else [])]
     rows = [
         (one.id or "all together", _mean(one.shortfall, one.shortfall_error),
-         words.money(round(words.steady(one.cost, one.cost_error)), currency))
+         _money(one.cost, one.cost_error, currency))
         for one in shown
     ]  # fmt: skip
     if not rows:
@@ -127,6 +136,25 @@ def _risks(programme: Programme, likely: Likely) -> str:
     return f"{table(header, rows)}\n\nWhat a risk adds is a mean over {many}.{tail}"
 
 
+def _chance(share: float, error: float) -> str:
+    """A probability and its error, where the runs can tell one."""
+    if error > UNTOLD:
+        return TOO_FEW
+    if error < LEAST:
+        return f"{exact_chance(share, 0.0).partition(' ±')[0]} ± <0.01{words.SPACE}%"
+    return exact_chance(share, error)
+
+
 def _mean(value: float, error: float | None) -> str:
     text = words.number(words.steady(value, error))
+    if error is None:
+        return f"{text} {NO_ERROR}"
     return f"{text} ± {words.number(words.steady(error, error))}" if error else text
+
+
+def _money(value: float, error: float | None, currency: str) -> str:
+    """An amount and its error, as the report has them: "12.3 M EUR ± 0.4 M"."""
+    text = words.money(round(words.steady(value, error)), currency)
+    if error is None:
+        return f"{text} {NO_ERROR}"
+    return f"{text} ± {words.money(words.steady(error, error), '').strip(words.SPACE)}" if error else text

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cofactory.base.files import replace_together
+from cofactory.simulator.each import FILES as EACH
 
 if TYPE_CHECKING:
     from cofactory.simulator.summary import Runs
@@ -34,7 +35,8 @@ LIBRARIES = ("numba", "numpy", "scipy", "polars")
 def write_runs(runs: Runs, folder: Path | str, scenario: str = "base") -> Path:
     """Returns the folder `results/SCENARIO`, which now also holds the run tables; the manifest tells how.
 
-    All of them are replaced, or none where the disk is full. Raises OSError.
+    All of them are replaced, or none where the disk is full; every run's results that are of earlier runs are deleted.
+    Raises OSError.
     """
     target = Path(folder) / "results" / scenario
     target.mkdir(parents=True, exist_ok=True)
@@ -43,6 +45,9 @@ def write_runs(runs: Runs, folder: Path | str, scenario: str = "base") -> Path:
     text = json.dumps({**manifest, "runs": run_manifest(runs)}, indent=2, allow_nan=False)
     tables = {f"run_{name}.csv": table.write_csv().encode() for name, table in runs.tables().items()}
     replace_together(target, {**tables, MANIFEST: f"{text}\n".encode()})
+    if runs.kept is None or runs.kept.resolve() != target.resolve():
+        for name in EACH:
+            (target / name).unlink(missing_ok=True)
     return target
 
 

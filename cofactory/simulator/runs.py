@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,6 @@ from cofactory.simulator.task import new_task
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
     from cofactory.programme.record import Programme
     from cofactory.simulator.book import Floats
@@ -141,4 +141,4 @@ def simulate(
         runs = summarise(prepared, kept, alone, seed=seed, seconds=seconds, precision=precision)
         if each is not None:
             each.finish(kept)
-    return replace(runs, plan=told, files=dict(programme.files))
+    return replace(runs, plan=told, files=dict(programme.files), kept=None if keep is None else Path(keep))

@@ -1,6 +1,7 @@
 """The law of numbers: same seed, same runs, whatever their number, the threads, the plan or the scenario."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,8 @@ def test_a_precision_that_is_not_reached_is_refused_with_the_number_of_runs_need
         simulate(programme, plan, n=100, precision=0.01)
     assert refused.value.needed > 100
     assert refused.value.runs.n == 100
+    said = r"100 runs do not reach this precision: the .* is ± [.\d]+ (%|points), asked 1\. About [,\d]+ would\."
+    assert re.fullmatch(said, str(refused.value))
     simulate(programme, plan, n=refused.value.needed * 2, precision=0.01)
 
 
