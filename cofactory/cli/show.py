@@ -147,10 +147,8 @@ def _further(plan: Plan, folder: Path) -> str:
     """How to get nearer to the best plan than a search did that ended by itself."""
     if plan.status != "gap":
         return ""
-    place = (
-        f"{shlex.quote(str(folder))}{'' if plan.scenario == 'base' else f' --scenario {shlex.quote(plan.scenario)}'}"
-    )
     smaller = f"{Decimal(repr(plan.manifest['gap_asked'] / 2)):f}"
+    place = shlex.quote(str(folder)) + ("" if plan.scenario == "base" else f" --scenario {shlex.quote(plan.scenario)}")
     return f"`cofactory plan {place} --gap {smaller}` searches on to a smaller gap, and takes longer."
 
 
