@@ -203,11 +203,15 @@ def exact_chance(share: float, error: float) -> str:
 def with_range(spread: Spread) -> str:
     """A likely figure and its range: "6.2 (3.9 to 9)"; the figure alone where all runs agree or are too few.
 
-    Where the runs fall into two camps the mean stands for the median, and that is said: "130 on average (0 to 302)".
+    Where the runs fall into two camps, or most of them come to nothing, the median says little: the mean stands
+    beside it, and where the median itself may be luck its error too: "0, mean 130 (0 to 302)".
     """
     likely = words.number(spread.likely)
+    reach, error = spread.range, spread.p50_error or 0.0
     if spread.split:
-        likely = f"{words.number(words.steady(spread.mean, spread.error))} on average"
+        likely = f"{likely} ± {words.number(words.steady(error, error))}"
+    if reach is not None and (spread.split or (likely == "0" and words.number(reach[1]) != "0")):
+        likely += f", mean {words.number(words.steady(spread.mean, spread.error))}"
     if spread.range is None:
         return likely
     said = words.interval(*spread.range)

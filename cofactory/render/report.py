@@ -26,6 +26,7 @@ from cofactory.render.charts_promised import dates_figure, quantities_figure
 from cofactory.render.charts_spread import risks_figure, spread_figure
 from cofactory.render.charts_time import timeline_figure
 from cofactory.render.figure import Figure
+from cofactory.render.grown import grown_figure
 from cofactory.render.reading import Reading
 from cofactory.simulator.saved import RunTables, strangers
 
@@ -88,7 +89,7 @@ def figures_of(reading: Reading) -> Mapping[str, Figure]:
     if reading.likely is None:
         figures += [commitments_figure(reading), needs_figure(reading)]
     else:
-        ours = (quantities_figure, dates_figure, spread_figure, risks_figure)
+        ours = (quantities_figure, dates_figure, spread_figure, grown_figure, risks_figure)
         figures += [make(reading, reading.likely) for make in ours]
         figures += [*received_figures(reading, reading.likely), *backlog_figures(reading, reading.likely)]
     return {figure.id: figure for figure in figures}
@@ -111,7 +112,7 @@ def _sections(reading: Reading) -> dict[str, Any]:
         "fractions": pages.fractions(reading, given), "open_promises": pages.open_promises(reading),
         "unexamined": why.unexamined(reading),
         "risks": pages.risk_sentences(reading),
-        "bases": pages.bases(given), "counts": counts, "given": len(given),
+        "announced": pages.announced(given), "bases": pages.bases(given), "counts": counts, "given": len(given),
         "bases_said": bases_said(counts), "ranges_said": ranges_said(counts),
         "warnings": [(p.place, words.tidy(f"{p.why} {p.mend}", 300)) for p in programme.problems],
         "origin": pages.origin_table(reading), "hashes": pages.hash_table(reading),
