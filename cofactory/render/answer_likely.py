@@ -64,6 +64,9 @@ def _received(services: list[Service], likely: Likely) -> str:
     ends = [likely.received[s.id].at(len(s.asked) - 1) for s in services]
     got = with_range(ends[0]) if len(ends) == 1 else _together(ends)
     of = f"of{words.SPACE}{words.amount(asked, services[0].unit)}"
+    reach = services[0].asked_range
+    if reach is not None and len(services) == 1:
+        of += f" ({words.interval(*(asked * share for share in reach))} asked)"
     plan = "as planned" if got == words.number(planned) else f"planned {words.number(planned)}"
     return f"{'likely' if len(ends) == 1 else 'on average'} {got} {of}, {plan}"
 

@@ -71,7 +71,7 @@ def said(reading: Reading, likely: Likely, found: list[Grown]) -> str:
         f"{_steady(more, spread.error)} more."
     )
     names = [one.service.name for one in found if one.more > DUST][:NAMED_MOST]
-    most = f" Most of it is in {words.listing(names)}." if names and len(found) > 1 else ""
+    most = f" By their weight {words.listing(names)} add most." if names and len(found) > 1 else ""
     return f"{lead}{most} {_shares(likely, more, spread.error)}"
 
 
