@@ -168,7 +168,8 @@ def test_what_a_plan_asks_beyond_capacity_is_said() -> None:
     starts = pl.DataFrame({"line": ["works"] * 2, "period": ["2026-02", "2026-03"], "quantity": [12.0, 3.0]})
     runs = simulate(programme, SimpleNamespace(**{**plan.tables(), "starts": starts}), n=2)
     assert (
-        runs.notes[0] == "plan_starts: by 2026-02 works cannot have started 12 of kit, only 10; they are caught up later."
+        runs.notes[0]
+        == "plan_starts: by 2026-02 works cannot have started 12 of kit, only 10; they are caught up later."
     )
 
 
