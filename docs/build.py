@@ -26,6 +26,12 @@ Names are those of the [tables](tables/README.md); l is a line, n a need, k a co
 item, j a project, f a fund.
 """
 
+RANGES = (
+    "A number may be a range (`100 to 160`), or an announced one, which is worth what earlier announcements were: "
+    "`announced(100, guidance)`, see [reference classes](../reference-classes.md). What runs make of ranges and risks: "
+    "[runs](../runs.md)."
+)
+
 TRANSCRIPT = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECONDS = re.compile(r"\b\d+(\.\d+)?(?=[ \u202f](s|min)\b)")
 """Times differ from machine to machine; transcripts show `...` in their place."""
@@ -46,7 +52,7 @@ def table_pages() -> dict[Path, str]:
 
     folder = DOCS / "tables"
     written = {folder / f"{name}.md": NOTE + describe_table(name) for name in (*programme.TABLES, *results.TABLES)}
-    lines = ["# Tables", "", "## What you write", ""]
+    lines = ["# Tables", "", "## What you write", "", RANGES, ""]
     lines += [f"- [{name}]({name}.md): {first_sentence(row)}" for name, row in programme.TABLES.items()]
     lines += ["", "## What cofactory writes", ""]
     lines += [f"- [{name}]({name}.md): {table.help}" for name, table in results.TABLES.items()]

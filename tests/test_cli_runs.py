@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from cofactory import workbench
+from cofactory.cli.answers import BREAKABLE
 from cofactory.cli.app import main
+from cofactory.cli.show_runs import _chance
 from tests.test_cli import TABLES, answered, folder_with
 
 PARTIES = TABLES["parties"] + "de,Germany,state,DE\n"
@@ -112,3 +114,45 @@ def test_so_few_runs_that_nothing_can_be_told_is_said(risky: Path, capsys: pytes
 def test_runs_of_a_programme_without_anything_to_deliver_make_a_report(tmp_path: Path) -> None:
     folder = folder_with(tmp_path / "mine", needs="id,party,country,item,start,end,quantity\n")
     assert main(["run", str(folder), "-n", "20"]) == 0
+
+
+def test_runs_that_all_go_alike_claim_nothing_of_what_was_not_met(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fire that burns in every run makes none differ; what it adds is told all the same."""
+    fire = RISKS.replace("0.1 [", "1 [").replace(",2 [", ",1 [")
+    assert main(["simulate", str(folder_with(tmp_path / "mine", risks=fire)), "-n", "10"]) == 0
+    text = capsys.readouterr().out
+    assert "All 10 runs go alike: no range and no risk in the tables makes one differ from another." in text
+    assert "fire" in text
+    assert "too few runs for a range" not in text
+
+
+def test_what_all_risks_add_together_is_told_and_read_back(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flood = "flood,line:line,0.2 [assume: often],1 [assume: short],0.5 [assume: half]\n"
+    (risky / "programme" / "risks.csv").write_text(RISKS + flood, "utf-8")
+    assert main(["simulate", str(risky), "-n", "64"]) == 0
+    assert "all together" in capsys.readouterr().out
+    code, document, _ = answered(capsys, "simulate", risky, "-n", 64)
+    assert code == 0
+    assert {row["id"] for row in document["risks"]} == {"fire", "flood"}
+    assert document["all_risks"]["shortfall"] > max(row["shortfall"] for row in document["risks"])
+    code, document, _ = answered(capsys, "report", risky)
+    assert (code, document["runs"]) == (0, 64)
+    assert "All risks together" in Path(document["file"]).read_text("utf-8")
+
+
+def test_errors_stand_beside_every_figure_of_the_terminal(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", str(risky), "-n", "1"]) == 0
+    text = capsys.readouterr().out
+    assert "± 47" not in text
+    assert "(too few runs for an error)" in text
+    assert main(["simulate", str(risky), "-n", "100"]) == 0
+    fire = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("fire"))
+    assert fire.count("±") == 2
+
+
+def test_an_error_too_small_to_write_is_not_written_as_none() -> None:
+    assert _chance(0.0, 0.00001).translate(BREAKABLE) == "0 ± <0.01 %"
+    assert _chance(0.5, 0.004).translate(BREAKABLE) == "50.0 ± 0.4 %"
+    assert _chance(0.0, 0.47) == "too few"

@@ -43,7 +43,9 @@ def test_simulate_speaks_to_people(risky: Path, capsys: pytest.CaptureFixture[st
 def test_simulate_refuses_a_precision_it_does_not_reach(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, document, _ = answered(capsys, "simulate", risky, "-n", 16, "--precision", 0.001)
     assert code == 2
-    assert document["error"]["needed"] > 16
+    needed = document["error"]["needed"]
+    assert needed > 16
+    assert document["error"]["message"].endswith(f"asked 0.1. About {needed:,} would. Add `-n {needed}`.")
     assert not (risky / "results" / "base" / "run_summary.csv").exists()
 
 
@@ -53,9 +55,15 @@ def test_simulate_follows_a_plan_of_ones_own(risky: Path, tmp_path: Path, capsys
     code, document, _ = answered(capsys, "simulate", risky, "--plan", own)
     assert (code, document["error"]["kind"]) == (2, "plan")
     (own / "plan_starts.csv").write_text("line,period,quantity\nnowhere,2026-01,1\n", "utf-8")
-    done: tuple[int, Any, str] = answered(capsys, "simulate", risky, "--plan", own, "-n", 4)
-    assert done[0] == 0
-    assert done[1]["notes"] == ["plan_starts: there is no line nowhere."]
+    code, document, _ = answered(capsys, "simulate", risky, "--plan", own, "-n", 4)
+    assert (code, document["error"]["kind"]) == (1, "problems")
+    assert document["error"]["problems"][0]["place"] == "plan_starts.csv:2"
+    (own / "plan_starts.csv").write_text("line,period,quantity\nline,2050-01,1\n", "utf-8")
+    code, document, _ = answered(capsys, "simulate", risky, "--plan", own, "-n", 4)
+    assert (code, document["notes"]) == (0, ["plan_starts: 2050-01 lies outside the horizon."])
+    assert main(["simulate", str(risky), "--plan", str(own), "-n", "4"]) == 0
+    text = capsys.readouterr().out
+    assert text.index("Cannot be followed: plan_starts: 2050-01") < text.index("Shortfall likely")
 
 
 def test_keep_writes_every_run_beside_the_tables(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,6 +74,23 @@ def test_keep_writes_every_run_beside_the_tables(risky: Path, capsys: pytest.Cap
     assert all(path.exists() for path in kept)
     code, document, _ = answered(capsys, "simulate", risky, "-n", 8, "--keep", "--plan", risky)
     assert (code, document["error"]["kind"]) == (2, "usage")
+
+
+def test_every_run_of_earlier_runs_is_deleted_and_that_is_said(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, document, err = answered(capsys, "simulate", risky, "-n", 8, "--keep")
+    assert "Deleted" not in err
+    _, _, err = answered(capsys, "simulate", risky, "-n", 8, "--seed", 2)
+    assert f"Deleted {FILES[0]}, {FILES[1]} and {FILES[2]}: they were of earlier runs." in err
+    assert not list(Path(document["folder"]).glob("each_*"))
+
+
+def test_an_older_report_is_said_to_be_older(risky: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "report" not in answered(capsys, "simulate", risky, "-n", 8)[2]
+    answered(capsys, "report", risky)
+    older = f"The report.html there is older than these results: `cofactory report {risky}` writes it anew."
+    assert older in answered(capsys, "simulate", risky, "-n", 8)[2]
+    assert older in answered(capsys, "plan", risky)[2]
+    assert older not in answered(capsys, "run", risky, "-n", 8)[2]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -122,3 +147,10 @@ def test_the_line_of_runs_is_for_terminals_only() -> None:
             show(0, 10)
         assert ("simulating: 0 of 10 runs" in stream.getvalue()) == live
     assert runs_in_words(2560, 10_000, 3.0) == "simulating: 2,560 of 10,000 runs, 3 s, 9 s left"
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--precision", 0), ("--precision", -1), ("--precision", "nan"), ("--seed", 2**63), ("-n", 2**32 + 1)]
+)
+def test_numbers_that_make_no_sense_are_refused(wrong: tuple[str, object], risky: Path) -> None:
+    assert main(["simulate", str(risky), wrong[0], str(wrong[1])]) == 2

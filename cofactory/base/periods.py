@@ -169,7 +169,7 @@ def _guess_day(text: str) -> date | None:
         (r"(?:\d{1,2}[-/.])?(?P<m>\d{1,2})[-/.](?P<y>\d{4})", lowered),
         (r"(?P<y>\d{4})[- ]?q(?P<q>[1-4])|q(?P<q2>[1-4])[- /]?(?P<y2>\d{4})", lowered),
         (r"(?P<y>\d{4})[- ]?w(?P<w>\d{1,2})", lowered),
-        (rf"(?P<n>{'|'.join(_MONTHS)})[a-z]*[-. ]*(?P<y>\d{{4}})", lowered),
+        (rf"(?P<n>{'|'.join(_MONTHS)})[a-z]*[-. ]*(?P<y>\d{{4}}|\d\d)", lowered),
     )
     for pattern, source in forms:
         match = re.fullmatch(pattern, source)
@@ -180,6 +180,7 @@ def _guess_day(text: str) -> date | None:
 
 def _day_of(parts: dict[str, str | None]) -> date | None:
     year = int(parts.get("y") or parts.get("y2") or "0")
+    year += 2000 if year < 100 else 0  # a spreadsheet turns 2026-03 into Mar-26
     quarter, week, name = parts.get("q") or parts.get("q2"), parts.get("w"), parts.get("n")
     try:
         if week:

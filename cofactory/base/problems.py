@@ -68,8 +68,15 @@ def stop_on_errors(problems: Iterable[Problem]) -> None:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by file and row; those without a row come first in their file."""
-    return sorted(problems, key=lambda p: (p.file, -1 if p.row is None else p.row))
+    """The problems by file and row, those without a row first in their file.
+
+    Errors of a whole file come before all others: those may only follow from them.
+    """
+    return sorted(problems, key=lambda p: (not _of_a_file(p), p.file, -1 if p.row is None else p.row))
+
+
+def _of_a_file(problem: Problem) -> bool:
+    return problem.row is None and problem.severity == "error"
 
 
 def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:

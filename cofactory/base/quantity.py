@@ -163,8 +163,11 @@ def not_a_number(text: str) -> CellError:
     name, why = "not-a-number", f'"{bare[:60]}" is not a number.'
     percent = re.fullmatch(r"([-+]?[\d.]+)\s*%", bare)
     if percent is not None and percent[1].count(".") <= 1 and any(c.isdigit() for c in percent[1]):
-        share = spell(round(float(percent[1]) / 100, 12))
-        return CellError("percent-sign", "Shares are written as numbers between 0 and 1.", f"Write {share}.")
+        share = round(float(percent[1]) / 100, 12)
+        why = "Shares are written as numbers between 0 and 1."
+        if not 0 <= share <= 1:
+            why = f"Per cent are written as a number, 100 % as 1; this is {'below 0' if share < 0 else 'over 100'} %."
+        return CellError("percent-sign", why, f"Write {spell(share)}.")
     if bare.lower().lstrip("+-") in {"nan", "inf", "infinity", "∞"}:
         return CellError("not-finite", f"{why} It is not finite.", "Write a finite number, or unknown.")
     if bare.lower() in {"n/a", "na", "?", "tbd", "tbc", "none", "-", "–", "n.a.", "null", "not known", "inconnu"}:

@@ -26,7 +26,14 @@ from cofactory.cli.answers import (
 )
 from cofactory.cli.evidence_verbs import decide, read, review, status
 from cofactory.cli.options import Folder, Json
-from cofactory.cli.places import must_be_folder, must_have_scenario, must_hold_results, must_take_report, quoted
+from cofactory.cli.places import (
+    must_be_folder,
+    must_have_scenario,
+    must_hold_results,
+    must_take_report,
+    quoted,
+    tell_of_old_report,
+)
 from cofactory.cli.planned import explained, new_plan, some_plan
 from cofactory.cli.trace_verb import trace
 
@@ -49,6 +56,12 @@ app = typer.Typer(
 def _finite(value: float | None) -> float | None:
     if value is not None and not math.isfinite(value):
         raise typer.BadParameter("must be a finite number")
+    return value
+
+
+def _above_zero(value: float | None) -> float | None:
+    if value is not None and not 0 < value < math.inf:
+        raise typer.BadParameter("must be a number above 0")
     return value
 
 
@@ -75,7 +88,10 @@ Time = Annotated[
 MOST_RUNS = 2**32
 """A run's number is one word of the counter of its luck."""
 
-Seed = Annotated[int, typer.Option(metavar="K", min=0, help="Same seed, same runs.")]
+MOST_SEED = 2**63 - 1
+"""A seed is the key of the luck: 64 bits with a sign."""
+
+Seed = Annotated[int, typer.Option(metavar="K", min=0, max=MOST_SEED, help="Same seed, same runs.")]
 Paired = Annotated[int, typer.Option(metavar="N", min=0, help="Play N runs again without each risk.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the report goes.")]
 Interactive = Annotated[bool, typer.Option("--interactive", help="Charts that answer to the pointer; a larger file.")]
@@ -163,6 +179,7 @@ def plan(
         programme = _load(answer, folder, scenario)
         must_hold_results(answer, folder, scenario)
         answered = new_plan(answer, programme, folder, gap=gap, time=time)
+        tell_of_old_report(answer, folder, scenario)
         document = show.plan_document(answered, folder) | {"fallen": list(fallen_cells(programme))}
         answer.give(document, show.plan_text(programme, answered, folder))
 
@@ -206,7 +223,8 @@ def simulate(
     seed: Seed = 1,
     threads: Annotated[int | None, typer.Option(metavar="N", min=1, help="Default: every processor.")] = None,
     precision: Annotated[
-        float | None, typer.Option(metavar="E", callback=_finite, help="Refuse figures with a larger standard error.")
+        float | None,
+        typer.Option(metavar="E", callback=_above_zero, help="Refuse figures with a larger standard error."),
     ] = None,
     paired: Paired = 1_000,
     plan: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Follow the plan tables in this folder.")] = None,
@@ -220,7 +238,7 @@ def simulate(
     """
     from cofactory.cli import show_runs, simulated
     from cofactory.simulator.each import FILES
-    from cofactory.simulator.files import NoPlanTables, read_tables
+    from cofactory.simulator.written import NoPlanTables, read_tables
 
     with answering(document=json) as answer:
         if keep and plan is not None:
@@ -236,6 +254,8 @@ def simulate(
             raise answer.fail(USAGE, "plan", str(error)) from None
         wanted = simulated.Wanted(n, seed, threads, precision, paired, keep)
         runs = simulated.new_runs(answer, programme, followed, wanted, folder, save=plan is None)
+        if plan is None:
+            tell_of_old_report(answer, folder, scenario)
         answer.give(
             show_runs.runs_document(runs, folder, scenario, kept=FILES if keep else ()),
             show_runs.runs_text(programme, runs, folder, saved=plan is None),

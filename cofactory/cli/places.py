@@ -19,6 +19,18 @@ def quoted(folder: Path) -> str:
     return shlex.quote(str(folder))
 
 
+def named(scenario: str) -> str:
+    """The scenario as an option that can be typed again; nothing for the base."""
+    return "" if scenario == "base" else f" --scenario {shlex.quote(scenario)}"
+
+
+def tell_of_old_report(answer: Answer, folder: Path, scenario: str) -> None:
+    """Nothing; where a report stands in the folder, it is said that new results are not in it."""
+    if (results_of(folder, scenario) / "report.html").exists():
+        again = f"`cofactory report {quoted(folder)}{named(scenario)}` writes it anew."
+        answer.remark(f"The report.html there is older than these results: {again}")
+
+
 def must_be_folder(answer: Answer, folder: Path) -> None:
     """Nothing; ends the command where the programme folder is missing or is something else."""
     if not folder.is_dir():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cofactory.cli.places import quoted
+from cofactory.cli.places import named, quoted
 from cofactory.cli.saved import tool_version
 from cofactory.cli.show import results_of
 
@@ -20,14 +20,14 @@ def saved_runs(programme: Programme, plan: Plan, folder: Path, remark: Callable[
     """The runs in the folder if they are of this plan, these files and this tool, else None; then it is said why."""
     from cofactory.simulator.saved import UnreadableRuns, fits, read_runs, strangers
 
-    again = f"`cofactory simulate {quoted(folder)}{_named(programme)}` makes them anew"
+    again = f"`cofactory simulate {quoted(folder)}{named(programme.scenario)}` makes them anew"
     try:
         saved = read_runs(folder, programme.scenario)
     except FileNotFoundError:
         if (results_of(folder, programme.scenario) / "run_summary.csv").exists():  # a new plan has its own manifest
             remark(f"The saved runs are left out: they followed an earlier plan; {again}.")
             return None
-        more = f"`cofactory simulate {quoted(folder)}{_named(programme)}` adds what is likely"
+        more = f"`cofactory simulate {quoted(folder)}{named(programme.scenario)}` adds what is likely"
         remark(f"No runs stand in the folder, so the report speaks of the plan only; {more}.")
         return None
     except UnreadableRuns:
@@ -43,7 +43,3 @@ def saved_runs(programme: Programme, plan: Plan, folder: Path, remark: Callable[
         remark(f"The saved runs cannot be read and are left out; {again}.")
         return None
     return saved
-
-
-def _named(programme: Programme) -> str:
-    return "" if programme.scenario == "base" else f" --scenario {quoted(Path(programme.scenario))}"

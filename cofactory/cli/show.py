@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,7 @@ def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
     title = f"{words.tidy(programme.settings.name)} ({words.tidy(programme.title or programme.scenario)})"
     figures = f"Shortfall {words.number(plan.shortfall)}, cost {words.money(plan.cost, currency)}."
     parts = (
-        lines(title, figures, f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip()),
+        lines(title, figures, f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip(), _further(plan, folder)),
         _needs(plan, programme.settings.calendar.grain),
         _commitments(plan),
         _not_examined(plan, folder),
@@ -94,7 +95,8 @@ def _needs(plan: Plan, grain: str) -> str:
         for row in plan.needs.iter_rows(named=True)
     ]
     meaning = f"Shortfall: the share of the need outstanding, times {grain}s; 1 is all of it one {grain} late."
-    return f"{table(('need', 'asked', 'delivered', 'shortfall'), rows)}\n\n{meaning}" if rows else ""
+    above = f"The {words.number(plan.shortfall)} above is the sum over needs and commitments, each times its priority."
+    return f"{table(('need', 'asked', 'delivered', 'shortfall'), rows)}\n\n{lines(meaning, above)}" if rows else ""
 
 
 def _commitments(plan: Plan) -> str:
@@ -131,4 +133,27 @@ def _surely(plan: Plan) -> str:
         return f"{took}; how far from the best it is, is not known."
     if plan.gap < PROVEN:
         return f"{took} and proven to be the best."
-    return f"{took}; at most {max(100 * plan.gap, 0.01):.2f} % from the best there can be."
+    worst = max(plan.gaps, key=lambda name: plan.gaps[name])
+    far = _per_cent(plan.gap) if plan.status == "gap" else f"{max(100 * plan.gap, 0.01):.2f} %"
+    return f"{took}; at most {far} above the least {worst} there can be{_asked(plan)}."
+
+
+def _asked(plan: Plan) -> str:
+    """What was asked for, where the search ended before."""
+    return f", asked was {_per_cent(plan.manifest['gap_asked'])}" if plan.status == "gap" else ""
+
+
+def _further(plan: Plan, folder: Path) -> str:
+    """How to get nearer to the best plan than a search did that ended by itself."""
+    if plan.status != "gap":
+        return ""
+    smaller = f"{Decimal(repr(plan.manifest['gap_asked'] / 2)):f}"
+    place = shlex.quote(str(folder)) + ("" if plan.scenario == "base" else f" --scenario {shlex.quote(plan.scenario)}")
+    return f"`cofactory plan {place} --gap {smaller}` searches on to a smaller gap, and takes longer."
+
+
+def _per_cent(share: float) -> str:
+    """A share in per cent with two figures, however small it is: "0.013 %"."""
+    points = 100 * share
+    text = f"{points:.{max(0, 1 - math.floor(math.log10(points)))}f}" if points > 0 else "0"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{words.SPACE}%"

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 BEYOND, TOO_FEW = "beyond", "too few"
 """A date that is not in the horizon, and one that so few runs cannot tell."""
 
+NO_ERROR = "(too few runs for an error)"
+"""What stands behind a figure of one run."""
+
+UNTOLD = 0.2
+"""An error of a probability that says nothing of it any more: three runs or fewer."""
+
+LEAST = 0.00005
+"""Errors below this are 0.00 % when written."""
+
 RISKS_MOST = 12
 """Risks printed; the table of the runs has them all."""
 
@@ -36,7 +45,10 @@ def runs_document(runs: Runs, folder: Path, scenario: str, *, kept: Sequence[str
         "shortfall": figures["shortfall"],
         "cost": figures["cost"],
         "commitments": runs.commitments.rename({"commitment": "id"}).to_dicts(),
-        "risks": runs.risks.rename({"risk": "id"}).to_dicts(),
+        "risks": runs.risks.drop_nulls("risk").rename({"risk": "id"}).to_dicts(),
+        "all_risks": next(
+            (row for row in runs.risks.drop("risk").filter(runs.risks["risk"].is_null()).to_dicts()), None
+        ),
         "notes": list(runs.notes),
         "kept": [str(results_of(folder, scenario) / name) for name in kept],
         "seconds": dict(runs.seconds),
@@ -54,11 +66,11 @@ def likely_text(programme: Programme, runs: Runs) -> str:
     """The same without title and place."""
     likely = Likely(runs, programme.settings.calendar)
     parts = (
+        lines(*(f"Cannot be followed: {note}" for note in runs.notes)),
         lines(f"{words.count(runs.n, 'run')}, seed {runs.seed}.", *_figures(programme, likely)),
         _commitments(likely),
         _risks(programme, likely),
-        "All runs go alike: the tables hold no range and no risk that changes anything." if likely.certain else "",
-        lines(*(f"Cannot be followed: {note}" for note in runs.notes)),
+        likely.alike if likely.certain else "",
     )
     return "\n\n".join(part for part in parts if part)
 
@@ -66,7 +78,7 @@ def likely_text(programme: Programme, runs: Runs) -> str:
 def _figures(programme: Programme, likely: Likely) -> tuple[str, str]:
     currency = programme.settings.currency
     cost, short = likely.measures["cost"], likely.measures["shortfall"]
-    few = "; too few runs for a range" if short.range is None else ""
+    few = "; too few runs for a range" if short.range is None and not likely.certain else ""
     span = money_range(cost, currency)
     return (
         f"Shortfall likely {_ranged(with_range(short))}, mean {_mean(short.mean, short.error)}{few}.",
@@ -83,7 +95,7 @@ def _commitments(likely: Likely) -> str:
         (
             row["commitment"],
             words.short_period(row["due"]),
-            exact_chance(row["on_time"], row["on_time_error"]),
+            _chance(row["on_time"], row["on_time_error"]),
             *(_date(likely, likely.promises[row["commitment"]], p) for p in (5, 50, 95)),
         )
         for row in likely.runs.commitments.iter_rows(named=True)
@@ -109,20 +121,40 @@ def _date(likely: Likely, kept: Kept, percent: int) -> str:
 def _risks(programme: Programme, likely: Likely) -> str:
     """What each risk adds, the dearest first; nothing where no runs were played twice."""
     currency = programme.settings.currency
+    shown = [*likely.risks[:RISKS_MOST], *([likely.all_risks] if likely.all_risks else [])]
     rows = [
-        (one.id, _mean(one.shortfall, one.shortfall_error),
-         words.money(round(words.steady(one.cost, one.cost_error)), currency))
-        for one in likely.risks[:RISKS_MOST]
+        (one.id or "all together", _mean(one.shortfall, one.shortfall_error),
+         _money(one.cost, one.cost_error, currency))
+        for one in shown
     ]  # fmt: skip
     if not rows:
         return ""
-    more = len(likely.risks) - len(rows)
+    more = max(0, len(likely.risks) - RISKS_MOST)
     many = f"{words.count(likely.risks[0].runs, 'run')} played again without it"
     tail = f" {words.count(more, 'more risk')} in run_risks.csv." if more else ""
     header = ("risk", "adds to shortfall", "adds to cost")
     return f"{table(header, rows)}\n\nWhat a risk adds is a mean over {many}.{tail}"
 
 
+def _chance(share: float, error: float) -> str:
+    """A probability and its error, where the runs can tell one."""
+    if error > UNTOLD:
+        return TOO_FEW
+    if error < LEAST:
+        return f"{exact_chance(share, 0.0).partition(' ±')[0]} ± <0.01{words.SPACE}%"
+    return exact_chance(share, error)
+
+
 def _mean(value: float, error: float | None) -> str:
     text = words.number(words.steady(value, error))
+    if error is None:
+        return f"{text} {NO_ERROR}"
     return f"{text} ± {words.number(words.steady(error, error))}" if error else text
+
+
+def _money(value: float, error: float | None, currency: str) -> str:
+    """An amount and its error, as the report has them: "12.3 M EUR ± 0.4 M"."""
+    text = words.money(round(words.steady(value, error)), currency)
+    if error is None:
+        return f"{text} {NO_ERROR}"
+    return f"{text} ± {words.money(words.steady(error, error), '').strip(words.SPACE)}" if error else text

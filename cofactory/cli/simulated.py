@@ -12,6 +12,7 @@ from cofactory import workbench
 from cofactory.cli.answers import USAGE, Answer
 from cofactory.cli.progress import runs_line
 from cofactory.cli.show import results_of
+from cofactory.render.words import listing
 
 if TYPE_CHECKING:
     import threading
@@ -55,10 +56,21 @@ def new_runs(
                 progress=progress,
             )  # fmt: skip
         except TooFewRuns as error:
-            raise answer.fail(USAGE, "precision", str(error), needed=error.needed) from None
+            raise answer.fail(USAGE, "precision", f"{error} Add `-n {error.needed}`.", needed=error.needed) from None
         if save:
-            workbench.save_runs(runs, folder, scenario=programme.scenario)
+            _save(answer, runs, programme, folder)
     return runs
+
+
+def _save(answer: Answer, runs: Runs, programme: Programme, folder: Path) -> None:
+    """Saves the runs; says which files of earlier runs are gone."""
+    from cofactory.simulator.each import FILES
+
+    target = results_of(folder, programme.scenario)
+    old = [] if runs.kept else [name for name in FILES if (target / name).exists()]
+    workbench.save_runs(runs, folder, scenario=programme.scenario)
+    if old:
+        answer.remark(f"Deleted {listing(old)}: they were of earlier runs. With --keep those of new runs are kept.")
 
 
 @contextmanager

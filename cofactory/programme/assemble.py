@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -58,9 +58,13 @@ class Provenance:
 
 
 def assemble(
-    source: TomlText, tables: Mapping[str, RawTable], problems: list[Problem], *, provenance: Provenance
-) -> Examination:
-    """Returns the examined programme; `problems` are those found while the tables were read."""
+    source: TomlText, tables: Mapping[str, RawTable], problems: list[Problem], *, provenance: Provenance,
+    unread: Collection[str] = (),
+) -> Examination:  # fmt: skip
+    """Returns the examined programme; `problems` are those found while the tables were read.
+
+    `unread`: tables that are there and could not be read, which is among the problems.
+    """
     found = [*problems, *unknown_tables(tables)]
     evidence = Evidence(provenance.folder)
     known = {name: tables[name] for name in TABLES if name in tables}
@@ -71,7 +75,7 @@ def assemble(
     for name, table in known.items():
         rows[name], table_problems = conform(table, TABLES[name], terms)
         found += table_problems
-    found += check_references(known)
+    found += check_references(known, unread=unread)
     programme, remarked = None, []
     if settings is not None and not errors(found):
         programme = _programme(settings, rows, provenance)

@@ -61,7 +61,7 @@ def examine(folder: Path | str, *, scenario: str = BASE) -> Examination:
         reading.problems += found
         title = str(change.data.get("title") or "") or None
     provenance = Provenance(reading.folder, scenario, title, reading.files)
-    return assemble(source, tables, reading.problems, provenance=provenance)
+    return assemble(source, tables, reading.problems, provenance=provenance, unread=reading.unread)
 
 
 def read_rows(folder: Path | str, wanted: Collection[str]) -> tuple[dict[str, list[Row]], list[Problem]]:
@@ -89,6 +89,8 @@ class _Reading:
     folder: Path
     files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Tables that are there and could not be read."""
 
     def settings(self) -> TomlText | None:
         """Returns programme.toml; None, with a problem added, when there is nothing to read."""
@@ -129,11 +131,12 @@ class _Reading:
         for path in paths:
             file = path.name
             data = self.read(path, f"{TABLES}/{file}", shown=file)
-            if data is not None:
-                table, problems = parse_table(data, name=path.stem, file=file)
-                self.problems += problems
-                if table is not None:
-                    found[path.stem] = table
+            table, problems = (None, []) if data is None else parse_table(data, name=path.stem, file=file)
+            self.problems += problems
+            if table is None:
+                self.unread.add(path.stem)
+            else:
+                found[path.stem] = table
         return found
 
     def csv_files(self) -> list[Path]:

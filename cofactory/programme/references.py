@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cofactory.schema.programme import TABLES
@@ -9,7 +10,7 @@ from cofactory.schema.suggest import did_you_mean
 from cofactory.schema.table import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from cofactory.base.problems import Problem
     from cofactory.base.raw import RawRow, RawTable
@@ -22,9 +23,18 @@ UNORDERED = frozenset({"correlations"})
 """Tables whose key says the same in any order."""
 
 
-def check_references(tables: Mapping[str, RawTable]) -> list[Problem]:
-    """Returns a problem for every id that stands twice and every reference that finds nothing."""
-    ids = {name: set(ids_of(table)) for name, table in tables.items()}
+Ids = Mapping[str, set[str] | None]
+"""The ids of each table; None where they cannot be known, so that nobody complains of references to it."""
+
+
+def check_references(tables: Mapping[str, RawTable], *, unread: Collection[str] = ()) -> list[Problem]:
+    """Returns a problem for every id that stands twice and every reference that finds nothing.
+
+    `unread`: tables that are there and could not be read; references to them, and to a table without its column of
+    ids, would only echo that.
+    """
+    ids: dict[str, set[str] | None] = dict.fromkeys(unread)
+    ids |= {name: set(ids_of(table)) if "id" in table.header else None for name, table in tables.items()}
     problems: list[Problem] = []
     for name, row in TABLES.items():
         if name in tables:
@@ -66,7 +76,7 @@ def _check_keys(table: RawTable, row: type[Row]) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _check_columns(table: RawTable, row: type[Row], ids: Mapping[str, set[str]]) -> Iterator[Problem]:
+def _check_columns(table: RawTable, row: type[Row], ids: Ids) -> Iterator[Problem]:
     for column in columns(row):
         at = table.position(column.name)
         if at is None:
@@ -79,9 +89,11 @@ def _check_columns(table: RawTable, row: type[Row], ids: Mapping[str, set[str]])
             yield from _check_cells(table, column, at, ids)
 
 
-def _check_refs(table: RawTable, column: Column, at: int, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
+def _check_refs(table: RawTable, column: Column, at: int, ids: Ids) -> Iterator[Problem]:
     target = column.refers or ""
     known = ids.get(target, set())
+    if known is None:
+        return
     strange = {written.cells[at] for written in table.rows} - known - {""}
     ordered = sorted(known) if strange else []
     mends = {text: _mend(text, target, ordered) for text in strange}
@@ -91,16 +103,17 @@ def _check_refs(table: RawTable, column: Column, at: int, ids: Mapping[str, set[
             yield _unknown(table, written, column, text, target=target, mend=mends[text])
 
 
-def _check_targets(table: RawTable, column: Column, at: int, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
+def _check_targets(table: RawTable, column: Column, at: int, ids: Ids) -> Iterator[Problem]:
     for written in table.rows:
         word, _, name = written.cells[at].partition(":")
         target = TARGETS.get(word)
-        if target and name and name not in ids.get(target, ()):
-            mend = _mend(name, target, sorted(ids.get(target, ())))
+        known = ids.get(target or "", set())
+        if target and name and known is not None and name not in known:
+            mend = _mend(name, target, sorted(known))
             yield _unknown(table, written, column, name, target=target, mend=mend)
 
 
-def _check_cells(table: RawTable, column: Column, at: int, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
+def _check_cells(table: RawTable, column: Column, at: int, ids: Ids) -> Iterator[Problem]:
     for written in table.rows:
         parts = written.cells[at].split(".")
         if len(parts) != 3 or not all(parts):
@@ -118,8 +131,9 @@ def _check_cells(table: RawTable, column: Column, at: int, ids: Mapping[str, set
                 "unknown-column", written, column.name, why=f"The table {target} has no numeric column `{of}`.",
                 mend=did_you_mean(of, numeric, otherwise="Name a column with numbers."),
             )  # fmt: skip
-        if name not in ids.get(target, ()):
-            mend = _mend(name, target, sorted(ids.get(target, ())))
+        known = ids.get(target, set())
+        if known is not None and name not in known:
+            mend = _mend(name, target, sorted(known))
             yield _unknown(table, written, column, name, target=target, mend=mend)
 
 

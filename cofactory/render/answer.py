@@ -2,14 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from cofactory.render import words
 from cofactory.render.assumptions import Given, tally
 from cofactory.render.importance import foremost
-from cofactory.render.limits import Row, effect, effects, lifted, limit_words, when, without
+from cofactory.render.limits import Row, effect, effects, lifted, limit_name, limit_words, when, without
 from cofactory.render.reading import Promise, Reading, Service, add_up
 from cofactory.render.reasons import not_examined
-from cofactory.render.why import Subject, note, subject_name, subjects, together_names
+from cofactory.render.why import Subject, note, subject_name, subjects
 
 GOODS_MOST = 5
 """Goods named in the first sentence; the other needs are counted."""
@@ -21,35 +22,52 @@ STOPPED = ("time", "interrupted")
 """States of a search that did not come to its own end."""
 
 
-def answer(reading: Reading, given: tuple[Given, ...]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One of the five: how it begins, a line per thing (its name, what is said of it), how it ends."""
+
+    lead: str
+    lines: tuple[tuple[str, str], ...] = ()
+    tail: str = ""
+
+
+def answer(reading: Reading, given: tuple[Given, ...]) -> tuple[Sentence, ...]:
     """Five sentences computed from the plan, in the order in which a reader asks for them."""
-    return (arrives(reading), late(reading), decides(reading), costs(reading), rests_on(given))
+    money, numbers = Sentence(costs(reading)), Sentence(rests_on(given))
+    return (arrives(reading), Sentence(late(reading)), decides(reading), money, numbers)
 
 
-def arrives(reading: Reading) -> str:
+def arrives(reading: Reading) -> Sentence:
     """What the plan delivers by the end of the horizon, and when the first units arrive; what was promised first."""
     end = words.period(reading.label(reading.calendar.periods - 1))
     wanted = [s for s in foremost(reading) if s.total_asked > 0]
     if not wanted:
-        return f"Nothing is asked for until {end}, so the plan delivers nothing."
+        return Sentence(f"Nothing is asked for until {end}, so the plan delivers nothing.")
+    shown, others = goods(wanted)
+    lines = tuple((good, _delivered(services)) for good, services in shown)
+    times = _delivery_times(wanted)
+    if not times:
+        return Sentence(f"By the end of {end} the plan delivers nothing of what is asked:", lines, _others(others))
+    first, last = (words.period(reading.label(t)) for t in (min(times), max(times)))
+    moment = (
+        f"Everything arrives in {first}." if first == last else f"The first arrives in {first}, the last in {last}."
+    )
+    return Sentence(f"By the end of {end} the plan delivers:", lines, f"{_others(others)} {moment}".strip())
+
+
+def goods(wanted: list[Service]) -> tuple[list[tuple[str, list[Service]]], list[Service]]:
+    """The goods named first, each with the needs that ask for it, and the needs that are not named."""
     together: dict[str, list[Service]] = defaultdict(list)
     for s in wanted:
         together[s.good].append(s)
     groups = list(together.items())
     shown = groups if len(groups) <= GOODS_MOST else groups[: GOODS_MOST - 1]
-    parts = words.listing([_delivered(good, services) for good, services in shown], GOODS_MOST)
-    others = [s for _, services in groups[len(shown) :] for s in services]
-    times = _delivery_times(wanted)
-    if not times:
-        return f"By the end of {end} the plan delivers nothing of what is asked: {parts}{_others(others)}."
-    first, last = (words.period(reading.label(t)) for t in (min(times), max(times)))
-    moment = f"everything arrives in {first}" if first == last else f"the first arrives in {first}, the last in {last}"
-    return f"By the end of {end} the plan delivers {parts}{_others(others)}; {moment}."
+    return shown, [s for _, services in groups[len(shown) :] for s in services]
 
 
-def _delivered(good: str, services: list[Service]) -> str:
+def _delivered(services: list[Service]) -> str:
     got, asked = sum(s.total_delivered for s in services), sum(s.total_asked for s in services)
-    return f"{words.number(got)}{words.SPACE}of{words.SPACE}{words.amount(asked, services[0].unit)} ({good})"
+    return f"{words.number(got)} of{words.SPACE}{words.amount(asked, services[0].unit)}"
 
 
 def _others(services: list[Service]) -> str:
@@ -59,8 +77,8 @@ def _others(services: list[Service]) -> str:
     full = sum(s.total_delivered >= (1 - SMALL) * s.total_asked for s in services)
     served = "all" if full == len(services) else "none" if full == 0 else f"{full:,}"
     if len(services) == 1:
-        return f"; the one other need is {'' if full else 'not '}served in full"
-    return f"; of the {len(services):,} other needs {served} {'is' if full == 1 else 'are'} served in full"
+        return f"The one other need is {'' if full else 'not '}served in full."
+    return f"Of the {len(services):,} other needs {served} {'is' if full == 1 else 'are'} served in full."
 
 
 def _delivery_times(services: list[Service]) -> list[int]:
@@ -141,15 +159,15 @@ def _worst(reading: Reading, service: Service) -> str:
     return f"{service.name} ({words.number(service.backlog[peak])} outstanding in {when}{tail})"
 
 
-def decides(reading: Reading) -> str:
+def decides(reading: Reading) -> Sentence:
     """The limit that decides most over what matters most, and how surely the plan knows it."""
     found = subjects(reading)
     if not any(one.alone or one.sets for one in found):
-        return _undecided(reading, found)
-    text = _decides(reading, found)
+        return Sentence(_undecided(reading, found))
+    told = _decides(reading, found)
     if reading.plan.status not in STOPPED:
-        return text
-    return f"The search was stopped, so this is not proven: {text[0].lower()}{text[1:]}"
+        return told
+    return replace(told, lead=f"The search was stopped, so this is not proven: {told.lead[0].lower()}{told.lead[1:]}")
 
 
 def _undecided(reading: Reading, found: list[Subject]) -> str:
@@ -166,7 +184,7 @@ def _undecided(reading: Reading, found: list[Subject]) -> str:
     return "The plan names no single limit behind what is missing."
 
 
-def _decides(reading: Reading, found: list[Subject]) -> str:
+def _decides(reading: Reading, found: list[Subject]) -> Sentence:
     top = next(one for one in found if one.alone or one.sets)
     about = subject_name(reading, top)
     others = len({(row["limit"], row["limit_id"]) for one in found for row in (*one.alone, *sum(one.sets, ()))})
@@ -174,21 +192,23 @@ def _decides(reading: Reading, found: list[Subject]) -> str:
     others -= len({(one["limit"], one["limit_id"]) for one in rows}) or 1
     tail = f" ({words.count(others, 'other limit')} below)" if others > 0 else ""
     if rows or row is None:
-        return f"What decides {about} is {_set(reading, rows, row)}{tail}."
+        return _set(reading, about, rows, row, tail)
     told = effects(row, reading.currency, lead="without that limit")
     bound = f" ({when(row)})" if when(row) else ""
-    return f"What decides {about} is {limit_words(reading, row)}{bound}{': ' if told else ''}{told}{tail}."
+    return Sentence(f"What decides {about} is {limit_words(reading, row)}{bound}{': ' if told else ''}{told}{tail}.")
 
 
-def _set(reading: Reading, rows: Sequence[Row], best: Row | None) -> str:
-    """Limits that decide between them, and what there would be without them."""
-    names, whole, gain = together_names(reading, rows), lifted(rows[0]), rows[0]["gain"]
+def _set(reading: Reading, about: str, rows: Sequence[Row], best: Row | None, tail: str) -> Sentence:
+    """Limits that decide between them, one a line, and what there would be without them."""
+    lines = tuple((name, "") for name in dict.fromkeys(limit_name(reading, row) for row in rows))
+    whole, gain = lifted(rows[0]), rows[0]["gain"]
     if whole is None:
-        told = f"; loosened together they would {effect(rows[0], gain)}" if gain else ""
-        return f"no single limit: {names} bind together{told}"
+        told = f"Loosened together they would {effect(rows[0], gain)}" if gain else "They bind together"
+        return Sentence(f"What decides {about} is no single limit; these bind together:", lines, f"{told}{tail}.")
     alone = lifted(best) if best is not None else None
     single = f"; without any one limit alone, {words.number(alone)} at most" if alone is not None else ""
-    return f"no single limit but {names} together: without these limits {without(rows[0], whole)}{single}"
+    lead = f"What decides {about} is no single limit but these together:"
+    return Sentence(lead, lines, f"Without them {without(rows[0], whole)}{single}{tail}.")
 
 
 def costs(reading: Reading) -> str:

@@ -1,14 +1,18 @@
 """The answer in five sentences where there are runs: what is likely first, then what the plan says."""
 
-from collections import Counter, defaultdict
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 
 from cofactory.render import words
-from cofactory.render.answer import GOODS_MOST, SMALL, costs_paid, decides, price_basis, rests_on, unjudged
+from cofactory.render.answer import SMALL, Sentence, costs_paid, decides, goods, price_basis, rests_on, unjudged
 from cofactory.render.assumptions import Given
 from cofactory.render.charts_promised import Outlook, outlooks
 from cofactory.render.charts_spread import risk_names
+from cofactory.render.grown import compared
 from cofactory.render.importance import foremost
-from cofactory.render.likely import Likely, largest_error, money_range, with_range
+from cofactory.render.likely import Likely, Spread, largest_error, money_range, with_range
 from cofactory.render.reading import DUST, Reading, Service
 
 PROMISES_MOST = 3
@@ -18,14 +22,14 @@ TELLING = 2.0
 """Errors that a difference must exceed before one risk is said to cost more than another."""
 
 
-def likely_answer(reading: Reading, likely: Likely, given: tuple[Given, ...]) -> tuple[str, ...]:
+def likely_answer(reading: Reading, likely: Likely, given: tuple[Given, ...]) -> tuple[Sentence, ...]:
     """Five sentences computed from runs and plan, in the order in which a reader asks for them."""
     return (
         _arrives(reading, likely),
         _kept(reading, likely),
-        f"{decides(reading)} {_risk(reading, likely)}".strip(),
-        _costs(reading, likely),
-        f"{rests_on(given)} {_honest(likely)}",
+        _decides(reading, likely),
+        Sentence(_costs(reading, likely)),
+        Sentence(f"{rests_on(given)} {_honest(likely)}"),
     )
 
 
@@ -34,9 +38,7 @@ def meaning(likely: Likely) -> str:
     if likely.n < 2:
         return "One run only: it says what could happen, not what is likely."
     if likely.certain:
-        return (
-            f"All {words.count(likely.n, 'run')} go alike: the tables hold no range and no risk that changes anything."
-        )
+        return likely.alike
     few = any(spread.range is None for spread in likely.measures.values())
     ranges = "These are too few for a range." if few else "A range in brackets holds 90 of 100 of them."
     return (
@@ -46,29 +48,37 @@ def meaning(likely: Likely) -> str:
     )
 
 
-def _arrives(reading: Reading, likely: Likely) -> str:
+def _arrives(reading: Reading, likely: Likely) -> Sentence:
     end = words.period(reading.label(reading.calendar.periods - 1))
     wanted = [s for s in foremost(reading) if s.total_asked > 0]
     if not wanted:
-        return f"Nothing is asked for until {end}, so nothing is delivered."
-    together: dict[str, list[Service]] = defaultdict(list)
-    for s in wanted:
-        together[s.good].append(s)
-    groups = list(together.items())
-    shown = groups if len(groups) <= GOODS_MOST else groups[: GOODS_MOST - 1]
-    parts = words.listing([_received(good, services, likely) for good, services in shown], GOODS_MOST)
-    others = [s for _, services in groups[len(shown) :] for s in services]
-    return f"By the end of {end} likely arrive {parts}{_others(others, likely)}."
+        return Sentence(f"Nothing is asked for until {end}, so nothing is delivered.")
+    shown, others = goods(wanted)
+    lines = tuple((good, _received(services, likely)) for good, services in shown)
+    return Sentence(f"By the end of {end} arrive:", lines, _others(others, likely))
 
 
-def _received(good: str, services: list[Service], likely: Likely) -> str:
+def _received(services: list[Service], likely: Likely) -> str:
     """What likely comes of one good, and what is planned; the mean where several needs ask for it, as means add up."""
     asked, planned = sum(s.total_asked for s in services), sum(s.total_delivered for s in services)
     ends = [likely.received[s.id].at(len(s.asked) - 1) for s in services]
-    got = with_range(ends[0]) if len(ends) == 1 else f"{words.number(sum(one.mean for one in ends))} on average"
+    got = with_range(ends[0]) if len(ends) == 1 else _together(ends)
     of = f"of{words.SPACE}{words.amount(asked, services[0].unit)}"
+    reach = services[0].asked_range
+    if reach is not None and len(services) == 1:
+        of += f" ({words.interval(*(asked * share for share in reach))} asked)"
     plan = "as planned" if got == words.number(planned) else f"planned {words.number(planned)}"
-    return f"{got} {of} ({good}; {plan})"
+    return f"{'likely' if len(ends) == 1 else 'on average'} {got} {of}, {plan}"
+
+
+def _together(ends: Iterable[Spread]) -> str:
+    """The mean of what several needs get, with the largest error that it can have: that of needs that go together."""
+    parts = list(ends)
+    mean, errors = sum(one.mean for one in parts), [one.error for one in parts if one.error is not None]
+    error = math.fsum(errors)
+    if len(errors) < len(parts) or not error:
+        return words.number(mean)
+    return f"{words.number(words.steady(mean, error))} ± {words.number(words.steady(error, error))}"
 
 
 def _others(services: list[Service], likely: Likely) -> str:
@@ -77,10 +87,10 @@ def _others(services: list[Service], likely: Likely) -> str:
     full = sum(_in_full(s, likely) for s in services)
     planned = sum(s.total_delivered >= (1 - SMALL) * s.total_asked for s in services)
     if len(services) == 1:
-        return f"; the one other need is likely {'' if full else 'not '}served in full"
+        return f"The one other need is likely {'' if full else 'not '}served in full."
     return (
-        f"; of the {len(services):,} other needs {full or 'none'} {'is' if full == 1 else 'are'} likely served in full "
-        f"(planned {planned})"
+        f"Of the {len(services):,} other needs {full or 'none'} {'is' if full == 1 else 'are'} likely served in full "
+        f"(planned {planned})."
     )
 
 
@@ -92,12 +102,13 @@ def _in_full(service: Service, likely: Likely) -> bool:
     return likely.received[service.id].at(last).likely >= (1 - SMALL) * service.total_asked
 
 
-def _kept(reading: Reading, likely: Likely) -> str:
+def _kept(reading: Reading, likely: Likely) -> Sentence:
     order = {s.id: place for place, s in enumerate(foremost(reading))}
     found = sorted(outlooks(reading, likely), key=lambda one: order.get(one.promise.need or "", len(order)))
     sentences = []
-    if found:
-        sentences.append(_commitments(found, likely))
+    shown = found if len(found) <= PROMISES_MOST else found[: PROMISES_MOST - 1]
+    if more := len(found) - len(shown):
+        sentences.append(f"{words.count(more, 'more commitment')} below")
     behind = sum(s.late for s in reading.services)
     ever = sum(max(likely.backlog[s.id].middle, default=0.0) > DUST * max(1.0, s.total_asked) for s in reading.services)
     if reading.services:
@@ -107,30 +118,36 @@ def _kept(reading: Reading, likely: Likely) -> str:
         sentences.append(f"{many if ever else 'likely no need ever falls behind'} {plan}")
     if aside := unjudged(Counter(p.state for p in reading.promises)):
         sentences.append(aside)
-    text = "; ".join(sentences) or "There is no need and no commitment that could be late"
-    return text[0].upper() + text[1:] + "."
+    text = "; ".join(sentences)
+    tail = f"{text[0].upper()}{text[1:]}." if text else ""
+    if found:
+        return Sentence(_commitments(found), tuple(_commitment(one, likely) for one in shown), tail)
+    return Sentence(tail or "There is no need and no commitment that could be late.")
 
 
-def _commitments(found: list[Outlook], likely: Likely) -> str:
+def _commitments(found: list[Outlook]) -> str:
     sure = sum(one.kept.on_time >= 0.5 for one in found)
     planned = sum(one.promise.state == "met" for one in found)
-    shown = found if len(found) <= PROMISES_MOST else found[: PROMISES_MOST - 1]
-    told = "; ".join(_commitment(one, likely) for one in shown)
-    more = f"; {words.count(len(found) - len(shown), 'more commitment')} below" if len(found) > len(shown) else ""
     if len(found) == 1:
         plan = "on time" if planned else "late"
-        return f"the one commitment with a known quantity and date is {plan} in the plan: {told}"
+        return f"The one commitment with a known quantity and date is {plan} in the plan:"
     return (
-        f"{sure or 'none'} of {len(found):,} commitments with a known quantity and date {'is' if sure == 1 else 'are'} "
-        f"more likely on time than not (planned {planned or 'none'}): {told}{more}"
+        f"{sure or 'None'} of {len(found):,} commitments with a known quantity and date {'is' if sure == 1 else 'are'} "
+        f"more likely on time than not (planned {planned or 'none'}):"
     )
 
 
-def _commitment(one: Outlook, likely: Likely) -> str:
-    """How surely one commitment is kept, and when."""
+def _commitment(one: Outlook, likely: Likely) -> tuple[str, str]:
+    """A commitment, how surely it is kept, and when."""
     middle, span = likely.date(one.kept, 50, short=True), likely.dates(one.kept, short=True)
-    when = f"likely {middle}" + ("" if span == middle else f", 90 of 100: {span}")
-    return f"{one.promise.name} {likely.in_runs(one.kept)} (due {words.short_period(one.promise.due or '')}, {when})"
+    when = f"likely {middle}" + ("" if span == middle else f" ({span})")
+    return one.promise.name, f"{likely.in_runs(one.kept)}; due {words.short_period(one.promise.due or '')}, {when}"
+
+
+def _decides(reading: Reading, likely: Likely) -> Sentence:
+    """The limit that decides most, then the risk that does."""
+    told = decides(reading)
+    return replace(told, tail=f"{told.tail} {_risk(reading, likely)}".strip())
 
 
 def _risk(reading: Reading, likely: Likely) -> str:
@@ -150,8 +167,9 @@ def _risk(reading: Reading, likely: Likely) -> str:
     added = words.number(words.steady(worst.shortfall, error))
     return (
         f"Of the risks {names[worst.id]} costs most: it adds {added} (± {words.number(words.steady(error, error))}) "
-        f"to a mean shortfall of {words.number(words.steady(mean, likely.measures['shortfall'].error))}{level}."
-    )
+        f"to a mean shortfall of {words.number(words.steady(mean, likely.measures['shortfall'].error))}{level}. "
+        f"{compared(reading, likely)}"
+    ).strip()
 
 
 def _costs(reading: Reading, likely: Likely) -> str:

@@ -13,6 +13,9 @@ from cofactory.render.evidence import Link, links
 from cofactory.schema.programme import TABLES, Commitment
 from cofactory.schema.table import Row, attribute_of, columns
 
+ROW_LETTERS = 160
+"""Letters that tell a row from the others: two cells of a correlation, never cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -63,8 +66,21 @@ class Given:
         if value is None:
             return words.UNKNOWN
         if isinstance(value, Distribution):
-            return f"{_figure(value.mean())} ({_figure(value.quantile(0.05))} to {_figure(value.quantile(0.95))})"
+            zero = f"; 0 in {words.share(self.nothing)}" if self.nothing else ""
+            return f"{_figure(value.mean())} ({_figure(value.quantile(0.05))} to {_figure(value.quantile(0.95))}){zero}"
         return _figure(float(value))
+
+    @property
+    def announced(self) -> str:
+        """The reference class of an announced number; empty for any other."""
+        value = self.cell.value
+        return value.label if isinstance(value, Distribution) and value.family == "announced" else ""
+
+    @property
+    def nothing(self) -> float:
+        """The share of futures in which an announced number comes to nothing; 0 for any other number."""
+        value = self.cell.value
+        return value.ties()[0] if isinstance(value, Distribution) and self.announced else 0.0
 
     @property
     def source(self) -> str:
@@ -113,7 +129,8 @@ def _table(programme: Programme, table: str) -> Iterator[Given]:
 def _row_name(row: Row) -> str:
     """What tells the row from the others of its table."""
     return words.tidy(
-        " · ".join(str(part) for part in (getattr(row, attribute_of(type(row), key)) for key in row.KEY) if part), 60
+        " · ".join(str(part) for part in (getattr(row, attribute_of(type(row), key)) for key in row.KEY) if part),
+        ROW_LETTERS,
     )
 
 

@@ -39,6 +39,12 @@ POINTS_MOST = 60
 NARROW_PANE = 230
 """Pixels below which a pane has room for three labels of time only."""
 
+DRAWN = (
+    "Some needs are ranges themselves: the plan is asked their mean, every run draws its own, so that what has come "
+    "and what is outstanding need not add up to the figure asked."
+)
+"""Said once under each kind of chart where runs ask for other amounts than the plan does."""
+
 KEY = (("s1 faint", "90 of 100 futures"), ("s1 half", "50 of 100"), ("s1", "likely (median)"), ("ink dash", "planned"))
 
 
@@ -47,11 +53,12 @@ class Pane:
     """One need in a fan chart: what there is to say above it, its fan and the lines of plan and need."""
 
     service: Service
-    say: tuple[str, str]
+    say: tuple[str, ...]
     fan: Fan
     planned: tuple[float, ...]
     asked: tuple[float, ...]
     """Units asked so far; empty where a pane does not show them."""
+    title: str
 
 
 def received_figures(reading: Reading, likely: Likely) -> tuple[Figure, ...]:
@@ -61,9 +68,7 @@ def received_figures(reading: Reading, likely: Likely) -> tuple[Figure, ...]:
         fan = likely.received[s.id]
         planned, asked = tuple(accumulate(s.delivered)), tuple(accumulate(s.asked))
         end = fan.at(len(planned) - 1)
-        of = f"{words.plural(s.unit, asked[-1])}; " if asked[-1] else ""
-        say = (f"likely {with_range(end)} of {words.number(asked[-1])}", f"{of}planned {words.number(planned[-1])}")
-        drawn.append(Pane(s, say, fan, planned, asked))
+        drawn.append(Pane(s, _received(s, with_range(end)), fan, planned, asked, s.name))
     less = [p for p in drawn if p.fan.middle[-1] < p.planned[-1] * 0.99 - DUST]
     sentence = (
         f"Small charts of {words.count(len(drawn), 'need')}: units received over time, planned and likely. By the end "
@@ -92,7 +97,8 @@ def backlog_figures(reading: Reading, likely: Likely) -> tuple[Figure, ...]:
         worst = f"likely peak {with_range(fan.at(peak))}, {words.short_period(reading.label(peak))}"
         end = f"at the end {with_range(fan.at(reading.calendar.periods - 1))}, planned {words.number(s.backlog[-1])}"
         say = (worst if fan.middle[peak] > DUST else "likely never any", end)
-        drawn.append(Pane(s, say, fan, s.backlog, ()))
+        say, title = (say, s.name) if s.waits else (_lost(s, fan), f"{s.name}, lost per {reading.calendar.grain}")
+        drawn.append(Pane(s, say, fan, s.backlog, (), title))
     sentence = f"Small charts of {words.count(len(drawn), 'need')}: units outstanding over time, planned and likely."
     sentence += f" {words.count(calm, 'more need')} {'is' if calm == 1 else 'are'} hardly ever behind." if calm else ""
     table = Table(
@@ -111,6 +117,7 @@ def _paged(whole: Figure, drawn: Sequence[Pane], calendar: Calendar) -> tuple[Fi
     pages = [drawn[first : first + PANES_MOST] for first in range(0, len(drawn), PANES_MOST)]
     rest = replace(whole.table, rows=())
     note = shown(drawn, PAGES_MOST * PANES_MOST, "needs").replace("The chart shows", "The charts show")
+    note = f"{note} {DRAWN}".strip() if any(p.service.asked_range for p in drawn) else note
     found = []
     for number, some in enumerate(pages[:PAGES_MOST]):
         names = words.listing([p.service.name for p in some], PANES_MOST)
@@ -125,7 +132,7 @@ def _paged(whole: Figure, drawn: Sequence[Pane], calendar: Calendar) -> tuple[Fi
 def _rows(pane: Pane, calendar: Calendar) -> list[tuple[str, ...]]:
     rows = []
     for t in stretch_ends(calendar, STRETCHES):
-        asked = (words.number(pane.asked[t]),) if pane.asked else ()
+        asked = (_asked(pane.service, pane.asked[t]),) if pane.asked else ()
         spread, columns = pane.fan.at(t), pane.fan.columns
         half = _between(columns["p25"][t], columns["p75"][t])
         most = _between(columns["p5"][t], columns["p95"][t])
@@ -134,6 +141,30 @@ def _rows(pane: Pane, calendar: Calendar) -> list[tuple[str, ...]]:
              words.number(spread.likely), _error(spread.p50_error), half, most)
         )  # fmt: skip
     return rows
+
+
+def _received(service: Service, likely: str) -> tuple[str, ...]:
+    """What likely comes of what is asked, and what is planned."""
+    asked, planned = service.total_asked, f"planned {words.number(service.total_delivered)}"
+    if service.asked_range:
+        return f"likely {likely}", f"of {_asked(service, asked)} asked", planned
+    unit = f"{words.plural(service.unit, asked)}; " if asked else ""
+    return f"likely {likely} of {words.number(asked)}", f"{unit}{planned}"
+
+
+def _asked(service: Service, asked: float) -> str:
+    """What is asked, with its range where runs draw it."""
+    if service.asked_range is None or not asked:
+        return words.number(asked)
+    return f"{words.number(asked)} ({words.interval(*(asked * share for share in service.asked_range))})"
+
+
+def _lost(service: Service, fan: Fan) -> tuple[str, str]:
+    """What a need that does not wait loses over the whole horizon; the sum of medians would be no median."""
+    return (
+        f"lost in all: mean {words.number(sum(fan.line('mean') or ()))}",
+        f"planned {words.number(sum(service.backlog))} of {words.number(service.total_asked)} asked",
+    )
 
 
 def _between(low: float | None, high: float | None) -> str:
@@ -151,7 +182,7 @@ def fan_chart(drawn: Sequence[Pane], calendar: Calendar, width: int) -> Spec:
 
 
 def _pane(pane: Pane, calendar: Calendar, width: int) -> Spec:
-    title = words.wrapped(pane.service.name, int((width + TITLE_MORE) / LETTER))
+    title = words.wrapped(pane.title, int((width + TITLE_MORE) / LETTER))
     subtitle = [words.tidy(line, int((width + TITLE_MORE) / SMALL_LETTER)) for line in pane.say]
     x = time_axis(time_scale(calendar, 0, calendar.periods - 1, 3 if width < NARROW_PANE else 5), grid=False)
     bands = {p: pane.fan.line(f"p{p}") for p in BANDS}

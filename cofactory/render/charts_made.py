@@ -8,6 +8,7 @@ from cofactory.base.periods import Calendar
 from cofactory.render import words
 from cofactory.render.charts import LETTER, SMALL_LETTER, TITLE_MORE
 from cofactory.render.figure import Figure, Table, shown
+from cofactory.render.importance import foremost
 from cofactory.render.reading import DUST, Reading, add_up
 from cofactory.render.theme import (
     SERIES,
@@ -58,7 +59,10 @@ def bucket_label(calendar: Calendar, first: int, stop: int) -> str:
 
 @dataclass(frozen=True)
 class Output:
-    """Units started, per line and stretch, and per item, country and stretch; items and countries in drawing order."""
+    """Units started, per line and stretch, and per item, country and stretch, in drawing order.
+
+    Items come in the order of the needs, as in "Deliveries"; then what no need asks for, products before components.
+    """
 
     by_line: Mapping[tuple[str, int], float]
     by_item: Mapping[str, Mapping[tuple[str, int], float]]
@@ -78,7 +82,14 @@ def output(reading: Reading) -> Output:
     for (line, bucket), quantity in by_line.items():
         row = reading.rows["lines", line]
         by_item[row.item][row.country, bucket] += quantity
-    items = sorted(by_item, key=lambda i: (reading.rows["items", i].kind != "product", reading.name("items", i)))
+    wanted = [reading.rows["needs", s.id].item for s in foremost(reading)]
+
+    def rank(item: str) -> tuple[int, bool, str]:
+        """Sorts an item by the need that asks for it."""
+        place = wanted.index(item) if item in wanted else len(wanted)
+        return place, reading.rows["items", item].kind != "product", reading.name("items", item)
+
+    items = sorted(by_item, key=rank)
     wholes = {item: sum(cells.values()) for item, cells in by_item.items()}
     shares = add_up((c, q / wholes[i]) for i, cells in by_item.items() for (c, _), q in cells.items())
     return Output(by_line, by_item, tuple(items), tuple(shares))

@@ -152,7 +152,7 @@ def _figure(value: float) -> str:
 def risks_figure(reading: Reading, likely: Likely) -> Figure:
     """What each risk adds to shortfall and cost: the same runs with it and without it."""
     risks = likely.risks
-    names = risk_names(reading)
+    names, plain = risk_names(reading), risk_targets(reading)
     sentence = "No runs were played without a risk."
     if risks:
         worst = risks[0]
@@ -161,13 +161,18 @@ def risks_figure(reading: Reading, likely: Likely) -> Figure:
             f"{_more(worst.shortfall, worst.shortfall_error)} on average."
         )
     rows = tuple(
-        (_capital(names[one.id]), _more(one.shortfall, one.shortfall_error), _money(one, reading), f"{one.runs:,}")
+        (_capital(plain[one.id]), words.tidy(one.id, 40), _more(one.shortfall, one.shortfall_error),
+         _money(one, reading), f"{one.runs:,}")
         for one in risks
-    )
+    )  # fmt: skip
+    if (every := likely.all_risks) is not None:
+        added = _more(every.shortfall, every.shortfall_error)
+        sentence += f" All risks together add {added}; what is left comes from ranges, failed projects and the plan."
+        rows += (("All risks together", "", added, _money(every, reading), f"{every.runs:,}"),)
     return Figure(
         "risks", "What each risk adds, on average", sentence,
         Table("What each risk adds to shortfall and cost: runs with it less the same runs without it",
-              ("Risk", "Shortfall", "Cost", "Runs played twice"), rows, frozenset({1, 2, 3})),
+              ("Risk", "Id", "Shortfall", "Cost", "Runs played twice"), rows, frozenset({2, 3, 4})),
         (lambda width: risks_chart(reading, risks[:RISKS_MOST], width)) if risks else None,
         (("s2", "shortfall added"), ("ink line", "its error, twice to either side")),
         "A cost below 0: what is not made is not paid for." if any(one.cost < 0 for one in risks) else "",
@@ -176,13 +181,19 @@ def risks_figure(reading: Reading, likely: Likely) -> Figure:
 
 def risk_names(reading: Reading) -> dict[str, str]:
     """Each risk by what it strikes; by its id as well where one thing has several."""
+    struck = risk_targets(reading)
+    seen = list(struck.values())
+    return {key: name if seen.count(name) == 1 else f"{name} ({words.tidy(key, 30)})" for key, name in struck.items()}
+
+
+def risk_targets(reading: Reading) -> dict[str, str]:
+    """What each risk strikes, in words."""
     struck = {}
     for risk in reading.programme.risks:
         kind, _, row_id = risk.on.partition(":")
         everywhere = f"all lines in {reading.country(row_id)}"
         struck[risk.id] = everywhere if kind == "country" else f"the {kind} {reading.name(f'{kind}s', row_id)}"
-    seen = list(struck.values())
-    return {key: name if seen.count(name) == 1 else f"{name} ({words.tidy(key, 30)})" for key, name in struck.items()}
+    return struck
 
 
 def _capital(name: str) -> str:
@@ -208,14 +219,15 @@ def _money(one: RiskCost, reading: Reading) -> str:
 
 def risks_chart(reading: Reading, risks: Sequence[RiskCost], width: int) -> Spec:
     """A row per risk: a bar for the shortfall it adds, a line for twice its error."""
-    look, names = Rows(width), risk_names(reading)
+    look, names = Rows(width), risk_targets(reading)
     rows = []
     for place, one in enumerate(risks):
-        name = _capital(names[one.id])
+        name, row_id = _capital(names[one.id]), words.tidy(one.id, 40)
         say = f"shortfall {_more(one.shortfall, one.shortfall_error)}; cost {_money(one, reading)}"
         twice = 2 * (one.shortfall_error or 0.0)
         rows.append(
-            {"row": place, "name": words.tidy(name, look.room(LETTER, say)), "say": say,
+            {"row": place, "say": say,
+             "name": f"{words.tidy(name, max(8, look.room(LETTER, say) - len(row_id) - 3))} · {row_id}",
              "more": one.shortfall, "low": one.shortfall - twice, "high": one.shortfall + twice,
              "tip": f"{name}: {say}"}
         )  # fmt: skip

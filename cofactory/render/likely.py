@@ -137,13 +137,24 @@ class Likely:
     @cached_property
     def risks(self) -> tuple[RiskCost, ...]:
         """What each risk adds, the most shortfall first; empty where no runs were played twice."""
-        found = (RiskCost(*row) for row in self.runs.risks.iter_rows())
+        found = (RiskCost(*row) for row in self.runs.risks.drop_nulls("risk").iter_rows())
         return tuple(sorted(found, key=lambda one: -one.shortfall))
+
+    @cached_property
+    def all_risks(self) -> RiskCost | None:
+        """What all risks together add; what is left comes from ranges, failed projects and the plan. None: untried."""
+        return next((RiskCost("", *row[1:]) for row in self.runs.risks.iter_rows() if row[0] is None), None)
 
     @property
     def certain(self) -> bool:
-        """Whether all runs cost the same and are equally short: nothing in the tables is uncertain."""
+        """Whether all runs cost the same and are equally short."""
         return self.n > 1 and all(len(self.classes(measure)) == 1 for measure in self.measures)
+
+    @property
+    def alike(self) -> str:
+        """What is said of runs that are all the same; it claims nothing of runs that were not made."""
+        many = words.count(self.n, "run")
+        return f"All {many} go alike: no range and no risk in the tables makes one differ from another."
 
     def classes(self, measure: str) -> list[tuple[float, float, float, float]]:
         """The distribution of cost or shortfall: low, high, share of the runs, its error."""
@@ -192,11 +203,15 @@ def exact_chance(share: float, error: float) -> str:
 def with_range(spread: Spread) -> str:
     """A likely figure and its range: "6.2 (3.9 to 9)"; the figure alone where all runs agree or are too few.
 
-    Where the runs fall into two camps the mean stands for the median, and that is said: "130 on average (0 to 302)".
+    Where the runs fall into two camps, or most of them come to nothing, the median says little: the mean stands
+    beside it, and where the median itself may be luck its error too: "0, mean 130 (0 to 302)".
     """
     likely = words.number(spread.likely)
+    reach, error = spread.range, spread.p50_error or 0.0
     if spread.split:
-        likely = f"{words.number(words.steady(spread.mean, spread.error))} on average"
+        likely = f"{likely} ± {words.number(words.steady(error, error))}"
+    if reach is not None and (spread.split or (likely == "0" and words.number(reach[1]) != "0")):
+        likely += f", mean {words.number(words.steady(spread.mean, spread.error))}"
     if spread.range is None:
         return likely
     said = words.interval(*spread.range)

@@ -24,7 +24,7 @@ KINDS = {
     "release_rate": ("stock", "the release rate of the stock {}"),
     "available": ("stock", "the date from which the stock {} is available"),
     "arrival": ("stock", "the arrivals of {}"),
-    "fund": ("money", "the money of {}"),
+    "fund": ("money", "the amount of {}"),
     "fund_rate": ("money", "the spending limit of {}"),
     "fund_share": ("money", "the share of a cost that {} may pay"),
     "fund_opens": ("money", "the opening of {}"),

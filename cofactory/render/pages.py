@@ -32,6 +32,22 @@ def fractions(reading: Reading, given: Sequence[Given]) -> str:
     return f"{why}, so that figures such as {words.amount(*broken)} appear." if broken else f"{why}."
 
 
+def announced(given: Sequence[Given]) -> str:
+    """How often an announced output never comes in the runs, per class; empty where no number is an announced one."""
+    found = {one.announced: one.nothing for one in given if one.announced}
+    if not found:
+        return ""
+    shares = words.listing(
+        [f"{words.share(share)} ({words.tidy(label.replace('_', ' '), 20)})" for label, share in sorted(found.items())]
+    )
+    many = sum(bool(one.announced) for one in given)
+    return (
+        f"{words.several(many, 'number is an announced one', 'numbers are announced ones')}, as far as earlier "
+        f"announcements of the kind were reached. Some never were: in {shares} of futures a line with such a capacity "
+        "makes nothing at all, also one that runs today."
+    )
+
+
 def open_promises(reading: Reading) -> tuple[str, ...]:
     """One line per commitment that cannot be judged: what of it is published, and what is missing."""
     return tuple(_open_promise(p) for p in reading.promises if p.state in ("unknown", "tracked"))
@@ -44,12 +60,22 @@ def _open_promise(promise: Promise) -> str:
     return f"{promise.name}: {quantity}, {due}{aside}"
 
 
-def risk_sentences(reading: Reading) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A risk in one sentence, its id between what it strikes and how, and the note that its author left."""
+
+    target: str
+    id: str
+    how: str
+    note: str
+
+
+def risk_sentences(reading: Reading) -> tuple[Told, ...]:
     """Each risk in one sentence: what it strikes, how often, for how long, how hard."""
     return tuple(_risk_sentence(reading, risk) for risk in reading.programme.risks)
 
 
-def _risk_sentence(reading: Reading, risk: Any) -> str:
+def _risk_sentence(reading: Reading, risk: Any) -> Told:
     kind, _, row_id = risk.on.partition(":")
     grain = reading.calendar.grain
     everywhere = kind == "country"
@@ -58,9 +84,11 @@ def _risk_sentence(reading: Reading, risk: Any) -> str:
     )
     chance, duration = (Given("risks", risk.id, name, "", getattr(risk, name)).means for name in ("chance", "duration"))
     lasts = f"{duration} {grain if duration == '1' else f'{grain}s'}"
-    note = f" {words.tidy(risk.note, 200)}" if risk.note else ""
+    note = words.tidy(risk.note, 200).removeprefix(target).lstrip(" ;,.:")
+    note = note[:1].upper() + note[1:]
     often = f"chance {chance} per {grain}{_yearly(reading, risk.chance)}{_window(reading, risk)}"
-    return f"{target}: {often}; an event lasts {lasts} and {_loss(kind, risk.severity)}.{note}"
+    how = f"{often}; an event lasts {lasts} and {_loss(kind, risk.severity)}"
+    return Told(target, words.tidy(risk.id, 40), how, note if not note or note[-1] in ".!?…" else f"{note}.")
 
 
 def _yearly(reading: Reading, chance: Cell) -> str:

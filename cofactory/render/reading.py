@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Any, TypeVar
 
 from cofactory.base.cell import Cell
+from cofactory.base.dist import Distribution
 from cofactory.base.periods import Calendar
 from cofactory.planner.solution import Plan
 from cofactory.programme.record import Programme
@@ -66,6 +67,8 @@ class Service:
     delivered: tuple[float, ...]
     backlog: tuple[float, ...]
     shortfall: float
+    asked_range: tuple[float, float] | None = None
+    """What 90 of 100 runs ask, as shares of what the plan is asked; None where all ask the same."""
 
     @property
     def total_asked(self) -> float:
@@ -186,10 +189,17 @@ class Reading:
     @cached_property
     def _commitment_names(self) -> dict[str, str]:
         plain = {
-            c.id: f"{self.name('items', c.item)}, {self.name('parties', c.giver)} to {self.name('parties', c.receiver)}"
+            c.id: self._promised(
+                self.name("items", c.item), *(self.name("parties", one) for one in (c.giver, c.receiver))
+            )
             for c in self.programme.commitments
         }
         return _distinct(plain)
+
+    @staticmethod
+    def _promised(thing: str, giver: str, receiver: str) -> str:
+        """A commitment in words, "France → Ukraine: Jet"; an item that names the receiver says it once."""
+        return f"{giver} → {receiver}: {thing.removesuffix(f' for {receiver}')}"
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:
@@ -233,6 +243,7 @@ class Reading:
         return Service(
             row.id, self.name("needs", row.id), self.good(row.item, row.party),
             self.unit(row.item), row.priority.mean(), row.unmet == "waits", asked, delivered, backlog, shortfall,
+            _reach(row.quantity),
         )  # fmt: skip
 
     @cached_property
@@ -261,6 +272,15 @@ class Reading:
         if label in (None, "", "start", "unknown"):
             return 0 if label == "start" else default
         return self.calendar.index(str(label))
+
+
+def _reach(cell: Cell) -> tuple[float, float] | None:
+    """The 5th and 95th percentile of a range over its mean; None for a plain number."""
+    value = cell.value
+    if not isinstance(value, Distribution) or not value.mean() > 0:
+        return None
+    low, high = (value.quantile(p) / value.mean() for p in (0.05, 0.95))
+    return (low, high) if high > low else None
 
 
 def add_up(pairs: Iterable[tuple[Key, float]]) -> dict[Key, float]:

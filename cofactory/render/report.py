@@ -29,6 +29,7 @@ from cofactory.render.charts_stages import stages_figure
 from cofactory.render.charts_time import timeline_figure
 from cofactory.render.evidence import evidence_of
 from cofactory.render.figure import Figure
+from cofactory.render.grown import grown_figure
 from cofactory.render.promises import overview_of, standings_of
 from cofactory.render.reading import Reading
 from cofactory.simulator.saved import RunTables, strangers
@@ -96,7 +97,7 @@ def figures_of(reading: Reading, found: Overview | None = None) -> Mapping[str, 
     if reading.likely is None:
         figures += [commitments_figure(reading), needs_figure(reading)]
     else:
-        ours = (quantities_figure, dates_figure, spread_figure, risks_figure)
+        ours = (quantities_figure, dates_figure, spread_figure, grown_figure, risks_figure)
         figures += [make(reading, reading.likely) for make in ours]
         figures += [*received_figures(reading, reading.likely), *backlog_figures(reading, reading.likely)]
     if found is not None:
@@ -123,7 +124,7 @@ def _sections(reading: Reading, found: Overview | None) -> dict[str, Any]:
         "unexamined": why.unexamined(reading),
         "risks": pages.risk_sentences(reading),
         "standings": standings, "evident": evidence_of(programme, standings.claims),
-        "bases": pages.bases(given), "counts": counts, "given": len(given),
+        "announced": pages.announced(given), "bases": pages.bases(given), "counts": counts, "given": len(given),
         "bases_said": bases_said(counts), "ranges_said": ranges_said(counts),
         "warnings": [(p.place, words.tidy(f"{p.why} {p.mend}", 300)) for p in programme.problems],
         "origin": pages.origin_table(reading), "hashes": pages.hash_table(reading),

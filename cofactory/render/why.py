@@ -14,7 +14,6 @@ from cofactory.render.limits import (
     effects,
     group,
     lifted,
-    limit_name,
     limit_words,
     waits,
     when,
@@ -191,11 +190,6 @@ def unexplained(reading: Reading) -> tuple[str, ...]:
     needs = [s.name for s in reading.services if s.late and ("need", s.id) not in explained]
     promised = [p.name for p in reading.promises if p.state == "short" and ("commitment", p.id) not in explained]
     return (*needs, *promised)
-
-
-def together_names(reading: Reading, rows: Sequence[Row]) -> str:
-    """The limits of a set in a list."""
-    return words.listing(list(dict.fromkeys(limit_name(reading, row) for row in rows)), 6)
 
 
 def _capital(text: str) -> str:

@@ -58,7 +58,10 @@ def _describe_programme(row: type[Row]) -> str:
             "yes" if column.uncertain else "", "yes" if column.unknown else "", column.help,
         )  # fmt: skip
         lines.append(f"| {' | '.join(parts)} |")
-    legend = "`*`: must be given. Uncertain: may be a distribution. Unknown: may be `unknown`."
+    legend = (
+        "`*`: must be given. Uncertain: may be a distribution, as `100 to 160` or "
+        "[`announced(100, guidance)`](../reference-classes.md). Unknown: may be `unknown`."
+    )
     return "\n".join([*lines, "", legend, ""])
 
 

@@ -162,7 +162,7 @@ _ALL = (
         _number("error", "share", "Monte Carlo standard error of that share."),
     )),
     ResultTable("run_risks", "What each risk costs: the same runs with it and without it.", (
-        _text("risk", "The id of the risk."),
+        _text("risk", "The id of the risk; blank: all of them together, where there are several."),
         _number("shortfall", "shortfall", "How much more shortfall there is with the risk than without, on average."),
         _number("shortfall_error", "shortfall", "Monte Carlo standard error of that difference."),
         _number("cost", "money", "How much more is spent with the risk than without, on average; below 0: less."),

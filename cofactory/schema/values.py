@@ -24,6 +24,7 @@ RARE = 0.001
 """A distribution may cross a limit of its column in at most this share of draws; beyond it the shape is wrong."""
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%\s*(?:\[.*)?")
 _TARGET = re.compile(r"(line|country|route|fund|project):(\S+)")
 _CELL_NAME = re.compile(r"[a-z_]+\.[a-z0-9-]+\.[a-z_]+")
 
@@ -81,6 +82,10 @@ def _blank(column: Column, calendar: Calendar | None) -> Any:
 
 
 def _numeric(column: Column, text: str, terms: Terms, *, decimal_comma: bool) -> Cell:
+    if column.kind == "share" and (percent := _PERCENT.fullmatch(text)) and not 0 <= float(percent[1]) <= 100:
+        side = "below 0" if percent[1].startswith("-") else "over 100"
+        raise CellError("not-a-share", f"`{column.name}` is a share from 0 to 1; {percent[1]} % is {side} %.",
+                        "Write 35 % as 0.35.")  # fmt: skip
     cell = parse_cell(text, decimal_comma=decimal_comma)
     if cell.value is None:
         if not column.unknown:

@@ -17,6 +17,7 @@ EXACT = 1e-6
 """Units: a flow this close to its target has reached it."""
 
 WORDS = {"start": "starts", "release": "releases", "ship": "shipments", "deliver": "deliveries"}
+DONE = {"start": "started", "release": "released", "ship": "moved", "deliver": "delivered"}
 
 
 def certain_run(prepared: Prepared) -> Out:
@@ -46,10 +47,15 @@ def unreached(prepared: Prepared) -> tuple[str, ...]:
         late = np.flatnonzero(behind[:, f] > EXACT * np.maximum(1.0, prepared.book.target[:, f]))
         if len(late):
             rest = max(0.0, float(behind[-1, f]))
-            end = f"{rest:g} of them are never done" if rest > EXACT else "they are caught up later"
+            end = f"{_said(rest)} of them are never done" if rest > EXACT else "they are caught up later"
             first = int(late[0])
             sentences.append(
-                f"plan_{WORDS[kind]}: by {label(first)} {row} cannot have moved {prepared.book.target[first, f]:g} of "
-                f"{item}, only {done[first, f]:g}; {end}."
+                f"plan_{WORDS[kind]}: by {label(first)} {row} cannot have {DONE[kind]} "
+                f"{_said(prepared.book.target[first, f])} of {item}, only {_said(done[first, f])}; {end}."
             )
     return tuple(sentences)
+
+
+def _said(quantity: float) -> str:
+    """A quantity with at most two decimals: "2.33", "12", "31,486"."""
+    return f"{quantity:,.2f}".rstrip("0").rstrip(".")

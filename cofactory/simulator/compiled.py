@@ -30,6 +30,9 @@ SOURCES = ("kernel*.py", "script.py", "task.py", "book.py", "compiled.py")
 COMPILE_S = 15
 """Seconds of one processor that it takes to compile, about."""
 
+KEPT_MOST = 4
+"""Kernels kept in one folder: it may serve several kinds of processors and versions."""
+
 _lock = Lock()
 _loaded: list[Any] = []
 """The function, and what must stay alive as long as it may be called."""
@@ -91,11 +94,14 @@ def _read(path: Path) -> tuple[str, bytes] | None:
 
 
 def _write(path: Path, name: str, code: bytes) -> None:
-    """Keeps the machine code; where that is not possible it is made again next time."""
+    """Keeps the machine code in place of the oldest; where that is not possible it is made again next time."""
     rest = name.encode() + b"\n" + code
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, [hashlib.sha256(rest).digest(), rest])
+        kept = sorted(path.parent.glob("kernel-*.bin"), key=lambda other: other.stat().st_mtime_ns, reverse=True)
+        for old in kept[KEPT_MOST:]:
+            old.unlink(missing_ok=True)
     except OSError:
         return
 

@@ -1,4 +1,4 @@
-"""Runs on disk beside the plan they follow, and plan tables that somebody wrote by hand."""
+"""Runs on disk beside the plan they follow."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import json
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from cofactory.base.files import replace_together
-from cofactory.simulator.summary import frame_types
+from cofactory.simulator.each import FILES as EACH
 
 if TYPE_CHECKING:
-    from cofactory.programme.record import Programme
-    from cofactory.simulator.followed import PlanTables
     from cofactory.simulator.summary import Runs
 
 FOLLOWED = {
@@ -37,14 +32,11 @@ LIBRARIES = ("numba", "numpy", "scipy", "polars")
 """What can change a figure of a run."""
 
 
-class NoPlanTables(ValueError):
-    """A folder of plan tables that cannot be read, with the reason in one sentence."""
-
-
 def write_runs(runs: Runs, folder: Path | str, scenario: str = "base") -> Path:
     """Returns the folder `results/SCENARIO`, which now also holds the run tables; the manifest tells how.
 
-    All of them are replaced, or none where the disk is full. Raises OSError.
+    All of them are replaced, or none where the disk is full; every run's results that are of earlier runs are deleted.
+    Raises OSError.
     """
     target = Path(folder) / "results" / scenario
     target.mkdir(parents=True, exist_ok=True)
@@ -53,6 +45,9 @@ def write_runs(runs: Runs, folder: Path | str, scenario: str = "base") -> Path:
     text = json.dumps({**manifest, "runs": run_manifest(runs)}, indent=2, allow_nan=False)
     tables = {f"run_{name}.csv": table.write_csv().encode() for name, table in runs.tables().items()}
     replace_together(target, {**tables, MANIFEST: f"{text}\n".encode()})
+    if runs.kept is None or runs.kept.resolve() != target.resolve():
+        for name in EACH:
+            (target / name).unlink(missing_ok=True)
     return target
 
 
@@ -68,32 +63,6 @@ def run_manifest(runs: Runs) -> dict[str, Any]:
         "seconds": {name: round(seconds, 6) for name, seconds in runs.seconds.items()},
         "notes": list(runs.notes),
     }
-
-
-def read_tables(folder: Path | str, programme: Programme) -> PlanTables:
-    """Returns the plan tables of a folder, whoever wrote them; a table that is missing has no rows.
-
-    Raises NoPlanTables when there is no plan table at all, or one lacks a column or holds something else.
-    """
-    found, source = {}, Path(folder)
-    for name, columns in FOLLOWED.items():
-        path, types = source / f"plan_{name}.csv", frame_types(f"plan_{name}")
-        wanted = {column: types[column] for column in columns}
-        found[name] = _read(path, wanted) if path.exists() else pl.DataFrame(schema=wanted)
-    if not any((source / f"plan_{name}.csv").exists() for name in FOLLOWED):
-        names = ", ".join(f"plan_{name}.csv" for name in FOLLOWED)
-        raise NoPlanTables(f"{source} holds no plan of {programme.settings.name}: none of {names} is there.")
-    return SimpleNamespace(**found)
-
-
-def _read(path: Path, types: dict[str, Any]) -> pl.DataFrame:
-    """One table: the columns that a run needs, whatever else stands in it."""
-    try:
-        table = pl.read_csv(path, infer_schema=False)
-        return table.select([pl.col(name).cast(kind) for name, kind in types.items()])
-    except pl.exceptions.PolarsError as error:
-        reason = str(error).partition("\n")[0]
-        raise NoPlanTables(f"{path} cannot be read as a plan table: {reason}.") from error
 
 
 def _version(package: str) -> str:

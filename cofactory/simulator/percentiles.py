@@ -29,8 +29,8 @@ def percentiles(rows: NDArray[Any], at: tuple[int, ...]) -> tuple[Floats, Floats
     binomial standard deviation of the rank.
     """
     points, errors = np.full((len(rows), len(at)), np.nan), np.full((len(rows), len(at)), np.nan)
-    ranks = [(k, *_ranks(rows.shape[1], p / 100)) for k, p in enumerate(at)]
-    told = [rank for rank in ranks if rank[1] >= 0 and rank[3] < rows.shape[1]]
+    n = rows.shape[1]
+    told = [(k, *ranks) for k, p in enumerate(at) if _told(n, ranks := _ranks(n, p / 100))]
     if told:
         place, low, middle, high = (list(column) for column in zip(*told, strict=True))
         for first in range(0, len(rows), AT_ONCE):
@@ -42,11 +42,16 @@ def percentiles(rows: NDArray[Any], at: tuple[int, ...]) -> tuple[Floats, Floats
 
 
 def fan(rows: NDArray[Any]) -> tuple[Floats, Floats]:
-    """Returns the percentiles of `FAN` and their errors as `percentiles` does; where all runs agree, what they say."""
+    """Returns the percentiles of `FAN` and their errors as `percentiles` does; where all runs agree, what they say.
+
+    Too few runs may agree by luck, so they tell no more than where they differ.
+    """
     least = rows.min(axis=1, initial=np.inf)
     agreed = least == rows.max(axis=1, initial=-np.inf)
     points = np.repeat(least.astype(np.float64)[:, None], len(FAN), axis=1)
     errors = np.zeros(points.shape)
+    untold = [k for k, p in enumerate(FAN) if not _told(rows.shape[1], _ranks(rows.shape[1], p / 100))]
+    points[:, untold], errors[:, untold] = np.nan, np.nan
     moving = np.flatnonzero(~agreed)
     for first in range(0, len(moving), AT_ONCE):
         some = moving[first : first + AT_ONCE]
@@ -58,3 +63,8 @@ def _ranks(n: int, p: float) -> tuple[int, int, int]:
     reach = math.sqrt(n * p * (1 - p))
     middle = math.ceil(n * p) - 1
     return math.floor(n * p - reach) - 1, middle, math.ceil(n * p + reach) - 1
+
+
+def _told(n: int, ranks: tuple[int, int, int]) -> bool:
+    """Whether n numbers have such ranks."""
+    return ranks[0] >= 0 and ranks[2] < n

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from cofactory.simulator.summary import Runs, summarise
 from cofactory.simulator.task import new_task
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Collection
 
     from cofactory.programme.record import Programme
     from cofactory.simulator.book import Floats
@@ -40,28 +41,30 @@ class Futures:
         self.prepared, self.seed = prepared, seed
         self._sampler = Sampler(prepared.inputs, rank_correlations(prepared.programme), seed=seed)
 
-    def block(self, first: int, count: int, *, keep: bool = False, without: int | None = None) -> Out:
-        """Returns the runs first, first + 1, ...; `without`: the row of a risk of which no event ever starts."""
+    def block(self, first: int, count: int, *, keep: bool = False, without: Collection[int] = ()) -> Out:
+        """Returns the runs first, first + 1, ...; `without`: rows of risks of which no event ever starts."""
         from cofactory.simulator.compiled import follow
 
         book, places = self.prepared.book, self.prepared.places
         planned, drawn = book.planned, self._sampler.values(first, count)
-        if without is not None:
-            chance = int(book.risks[without]["chance_at"])
+        if without:
+            chances = book.risks[list(without)]["chance_at"]
             planned = planned.copy()
-            planned[chance] = 0.0
-            drawn = np.where(places == chance, 0.0, drawn)
+            planned[chances] = 0.0
+            drawn = np.where(np.isin(places, chances), 0.0, drawn)
         out = new_out(book, count, keep=keep)
         follow(new_task(self.prepared.script, planned, drawn, out, first=first, seed=self.seed, keep=keep))
         return out
 
-    def without(self, risk: int, n: int, threads: int, progress: Progress | None = None) -> tuple[Floats, Floats]:
-        """Returns cost and shortfall of the runs 0 to n - 1 in which no event of one risk ever starts."""
+    def without(
+        self, risks: Collection[int], n: int, threads: int, progress: Progress | None = None
+    ) -> tuple[Floats, Floats]:
+        """Returns cost and shortfall of the runs 0 to n - 1 in which no event of some risks ever starts."""
         cost, shortfall, done = np.empty(n), np.empty(n), 0
 
         def run(block: tuple[int, int]) -> tuple[int, Floats, Floats]:
             """One block: how many runs, and their figures."""
-            out = self.block(*block, without=risk)
+            out = self.block(*block, without=risks)
             return block[1], out.cost, out.shortfall
 
         for count, paid, short in in_order(run, blocks_of(n, block_size(self.prepared.book)), threads):
@@ -81,6 +84,12 @@ def _uncorrelated(prepared: Prepared) -> tuple[str, ...]:
     )
 
 
+def _switched_off(programme: Programme) -> dict[str | None, Collection[int]]:
+    """The rows of the risks that are switched off together: each alone, by its id, and all of several, by None."""
+    alone: dict[str | None, Collection[int]] = {risk.id: (r,) for r, risk in enumerate(programme.risks)}
+    return alone | {None: range(len(alone))} if len(alone) > 1 else alone
+
+
 def simulate(
     programme: Programme,
     plan: PlanTables,
@@ -97,19 +106,23 @@ def simulate(
 
     `precision`: the largest standard error allowed, relative for mean cost and shortfall, absolute for probabilities
     of being on time; raises TooFewRuns where it is not reached. `paired`: for what each risk costs, how many of the
-    runs are played again without it. `keep`: a folder for the results of every run (`simulator.each`); OSError where
-    they cannot be written. `progress` is told how many runs are done, and of how many; what it raises ends the work.
+    runs are played again without it, and without all of them where there are several. `keep`: a folder for the
+    results of every run (`simulator.each`); OSError where they cannot be written. `progress` is told how many runs are
+    done, and of how many; what it raises ends the work.
     """
     if n < 1:
         raise ValueError("At least one run is needed.")
+    if precision is not None and not precision > 0:
+        raise ValueError("A precision is a number above 0.")
     clock = perf_counter()
     with collector_held():  # loading the kernel makes many objects that all stay
         prepared = prepare(programme, plan)
         prepared = replace(prepared, notes=(*prepared.notes, *unreached(prepared), *_uncorrelated(prepared)))
         futures = Futures(prepared, seed)
-    count, again, told = threads or len(os.sched_getaffinity(0)), min(n, paired), fingerprint(plan)
+    count, again, told = threads or len(os.sched_getaffinity(0)), min(n, max(0, paired)), fingerprint(plan)
     about = {"seed": str(seed), "plan": told, "scenario": programme.scenario}
-    total, ready = n + again * len(programme.risks), perf_counter()
+    off = _switched_off(programme) if again else {}
+    total, ready = n + again * len(off), perf_counter()
 
     def tell(before: int) -> Progress | None:
         """Passes on how far everything is, of which one part has begun with so many runs done."""
@@ -121,11 +134,11 @@ def simulate(
         kept = collect(futures.block, prepared.book, n, count, progress=tell(0), each=each)
         followed = perf_counter()
         alone = {
-            risk.id: futures.without(r, again, count, tell(n + r * again))
-            for r, risk in enumerate(programme.risks if again else ())
+            name: futures.without(rows, again, count, tell(n + turn * again))
+            for turn, (name, rows) in enumerate(off.items())
         }
         seconds = {"read": ready - clock, "runs": followed - ready, "paired": perf_counter() - followed}
         runs = summarise(prepared, kept, alone, seed=seed, seconds=seconds, precision=precision)
         if each is not None:
             each.finish(kept)
-    return replace(runs, plan=told, files=dict(programme.files))
+    return replace(runs, plan=told, files=dict(programme.files), kept=None if keep is None else Path(keep))

@@ -154,7 +154,7 @@ def fits(runs: SavedRuns, programme: Programme) -> bool:
     known = {None, *labels}
     dates = all(known.issuperset(runs.commitments[f"date_p{p}"]) for p in (5, 50, 95))
     promises = {row.id for row in programme.commitments}.issuperset(runs.commitments["commitment"])
-    risks = {row.id for row in programme.risks}.issuperset(runs.risks["risk"])
+    risks = {None, *(row.id for row in programme.risks)}.issuperset(runs.risks["risk"])
     measures = list(runs.summary["measure"]) == ["cost", "shortfall"]
     spread = set(runs.distribution["measure"]) == {"cost", "shortfall"}
     return runs.n > 0 and fans and dates and promises and risks and measures and spread and _finite(runs)

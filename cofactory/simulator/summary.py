@@ -14,6 +14,8 @@ from cofactory.schema.results import TABLES
 from cofactory.simulator.percentiles import FAN, RANGE, fan, percentiles
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from cofactory.simulator.arrays import Prepared
@@ -28,8 +30,9 @@ BINS_MOST = 60
 class TooFewRuns(Exception):
     """The precision asked for is not reached; the tables as they are and the number of runs that would do."""
 
-    def __init__(self, runs: Runs, needed: int, worst: str) -> None:
-        super().__init__(f"{runs.n} runs do not reach this precision for {worst}; about {needed} would.")
+    def __init__(self, runs: Runs, needed: int, reached: str) -> None:
+        many = "1 run does" if runs.n == 1 else f"{runs.n:,} runs do"
+        super().__init__(f"{many} not reach this precision: {reached}. About {needed:,} would.")
         self.runs = runs
         self.needed = needed
 
@@ -60,6 +63,8 @@ class Runs:
     """The fingerprint of the plan tables that were followed (`simulator.saved`)."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The hash of every input file."""
+    kept: Path | None = None
+    """The folder that holds the results of each of these runs, if somebody asked for them (`simulator.each`)."""
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Returns the run tables by the name they have on disk, without the `run_`."""
@@ -71,7 +76,7 @@ TABLE_NAMES = ("deliveries", "received", "backlog", "commitments", "summary", "d
 
 
 def summarise(
-    prepared: Prepared, kept: Collected, alone: Mapping[str, tuple[Floats, Floats]], *,
+    prepared: Prepared, kept: Collected, alone: Mapping[str | None, tuple[Floats, Floats]], *,
     seed: int, seconds: Mapping[str, float], precision: float | None,
 ) -> Runs:  # fmt: skip
     """Returns the tables of the runs. Raises TooFewRuns when a precision was asked for and is not reached."""
@@ -186,15 +191,15 @@ def _known(values: Floats) -> list[float | None]:
     return [None if math.isnan(value) else float(value) for value in values]
 
 
-def _risks(kept: Collected, alone: Mapping[str, tuple[Floats, Floats]]) -> pl.DataFrame:
-    """What each risk costs: the same runs with it less those without it."""
+def _risks(kept: Collected, alone: Mapping[str | None, tuple[Floats, Floats]]) -> pl.DataFrame:
+    """What each risk costs: the same runs with it less those without it; all together stand last."""
     rows: list[tuple[Any, ...]] = []
     for risk, (cost, shortfall) in alone.items():
         n = len(cost)
         more = [(kept.shortfall[:n] - shortfall), (kept.cost[:n] - cost)]
         figures = [x for extra in more for x in mean_and_error(extra)]
         rows.append((risk, *figures, n))
-    rows.sort(key=lambda row: -row[1])
+    rows.sort(key=lambda row: (row[0] is None, -row[1]))
     return _frame("run_risks", rows)
 
 
@@ -209,10 +214,20 @@ def frame_types(table: str) -> dict[str, type[pl.DataType]]:
 
 
 def _refuse(runs: Runs, precision: float) -> None:
-    found = [(name, error / abs(mean) if mean else 0.0) for name, mean, error in
+    found = [(f"the mean {name}", error / abs(mean) if mean else 0.0, " %") for name, mean, error in
              runs.summary.select("measure", "mean", "error").fill_null(math.inf).iter_rows()]  # fmt: skip
-    found += [(name, error) for name, error in runs.commitments.select("commitment", "on_time_error").iter_rows()]
-    worst, error = max(found, key=lambda pair: pair[1])
+    found += [
+        (f"the chance that {name} is on time", error, " points")
+        for name, error in runs.commitments.select("commitment", "on_time_error").iter_rows()
+    ]
+    worst, error, unit = max(found, key=lambda one: one[1])
     if error > precision:
-        needed = runs.n * 4 if math.isinf(error) else math.ceil(runs.n * (error / precision) ** 2)
-        raise TooFewRuns(runs, needed, worst)
+        needed = runs.n * 4 if math.isinf(error) else _rounded_up(runs.n * (error / precision) ** 2)
+        reached = "has no error that could be told" if math.isinf(error) else f"is ± {100 * error:.2g}{unit}"
+        raise TooFewRuns(runs, needed, f"{worst} {reached}, asked {100 * precision:.2g}")
+
+
+def _rounded_up(runs: float) -> int:
+    """So many runs or a few more: a number of three figures that can be typed."""
+    step: int = 10 ** max(0, math.floor(math.log10(runs)) - 2)
+    return math.ceil(runs / step) * step

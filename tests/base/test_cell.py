@@ -84,6 +84,7 @@ def test_a_file_with_decimal_commas_refuses_what_may_mean_two_things(text: str) 
         ("1 000", "spaced-number", "1000"),
         ("1_000", "spaced-number", "1000"),
         ("35%", "percent-sign", "0.35"),
+        ("120 %", "percent-sign", "1.2"),
         ("nan", "not-finite", "unknown"),
         ("1e999", "not-finite", "finite"),
         ("lognormal(1e-20 to 1e20)", "not-finite", "finite"),

@@ -67,6 +67,7 @@ def test_the_first_day_of_a_period_names_it_for_spreadsheets_write_it_so() -> No
         ("month", "03/2026", "2026-03"),
         ("month", "31.12.2026", "2026-12"),
         ("month", "March 2026", "2026-03"),
+        ("month", "Mar-26", "2026-03"),
         ("month", "2026-W07", "2026-02"),
         ("month", "2026-03-15", "2026-03"),
         ("quarter", "2026-05", "2026-Q2"),

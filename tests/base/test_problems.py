@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cofactory.base.problems import Problem, ProblemsFound, as_json, show, stop_on_errors
+from cofactory.base.problems import Problem, ProblemsFound, as_json, in_order, show, stop_on_errors
 
 LETTER = Problem(
     "letter-in-number", "lines.csv", 12, "capacity", "1O", "It is not a number.", "Did you mean 10?",
@@ -33,6 +33,13 @@ def test_problems_come_by_file_and_row_and_beyond_the_limit_as_a_number() -> Non
     made = [Problem("x", file, row, None, None, "w", "") for file, row in [("b", 1), ("a", 9), ("a", 2), ("a", None)]]
     assert [line for line in show(made).splitlines() if line and line[0] != " "] == ["a", "a:2", "a:9", "b:1"]
     assert show(made, limit=3).endswith("... and 1 more problems")
+
+
+def test_errors_of_a_whole_file_come_before_what_may_follow_from_them() -> None:
+    rows = [Problem("unknown-reference", "bom.csv", 2, None, None, "A.", "B.")]
+    remarks = [Problem("unused", "a.csv", None, None, None, "A.", "B.", severity="warning")]
+    whole = [Problem("not-utf-8", "items.csv", None, None, None, "A.", "B.")]
+    assert in_order(rows + remarks + whole) == whole + remarks + rows
 
 
 def test_a_long_line_is_cut_around_the_value() -> None:

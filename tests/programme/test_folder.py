@@ -76,6 +76,20 @@ def test_a_reference_to_a_row_with_a_mistake_of_its_own_is_no_second_problem(tmp
     assert names(a_folder(tmp_path, items="id,name,kind\npump,Pump,produkt\n")) == ["bad-choice"]
 
 
+def test_what_follows_from_an_unreadable_file_is_held_back(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path)
+    (folder / "programme" / "items.csv").write_bytes("id,name,kind\n".encode("utf-16"))
+    (found,) = examine(folder).problems
+    assert (found.name, found.file) == ("not-utf-8", "items.csv")
+
+
+def test_references_to_a_table_without_its_ids_are_no_further_problems(tmp_path: Path) -> None:
+    assert names(a_folder(tmp_path, items="ident,name,kind\npump,Pump,product\n")) == [
+        "unknown-column",
+        "missing-column",
+    ]
+
+
 def test_a_stray_table_is_a_problem_with_the_nearest_name(tmp_path: Path) -> None:
     found = examine(a_folder(tmp_path, lnes="a,b\n1,2\n")).problems
     assert [(problem.name, problem.mend) for problem in found] == [("unknown-table", "Did you mean `lines`?")]

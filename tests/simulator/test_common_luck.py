@@ -47,7 +47,7 @@ def test_switching_a_risk_off_takes_its_events_away_and_no_others(case: Case) ->
     futures = futures_of(from_tables(case.settings, case.tables))
     met = events_of(futures)
     for r, name in enumerate(met):
-        without = events_of(futures, without=r)
+        without = events_of(futures, without=[r])
         assert not without[name].any()
         assert all(np.array_equal(without[other], met[other]) for other in met if other != name)
 
@@ -70,7 +70,7 @@ def test_leaving_rows_out_changes_the_luck_of_no_other_row(case: Case, rng: Any)
     assert all(np.array_equal(still[name], events[name]) for name in still)
 
 
-def chancy(**cells: Any) -> Programme:
+def chancy(*, risky: bool = True, **cells: Any) -> Programme:
     """A line with an uncertain capacity, struck by fire, whose units go by a road that is sometimes closed."""
     return programme(
         periods=24,
@@ -80,8 +80,8 @@ def chancy(**cells: Any) -> Programme:
         risks=[
             {"id": "fire", "on": "line:plant", "chance": 0.06, "duration": 3, "severity": 0.7},
             {"id": "flood", "on": "route:road", "chance": 0.1, "duration": 2, "severity": 1},
-        ],
-    )
+        ] if risky else [],
+    )  # fmt: skip
 
 
 def test_an_event_only_lowers_what_a_chain_has_delivered_so_far() -> None:
@@ -90,11 +90,23 @@ def test_an_event_only_lowers_what_a_chain_has_delivered_so_far() -> None:
     futures = Futures(prepare(tables, all_it_can(tables)), SEED)
     full = futures.block(0, 256)
     for r in range(len(tables.risks)):
-        without = futures.block(0, 256, without=r)
+        without = futures.block(0, 256, without=[r])
         more = np.cumsum(without.delivered - full.delivered, axis=2)
         assert more.min() > -1e-9
         assert more.max() > 1
         assert (without.shortfall <= full.shortfall + 1e-12).all()
+
+
+def test_all_risks_together_are_the_runs_of_tables_without_risks() -> None:
+    tables, calm = chancy(), chancy(risky=False)
+    runs = simulate(tables, all_it_can(tables), n=256, paired=256)
+    left = simulate(calm, all_it_can(calm), n=256)
+    together = runs.risks.rows(named=True)[-1]
+    assert [row["risk"] for row in runs.risks.rows(named=True)].index(None) == len(tables.risks)
+    assert abs(together["shortfall"] - (runs.shortfall - left.shortfall).mean()) < 1e-12
+    assert abs(together["cost"] - (runs.cost - left.cost).mean()) < 1e-9
+    one = simulate(tables, all_it_can(tables), n=8, paired=0)
+    assert one.risks.is_empty()
 
 
 def test_two_plans_differ_by_far_less_from_run_to_run_than_either() -> None:

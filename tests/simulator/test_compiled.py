@@ -1,5 +1,6 @@
 """Machine code is read back as it was written, or made again."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,17 @@ def test_machine_code_that_is_cut_short_or_changed_is_not_used() -> None:
         path.write_bytes(damaged)
         assert compiled._read(path) is None
     assert not compiled.compiled()
+
+
+def test_only_the_latest_kernels_are_kept(empty_cache: Path) -> None:
+    for number in range(compiled.KEPT_MOST + 3):
+        path = empty_cache / f"kernel-{number}.bin"
+        compiled._write(path, "name", b"code")
+        os.utime(path, (number, number))
+    (empty_cache / "other.bin").write_bytes(b"")
+    compiled._write(empty_cache / "kernel-now.bin", "name", b"code")
+    names = sorted(path.name for path in empty_cache.iterdir())
+    assert names == ["kernel-4.bin", "kernel-5.bin", "kernel-6.bin", "kernel-now.bin", "other.bin"]
 
 
 @pytest.mark.usefixtures("empty_cache")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cofactory.simulator.percentiles import percentiles
+from cofactory.simulator.percentiles import fan, percentiles
 from cofactory.simulator.summary import mean_and_error, share_and_error
 
 
@@ -28,3 +28,12 @@ def test_a_share_is_never_certain() -> None:
     assert share_and_error(100, 100)[0] == 1.0
     assert share_and_error(100, 100)[1] > 0
     assert share_and_error(250, 1000) == pytest.approx((0.25, (0.25 * 0.75 / 1000) ** 0.5), rel=0.01)
+
+
+def test_few_runs_that_agree_tell_no_more_than_few_that_differ() -> None:
+    for n in (1, 5, 20, 58, 4096):
+        agreed, differing = np.zeros((1, n)), np.arange(float(n))[None, :]
+        points, errors = fan(np.concatenate([agreed, differing]))
+        assert np.array_equal(np.isnan(points[0]), np.isnan(points[1]))
+        assert np.array_equal(np.isnan(errors[0]), np.isnan(points[0]))
+    assert points[0].tolist() == errors[0].tolist() == [0.0] * 5

@@ -66,6 +66,8 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     if late and found.last and not _has_year(draft, found):
         return replace(found, last=_year_back(found.last), role="event")
     if _said_ahead(draft, found, published) and found.first and found.last:
+        if draft.line.text[found.start : found.end].lower().endswith(_WEEKDAYS):
+            return replace(found, first=days.plus_days(found.first, 7), last=days.plus_days(found.last, 7))
         return replace(found, first=days.plus_months(found.first, 12), last=_year_on(found.last))
     signed = found.role in ("event", "target") and (draft.stage in _DONE or _told_back(draft, found))
     if signed and found.first and found.last and published and found.first > published and not _has_year(draft, found):
@@ -105,13 +107,16 @@ def _said_ahead(draft: Draft, found: Found, published: date | None) -> bool:
         return True
     mood = clause_mood(draft.line, draft.clause.first, draft.clause.last)
     mood = mood or clause_mood(draft.line, 0, draft.clause.first)
-    return mood is not None and mood.time in ("future", "would") and not re.search("last|ago|yesterday|day$", raw)
+    return mood is not None and mood.time in ("future", "would") and not re.search("last|ago|yesterday|today", raw)
 
 
 def _year_on(last: date) -> date:
     """The same end of a month or day one year later."""
     on = days.plus_months(last, 12)
     return days.end_of_month(on.year, on.month) if last == days.end_of_month(last.year, last.month) else on
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def _told_back(draft: Draft, found: Found) -> bool:
