@@ -229,13 +229,23 @@ def _resumes(line: Line, comma: int) -> bool:
     return False
 
 
+def _two_names(line: Line, at: int) -> bool:
+    """Whether "and" joins two names of one subject: "which Emmanuel Macron and Volodymyr Zelensky signed"."""
+    if line.covered[at - 1] != "actor" or line.covered[at + 1] != "actor":
+        return False
+    start = next(one.first for one in line.actors if one.last == at)
+    while start > 0 and (line.tokens[start - 1].capital or line.tokens[start - 1].low == "the"):
+        start -= 1
+    return start == 0 or line.tokens[start - 1].low in _RELATIVE | {"that", ",", "when", "after", "before"}
+
+
 def _joins_clauses(line: Line, at: int, start: int) -> bool:
     """Whether "and" or "but" joins two clauses, rather than two names or two objects."""
     if at + 1 >= len(line.tokens):
         return False
     if line.tokens[at - 1].text == "," and line.tokens[at + 1].low in PRONOUNS and _new_subject(line, at + 1):
         return True
-    if not _has_verb(line, start, at):
+    if not _has_verb(line, start, at) or _two_names(line, at):
         return False
     if _verb_follows(line, at + 1):
         trigger = next((one for one in line.triggers if one.first == at + 1), None)

@@ -171,7 +171,8 @@ def item_of(
         fitting = [name for name in for_whom if receiver in words.get(name.id, ())]
         if fitting:
             return fitting[0].id
-        if any(words.get(name.id) for name in for_whom):
+        told = {name.id for one in draft.roles.marks for name in one.known.names}
+        if receiver in told and any(words.get(name.id) for name in for_whom):
             others = [name for name in for_whom if "others" in words.get(name.id, ())]
             return others[0].id if others else first.id
     return first.id

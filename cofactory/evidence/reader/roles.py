@@ -13,6 +13,7 @@ from cofactory.evidence.reader.wordset import word_set
 _GIVES = frozenset({"giver", "maker", "payer"})
 _WINS = frozenset({"win", "secure", "land", "book", "clinch", "receive", "get"})
 """Who wins or receives an order is the one who delivers."""
+_PAPERS = word_set("contract agreement deal declaration memorandum letter")
 _DITRANSITIVE = word_set("deliver supply provide give send hand sell lend gift furnish donate offer grant")
 
 
@@ -52,7 +53,10 @@ def roles_of(
     free = [one for one in subjects if one not in slots.values()]
     free = [one for one in free if not (one.known.adjective and any(_company(other) for other in free))]
     papers = any(one.entry.role == "instrument" for one in governors)
+    both = len(free) > 1 and _together(line, free[0], free[1])
+    agreed = papers or (act is not None and bool(_PAPERS & set(act.entry.base.split())))
     mutual = papers and len({party_of(one) for one in free}) > 1 and frame not in ("giver", "receiver")
+    mutual = mutual or (agreed and both and not (_company(free[0]) or _company(free[1])))
     won = any(one.entry.base in _WINS and clause.first <= one.first < clause.last for one in line.triggers)
     if papers and won:
         ordering = slots.pop("giver", None)
@@ -68,10 +72,13 @@ def roles_of(
         and main.first < act.first
     ):
         frame = main.entry.frame
+    if papers and frame == "receiver" and len({party_of(one) for one in free}) > 1:
+        frame = ""  # both sign: who buys is not said, and the one named first counts as the giver
     if papers and not frame and len(free) == 1 and "giver" not in slots:
         frame = "giver" if _company(free[0]) else "receiver"
     if free and not mutual and not (passive and verb is act):
-        _take_subject(slots, free, frame, requested=requested, instrument=papers)
+        rest = free[2:] if both and frame else free[1:]
+        _take_subject(slots, [free[0], *rest], frame, requested=requested, instrument=papers)
     if papers and "with" not in slots and (other := _with(line, clause, actors)):
         slots.setdefault("giver" if "receiver" in slots else "receiver", other)
     used = tuple(slots.values())
@@ -102,6 +109,12 @@ def subjects_of(line: Line, clause: Clause, verb: Trigger | None) -> tuple[Actor
     limit = mood_of(line, verb).first if verb else clause.last
     before = [one for one in line.actors if clause.first <= one.first < limit and not _oblique(line, one)]
     return tuple(before)
+
+
+def _together(line: Line, one: Actor, other: Actor) -> bool:
+    """Whether two names are one subject: "A and B", with nothing but an article or an office between them."""
+    gap = [token.low for token in line.tokens[one.last : other.first]]
+    return bool(gap) and gap[0] in ("and", "&") and len(gap) <= 3
 
 
 def _company(actor: Actor) -> bool:

@@ -158,6 +158,8 @@ def _stage_of(line: Line, one: Trigger, governors: Sequence[Trigger], act: Trigg
             return paper_before.entry.stage if paper_before.entry.stage != "agreement" else paper or "declaration"
         if told and subject in ("which", "that"):
             return told[-1].entry.stage if told[-1].entry.stage != "agreement" else paper or "declaration"
+        if told and told[-1].last == before + 1:
+            return told[-1].entry.stage if told[-1].entry.stage != "agreement" else paper or "declaration"
         if paper and subject in ("it", "which", "that", "paper", "text", "document", "accord"):
             return paper
         noun = act is not None and act.entry.form == "noun" and act.last <= one.first
