@@ -40,6 +40,9 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         clause, inside = (None if inside else _described(line, cut, heads)) or (cut, inside)
         found = _clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
         signing = None if found else _signed(line, clause, subject, memory, published)
+        if signing and signing.head is None:
+            signing.head = _for_thing(line, clause, inside)
+            signing.kind = "procurement" if signing.head and signing.kind == "initiative" else signing.kind
         if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
             _raise(drafts, signing)
         elif (
@@ -152,6 +155,12 @@ def _signed(
         quote=whole(clause),
         money=sums[0] if sums else None,
     )
+
+
+def _for_thing(line: Line, clause: Clause, heads: Sequence[Head]) -> Head | None:
+    """The counted or named thing that a paper is for, further behind it: "a contract went to a firm, for 20 X"."""
+    near = [one for one in heads if one.proper or one.number]
+    return next((one for one in near if line.tokens[max(clause.first, one.first - 1)].low == "for"), None)
 
 
 def _thing_of(line: Line, paper: Trigger, memory: Memory) -> Head | None:

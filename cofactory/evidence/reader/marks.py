@@ -169,7 +169,8 @@ def _figures(line: Line) -> None:
             at = money.last
             continue
         number = number_at(tokens, at)
-        if number is None or not _free(line, at, number.last) or _part_of_a_name(tokens, at, number):
+        named = at > 0 and line.covered[at - 1] == "actor" and tokens[at].spaced
+        if number is None or not _free(line, at, number.last) or (not named and _part_of_a_name(tokens, at, number)):
             at += 1
             continue
         following = tokens[number.last] if number.last < len(tokens) else None

@@ -8,7 +8,7 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.heads import Head
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
-from cofactory.evidence.reader.memory import Memory
+from cofactory.evidence.reader.memory import Memory, Recent
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.of_thing import of_head
 from cofactory.evidence.reader.stages import judge
@@ -55,16 +55,33 @@ def pointing_back(
     """The draft of an act whose thing was named before: "deliveries begin in 2026", "the type is in service"."""
     acts = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "act"]
     recent = memory.latest(line.sentence_number, reach=2)
-    if (
-        not acts
-        or recent is None
-        or (acts[0].entry.weak and not _done_to_it(line, acts[0]))
-        or acts[0].entry.kind not in ("transfer", "serial_production", "procurement")
+    priced = any(clause.first <= one.first < clause.last for one in line.sums)
+    if recent is None or priced or clause.kind == "conditional":
+        return None
+    for act in acts:
+        found = _done_before(line, clause, act, subject=subject, published=published, memory=memory, recent=recent)
+        if found:
+            return found
+    return _such(line, clause, subject, published, memory, recent)
+
+
+def _done_before(
+    line: Line,
+    clause: Clause,
+    act: Trigger,
+    *,
+    subject: tuple[Actor, ...],
+    published: date | None,
+    memory: Memory,
+    recent: Recent,
+) -> Draft | None:
+    """The draft of one act whose thing was named before."""
+    if (act.entry.weak and not _done_to_it(line, act)) or act.entry.kind not in (
+        "transfer",
+        "serial_production",
+        "procurement",
     ):
         return None
-    if any(clause.first <= one.first < clause.last for one in line.sums) or clause.kind == "conditional":
-        return None
-    act = acts[0]
     head = Head(
         act.first,
         act.last,
@@ -80,11 +97,38 @@ def pointing_back(
     return draft if draft and draft.stage not in (None, "mentioned") and draft.certainty == "asserted" else None
 
 
+def _such(
+    line: Line, clause: Clause, subject: tuple[Actor, ...], published: date | None, memory: Memory, recent: Recent
+) -> Draft | None:
+    """The draft of a paper or act that is only meant or asked for: "is considering such an order"."""
+    nouns = [
+        one
+        for one in line.triggers
+        if clause.first < one.first < clause.last
+        and one.entry.form == "noun"
+        and (one.entry.role == "instrument" or (one.entry.role == "act" and not one.entry.weak))
+        and any(token.low in ("such", "same", "similar") for token in line.tokens[max(0, one.first - 2) : one.first])
+    ]
+    if not nouns:
+        return None
+    names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
+    head = Head(nouns[0].first, nouns[0].last, names, recent.text, recent.unit, None, inferred=recent)
+    act = nouns[0] if nouns[0].entry.role == "act" else None
+    draft = of_head(line, clause, head, [head], subject=subject, published=published, memory=memory, act=act)
+    if draft is None or draft.stage in (None, "mentioned") or draft.certainty != "asserted":
+        return None
+    draft.kind = "procurement" if act is None else draft.kind
+    return draft
+
+
 def _done_to_it(line: Line, act: Trigger) -> bool:
     """Whether the act is done to what a pronoun stands for: "they are used daily"."""
     mood = mood_of(line, act)
     told = mood.passive or act.entry.frame == "item"
-    return told and mood.first > 0 and line.tokens[mood.first - 1].low in ("they", "these", "those", "both", "all")
+    if not told or mood.first == 0:
+        return False
+    made = any(one.last == mood.first and one.entry.base in ("output", "production") for one in line.triggers)
+    return made or line.tokens[mood.first - 1].low in ("they", "these", "those", "both", "all")
 
 
 def _names_no_other(line: Line, act: Trigger, clause: Clause) -> bool:

@@ -73,6 +73,8 @@ def judge(
         if one.entry.role == "cancel":
             stages = ["cancelled"] if mood.done else stages
             break
+        if one.entry.role == "instrument" and _yet_to_come(line, clause, one):
+            stage = least_of(stage, "intended")
         if stage := _in_time(one, mood, stage):
             stages.append(stage)
     own = own_stage(line, clause, act, governors, published)
@@ -95,6 +97,17 @@ def judge(
         )
     stage_found = min(stages, key=lambda stage: _RANK[stage]) if stages else None
     return Judgement(stage_found, certainty, denied, tuple(governors), instrument)
+
+
+def least_of(one: str, other: str) -> str:
+    """The lower of two stages; what is no stage stays so."""
+    return min(one, other, key=lambda stage: _RANK[stage]) if one in _RANK else one
+
+
+def _yet_to_come(line: Line, clause: Clause, paper: Trigger) -> bool:
+    """Whether the verb before a paper is still ahead: "will get a contract", "is to be given an order"."""
+    tense = clause_mood(line, clause.first, paper.first)
+    return tense is not None and tense.time in ("future", "would") and not tense.denied
 
 
 def _still_ahead(line: Line, clause: Clause, one: Trigger, published: date | None) -> bool:
