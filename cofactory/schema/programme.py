@@ -14,9 +14,15 @@ from cofactory.schema.table import Row
 
 FUND_RULES = (
     "spends_on", "item", "category", "country", "party", "not_category", "origin_max", "made_in",
-    "parties_min", "design_authority", "signed_from", "signed_until",
+    "parties_min", "design_authority", "signed_from", "signed_until", "rules",
 )  # fmt: skip
-"""Every rule a fund can have; their values are read in `programme.rule_values`."""
+"""Every rule a fund can have; their values are read in `programme.rule_values`. `rules` takes a shipped set."""
+
+ITEM_FACTS = (
+    "design_authority", "restricted_component", "common_procurement", "hostile_component", "maker_countries",
+    "subcontractor_countries", "subcontractors", "procurement_route",
+)  # fmt: skip
+"""What a rule may ask of an item that no table's number says, and papers must show."""
 
 Note = A[str | None, C("text", "Free words for whoever reads the table next.")]
 
@@ -220,7 +226,10 @@ class Fund(Row):
 
 
 class FundRule(Row):
-    """What a fund may pay for. A fund with no rows pays anything; several rows are all required."""
+    """What a fund may pay for. A fund with no rows pays anything; several rows are all required.
+
+    `rules` takes every rule of a shipped set, such as `safe-2025-1106`: see the page on fund rules.
+    """
 
     TABLE = "fund_rules"
     KEY = ("fund", "rule", "value")
@@ -239,8 +248,9 @@ class ItemFact(Row):
     KEY = ("item", "fact")
     item: A[str, C("ref", "The item the fact is about.", required=True, refers="items", owner=True)]
     fact: A[str, C("choice", "Which fact it is.", required=True,
-                   choices=("design_authority", "restricted_component", "common_procurement"))]  # fmt: skip
-    value: A[str, C("text", "What is the case, such as `yes`.", required=True)]
+                   choices=ITEM_FACTS)]
+    value: A[str, C("text", "What is the case: `yes`, `no`, or for countries `FR; IT` (`none`: there are none).",
+                    required=True)]  # fmt: skip
 
 
 class Project(Row):
