@@ -12,6 +12,7 @@ from cofactory.planner.effort import Effort
 from cofactory.planner.frames import frame_types
 from cofactory.planner.manifest import plan_manifest
 from cofactory.planner.objective import need_weights
+from cofactory.planner.origins import origins_table
 from cofactory.planner.payments import payments_table
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Plan:
     deliveries: pl.DataFrame
     commitments: pl.DataFrame
     payments: pl.DataFrame
+    origins: pl.DataFrame
     reasons: pl.DataFrame
     needs: pl.DataFrame
     shortfall: float
@@ -72,7 +74,7 @@ class Plan:
 
 TABLE_NAMES = (
     "starts", "steps", "openings", "projects", "releases", "shipments", "deliveries", "commitments", "payments",
-    "reasons",
+    "origins", "reasons",
 )  # fmt: skip
 """The plan tables, in the order of the documentation; on disk `plan_NAME.csv`."""
 
@@ -91,6 +93,7 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         deliveries=_deliveries(a, v),
         commitments=_commitments(a, v["deliver"]),
         payments=payments_table(a, model.blocks, v, answer),
+        origins=origins_table(a, v),
         reasons=pl.DataFrame(schema=frame_types("plan_reasons")),
         needs=_needs(a, v),
         shortfall=round(shortfall, 9),
