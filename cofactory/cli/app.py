@@ -163,7 +163,8 @@ def plan(
         programme = _load(answer, folder, scenario)
         must_hold_results(answer, folder, scenario)
         answered = new_plan(answer, programme, folder, gap=gap, time=time)
-        document = show.plan_document(answered, folder) | {"fallen": list(fallen_cells(programme))}
+        money = show.money_document(programme, answered)
+        document = show.plan_document(answered, folder) | money | {"fallen": list(fallen_cells(programme))}
         answer.give(document, show.plan_text(programme, answered, folder))
 
 
@@ -298,7 +299,7 @@ def run(
         target = _report(answer, programme, (answered, runs), folder, output, interactive=interactive)
         document = {
             "problems": as_json(programme.problems),
-            "plan": show.plan_document(answered, folder),
+            "plan": show.plan_document(answered, folder) | show.money_document(programme, answered),
             "runs": show_runs.runs_document(runs, folder, scenario) if runs else None,
             "report": {"file": str(target), "bytes": target.stat().st_size},
         }

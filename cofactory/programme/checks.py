@@ -27,6 +27,7 @@ from cofactory.programme.checks_making import (
 )
 from cofactory.programme.checks_money import (
     check_idle_funds,
+    check_loans,
     check_origin_values,
     check_rule_names,
     check_rule_values,
@@ -58,6 +59,7 @@ ROW_BY_ROW: tuple[Callable[[Programme], list[Problem]], ...] = (
     check_rule_names,
     check_signing,
     check_idle_funds,
+    check_loans,
     check_risk_targets,
     check_correlated_cells,
     check_correlation_matrix,

@@ -222,6 +222,18 @@ class Fund(Row):
     period_limit: A[Cell | None, C("money", "The most it pays in one period; blank: no limit.",
                                    unit="money per period")]  # fmt: skip
     advance: A[Cell | None, C("share", "Share paid at signature; used in reports only.", unit="share")]
+    requests_per_year: A[Cell | None, C("whole", "Payment requests that it allows in a year; used in reports only. "
+                                        "Blank: it pays as costs fall due.", unit="requests per year",
+                                        minimum=1.0)]  # fmt: skip
+    grace_years: A[Cell | None, C("whole", "How long a loan's principal rests after it is drawn; used in reports "
+                                  "only.", unit="years")]  # fmt: skip
+    maturity_years: A[Cell | None, C("whole", "How long after it is drawn a loan is repaid in full; used in reports "
+                                     "only.", unit="years", minimum=1.0)]  # fmt: skip
+    interest: A[Cell | None, C("share", "What a loan costs in a year, as a share of what is owed; used in reports "
+                              "only.", unit="share per year")]  # fmt: skip
+    repayment: A[str, C("choice", "How a loan is repaid after the grace: the same principal, or the same payment, "
+                        "every year.", default="equal_principal",
+                        choices=("equal_principal", "annuity"))]  # fmt: skip
     note: Note
 
 
@@ -247,8 +259,7 @@ class ItemFact(Row):
     TABLE = "item_facts"
     KEY = ("item", "fact")
     item: A[str, C("ref", "The item the fact is about.", required=True, refers="items", owner=True)]
-    fact: A[str, C("choice", "Which fact it is.", required=True,
-                   choices=ITEM_FACTS)]
+    fact: A[str, C("choice", "Which fact it is.", required=True, choices=ITEM_FACTS)]
     value: A[str, C("text", "What is the case: `yes`, `no`, or for countries `FR; IT` (`none`: there are none).",
                     required=True)]  # fmt: skip
 
