@@ -21,10 +21,12 @@ OWN = "own rule"
 class Figure:
     """A share that was reached, against the limit of the rule."""
 
-    of: Literal["plan", "bill of materials", "largest component", "fund"]
+    of: str
+    """What was measured: `plan`, `bill of materials`, `largest component` or `fund` (the fund's own row)."""
     reached: float
     limit: float
-    whole: Literal["component cost", "contract value", "cost", "loan"]
+    whole: str
+    """What it is a share of: `component cost`, `contract value`, `cost` or `loan`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cofactory.funding.finding import Figure
 from cofactory.funding.missing import Missing
@@ -45,7 +45,7 @@ def judge_origin(origins: Origins, fund: str, cost: Cost, rule: Rule, made: Call
     return made("failed", said, figures=tuple(figures), change=nearest_change(nominal, limit, rule))
 
 
-def _whole(rule: Rule) -> Literal["component cost", "contract value"]:
+def _whole(rule: Rule) -> str:
     return "contract value" if rule.of_contract else "component cost"
 
 
