@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cofactory.desk.reviewing import Review
     from cofactory.desk.standing import Overview
     from cofactory.evidence.documents import About
+    from cofactory.funding.finding import Eligibility
     from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
     from cofactory.programme.assemble import Examination
@@ -206,6 +207,16 @@ def read_plan(folder: Path | str, *, scenario: str = "base") -> Plan:
     from cofactory.planner import files
 
     return files.read_plan(folder, scenario)
+
+
+def eligibility(programme: Programme, plan: Plan | None = None) -> Eligibility:
+    """Every product against every fund, rule by rule: eligible, not, or cannot tell, with figures and nearest change.
+
+    Shares of components are those of the bill of materials and, with a plan, of the plan, which then decides.
+    """
+    from cofactory.funding.verdicts import judge_all
+
+    return judge_all(programme, None if plan is None else plan.origins)
 
 
 def simulate(

@@ -24,6 +24,7 @@ from cofactory.cli.answers import (
     Ended,
     answering,
 )
+from cofactory.cli.eligibility_verb import eligibility
 from cofactory.cli.evidence_verbs import decide, read, review, status
 from cofactory.cli.options import Folder, Json
 from cofactory.cli.places import must_be_folder, must_have_scenario, must_hold_results, must_take_report, quoted
@@ -139,7 +140,7 @@ def check(
             raise Ended(PROBLEMS)
 
 
-for verb in (read, decide, review, status, trace):
+for verb in (read, decide, review, status, trace, eligibility):
     app.command()(verb)
 
 

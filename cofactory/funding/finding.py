@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from cofactory.funding.missing import Missing, wanted
@@ -116,6 +116,17 @@ class Eligibility:
             if (one.item, one.fund) == (item, fund):
                 return one
         raise LookupError(f"Nothing is said of {item!r} and {fund!r}.")
+
+    @property
+    def items(self) -> list[str]:
+        """The items that are judged, in the order of the tables."""
+        return list(dict.fromkeys(one.item for one in self.verdicts))
+
+    def only(self, item: str | None, fund: str | None) -> Eligibility:
+        """Returns what is said of one item, of one fund, or of both; of all where neither is given."""
+        kept = tuple(one for one in self.verdicts if item in (None, one.item) and fund in (None, one.fund))
+        funds = {name: found for name, found in self.funds.items() if fund in (None, name)}
+        return replace(self, verdicts=kept, funds=funds)
 
     def to_json(self) -> dict[str, Any]:
         """Returns everything as one document."""

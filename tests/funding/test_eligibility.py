@@ -139,7 +139,7 @@ def test_a_line_that_stands_elsewhere_is_answered_with_the_one_inside() -> None:
     found = pumps(("made_in", "UA"), ("party", "fr"), motor={}, lines=lines, bom=[])
 
     assert verdict(found).cost == "production:pump-ua"
-    assert verdict(found).change == "a line whose party is one of fr"
+    assert verdict(found).change == "only for party fr"
 
 
 def test_products_that_cost_nothing_here_are_listed_apart() -> None:
