@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cofactory.desk.standing import Overview
     from cofactory.evidence.documents import About
     from cofactory.funding.finding import Eligibility
+    from cofactory.funding.sheets import Paper
     from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
     from cofactory.programme.assemble import Examination
@@ -207,6 +208,16 @@ def read_plan(folder: Path | str, *, scenario: str = "base") -> Plan:
     from cofactory.planner import files
 
     return files.read_plan(folder, scenario)
+
+
+def fill_form(programme: Programme, plan: Plan, form: str, *, funds: Sequence[str] = ()) -> Paper:
+    """A paper that a fund asks for (`safe-plan`, `usl-schedule`, `disbursements`), filled from programme and plan.
+
+    Raises NoSuchForm (a LookupError) for a form or fund that does not exist, or where no fund has the form's rules.
+    """
+    from cofactory.funding import forms
+
+    return forms.fill_form(programme, plan, form, funds=funds)
 
 
 def eligibility(programme: Programme, plan: Plan | None = None) -> Eligibility:

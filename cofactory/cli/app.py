@@ -26,6 +26,7 @@ from cofactory.cli.answers import (
 )
 from cofactory.cli.eligibility_verb import eligibility
 from cofactory.cli.evidence_verbs import decide, read, review, status
+from cofactory.cli.export_verb import export
 from cofactory.cli.options import Folder, Json
 from cofactory.cli.places import must_be_folder, must_have_scenario, must_hold_results, must_take_report, quoted
 from cofactory.cli.planned import explained, new_plan, some_plan
@@ -140,7 +141,7 @@ def check(
             raise Ended(PROBLEMS)
 
 
-for verb in (read, decide, review, status, trace, eligibility):
+for verb in (read, decide, review, status, trace, eligibility, export):
     app.command()(verb)
 
 
