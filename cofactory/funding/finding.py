@@ -47,6 +47,8 @@ class Finding:
     missing: tuple[Missing, ...] = ()
     change: str = ""
     """What would have to be otherwise for the rule to be met."""
+    words: str = ""
+    """What the rule asks, in words; blank for an own rule."""
     hopeless: bool = False
     """Whether nothing short of another product or another fund would do."""
 

@@ -11,13 +11,12 @@ from cofactory.funding.missing import Missing
 from cofactory.funding.origin import judge_origin, judge_subcontractors
 from cofactory.funding.papers import judge_papers
 from cofactory.programme.eligibility import refusals
-from cofactory.programme.rule_sets import TakenRule, sets_of
+from cofactory.programme.rule_sets import SetRow, TakenRule, sets_of
 
 if TYPE_CHECKING:
     from cofactory.funding.shares import Origins
     from cofactory.programme.eligibility import Cost, FundTerms
     from cofactory.programme.record import Programme
-    from cofactory.programme.rule_sets import SetRow
     from cofactory.programme.rule_values import Rule
     from cofactory.schema.programme import FundRule
 
@@ -70,12 +69,13 @@ def _judge_row(case: Case, row: FundRule, rule: Rule, why: str) -> Finding | Non
 
 def finder(row: FundRule | SetRow) -> Callable[..., Finding]:
     """Returns what makes a finding of a rule: it needs the outcome and what is said."""
-    taken = row.set_row if isinstance(row, TakenRule) else row
-    source, read = getattr(taken, "set", OWN), getattr(taken, "read", "")
+    taken = row.set_row if isinstance(row, TakenRule) else row if isinstance(row, SetRow) else None
+    source, read, words = (taken.set, taken.read, taken.words) if taken is not None else (OWN, "", "")
 
     def made(outcome: Outcome, said: str, **more: object) -> Finding:
         """The finding of this rule."""
-        return Finding(row.rule, row.value, row.article, row.url, source, read, outcome, said, **more)  # type: ignore[arg-type]
+        given = (row.rule, row.value, row.article, row.url, source, read)
+        return Finding(*given, outcome, said, words=words, **more)  # type: ignore[arg-type] # fields of a finding
 
     return made
 

@@ -25,6 +25,7 @@ from cofactory.render.charts_money import money_figure
 from cofactory.render.charts_promised import dates_figure, quantities_figure
 from cofactory.render.charts_spread import risks_figure, spread_figure
 from cofactory.render.charts_time import timeline_figure
+from cofactory.render.eligible import eligible
 from cofactory.render.evidence import evidence_of
 from cofactory.render.figure import Figure
 from cofactory.render.money import Money
@@ -112,7 +113,7 @@ def _sections(reading: Reading) -> dict[str, Any]:
         "short": short, "short_others": others, "unexplained": why.unexplained(reading),
         "fractions": pages.fractions(reading, given), "open_promises": pages.open_promises(reading),
         "unexamined": why.unexamined(reading),
-        "risks": pages.risk_sentences(reading), "money": Money(reading),
+        "risks": pages.risk_sentences(reading), "money": Money(reading), "eligible": eligible(reading),
         "evident": evidence_of(programme),
         "bases": pages.bases(given), "counts": counts, "given": len(given),
         "bases_said": bases_said(counts), "ranges_said": ranges_said(counts),
