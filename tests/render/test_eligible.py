@@ -20,7 +20,9 @@ def page(folder: Path, url: str | None = None, **capacities: int) -> str:
         fund_rules=[{"fund": "budget", "rule": "rules", "value": "safe-2025-1106"}, own],
     )  # fmt: skip
     target = cf.report(pumps, cf.plan(pumps), to=folder / "report.html")
-    return " ".join(html.unescape(re.sub(r"<style>.*?</style>", "", target.read_text("utf-8"), flags=re.DOTALL)).split())
+    return " ".join(
+        html.unescape(re.sub(r"<style>.*?</style>", "", target.read_text("utf-8"), flags=re.DOTALL)).split()
+    )
 
 
 def test_every_product_stands_against_every_fund(tmp_path: Path) -> None:
