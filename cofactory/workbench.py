@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cofactory.desk.standing import Overview
     from cofactory.evidence.documents import About
     from cofactory.funding.finding import Eligibility
+    from cofactory.funding.lead_times import LeadTimes
     from cofactory.funding.sheets import Paper
     from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
@@ -228,6 +229,20 @@ def eligibility(programme: Programme, plan: Plan | None = None) -> Eligibility:
     from cofactory.funding.verdicts import judge_all
 
     return judge_all(programme, None if plan is None else plan.origins)
+
+
+def compare_lead_times(
+    programme: Programme, item: str, *, funds: Sequence[str] = (), gap: float = 1e-3, runs: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+) -> LeadTimes:  # fmt: skip
+    """When compliant and when non-compliant sources would deliver how many of an item, each side planned by itself.
+
+    `funds` say what is compliant (those of the Ukraine Support Loan where none is named); with `runs` both sides are
+    followed through so many futures. Raises NothingToCompare (a LookupError).
+    """
+    from cofactory.funding import lead_times
+
+    return lead_times.compare_lead_times(programme, item, funds=funds, gap=gap, runs=runs, progress=progress)
 
 
 def simulate(

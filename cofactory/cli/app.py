@@ -27,6 +27,7 @@ from cofactory.cli.answers import (
 from cofactory.cli.eligibility_verb import eligibility
 from cofactory.cli.evidence_verbs import decide, read, review, status
 from cofactory.cli.export_verb import export
+from cofactory.cli.lead_times_verb import lead_times
 from cofactory.cli.options import Folder, Json
 from cofactory.cli.places import must_be_folder, must_have_scenario, must_hold_results, must_take_report, quoted
 from cofactory.cli.planned import explained, new_plan, some_plan
@@ -143,6 +144,7 @@ def check(
 
 for verb in (read, decide, review, status, trace, eligibility, export):
     app.command()(verb)
+app.command(name="lead-times")(lead_times)
 
 
 @app.command()

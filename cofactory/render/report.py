@@ -77,10 +77,10 @@ def render_report(programme: Programme, plan: Plan, runs: RunTables | None = Non
     reading = Reading(programme, plan, runs)
     figures = figures_of(reading)
     scripts = _scripts(figures) if interactive else ()
-    page = _templates().get_template("report.html")
+    page = page_templates().get_template("report.html")
     return page.render(
         title=words.tidy(programme.settings.name, 120), figures=figures, scripts=scripts, policy=_policy(scripts),
-        style=_style(), specs=_specs(figures) if interactive else None, **_sections(reading),
+        style=page_style(), specs=_specs(figures) if interactive else None, **_sections(reading),
     )  # fmt: skip
 
 
@@ -123,7 +123,8 @@ def _sections(reading: Reading) -> dict[str, Any]:
 
 
 @cache
-def _templates() -> Environment:
+def page_templates() -> Environment:
+    """The templates of every page, with their filters; what users wrote is escaped."""
     environment = Environment(
         loader=PackageLoader("cofactory.render", "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -133,7 +134,7 @@ def _templates() -> Environment:
     return environment
 
 
-def _style() -> Markup:
+def page_style() -> Markup:
     """The page's CSS, our own text only."""
     text = resources.files("cofactory.render").joinpath("templates/report.css").read_text("utf-8")
     return Markup(theme.css_variables() + text)  # noqa: S704
@@ -151,6 +152,11 @@ def _specs(figures: Mapping[str, Figure]) -> Markup:
 
 def _scripts(figures: Mapping[str, Figure]) -> tuple[Markup, ...]:
     return (Markup(drawing.vega_bundle()), Markup(START)) if any(f.draw for f in figures.values()) else ()  # noqa: S704
+
+
+def policy_without_scripts() -> str:
+    """The content security policy of a page that has no script at all."""
+    return _policy(())
 
 
 def _policy(scripts: tuple[Markup, ...]) -> str:
