@@ -106,7 +106,7 @@ def source_table(found: LeadTimes) -> Table:
             one.table,
             one.country,
             one.side,
-            words.tidy(one.why_not or one.doubts or "nothing in the tables", 400),
+            words.tidy(one.why_not or one.doubts or "no rule shuts it out", 400),
         )
         for one in found.sources
     )
