@@ -8,7 +8,7 @@ import polars
 
 WORDS = ("line", "period", "project", "begin", "finish", "stock", "route", "item", "need", "commitment", "due",
          "fund", "cost", "subject", "kind", "limit", "limit_id", "first", "last", "relaxed_unit", "gain_unit",
-         "sentence")  # fmt: skip
+         "sentence", "component", "made_in")  # fmt: skip
 """Columns that are words in every table that has them, except `cost` where it is an amount."""
 
 
