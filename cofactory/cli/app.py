@@ -29,6 +29,7 @@ from cofactory.cli.evidence_verbs import decide, read, review, status
 from cofactory.cli.export_verb import export
 from cofactory.cli.lead_times_verb import lead_times
 from cofactory.cli.options import Folder, Json
+from cofactory.cli.orders_verb import priority_orders
 from cofactory.cli.places import must_be_folder, must_have_scenario, must_hold_results, must_take_report, quoted
 from cofactory.cli.planned import explained, new_plan, some_plan
 from cofactory.cli.trace_verb import trace
@@ -145,6 +146,7 @@ def check(
 for verb in (read, decide, review, status, trace, eligibility, export):
     app.command()(verb)
 app.command(name="lead-times")(lead_times)
+app.command(name="priority-orders")(priority_orders)
 
 
 @app.command()

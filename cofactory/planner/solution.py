@@ -56,7 +56,8 @@ class Plan:
     gaps: Mapping[str, float]
     """Relative gap reached: of `shortfall` and of `cost`."""
     bounds: Mapping[str, float]
-    """Proven: no plan has less shortfall, and none with this shortfall costs less."""
+    """Proven: no plan has less shortfall, and none with this shortfall costs less; minus infinity where priority orders
+    bend the shortfall and nothing is proven."""
     seconds: Mapping[str, float]
     status: str
     scenario: str
@@ -82,7 +83,9 @@ TABLE_NAMES = (
 def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan:
     """Returns the plan that an answer of the model describes; reasons are found later."""
     v = {name: snapped(block.read(answer)) for name, block in model.blocks.items()}
-    shortfall = float(model.shortfall @ answer)
+    outstanding = v["back"] + v["miss"]
+    shortfall = float(model.shortfall @ answer) - float((a.demand.ordered * outstanding).sum())
+    ordered = bool(a.demand.ordered.any())
     return Plan(
         starts=_starts(a, model, answer, v["start"]),
         steps=_steps(a, v["steps"]),
@@ -99,7 +102,7 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         shortfall=round(shortfall, 9),
         cost=float(model.cost @ answer) + model.fixed_cost,
         gaps={"shortfall": effort.first.gap, "cost": effort.second.gap},
-        bounds={"shortfall": effort.first.bound, "cost": effort.second.bound},
+        bounds={"shortfall": -np.inf if ordered else effort.first.bound, "cost": effort.second.bound},
         seconds=dict(effort.seconds),
         status=effort.status,
         scenario=a.programme.scenario,

@@ -186,6 +186,23 @@ class Need(Row):
     note: Note
 
 
+class PriorityOrder(Row):
+    """A priority-rated order: from a date on, a need comes before all others in what a line serves.
+
+    The plan knows no unit's customer before it is delivered, so the order is an effective priority: from that date each
+    outstanding unit of the need weighs ten times the heaviest unit of any other need or promise.
+    """
+
+    TABLE = "priority_orders"
+    KEY = ("need", "line")
+    need: A[str, C("ref", "The need that comes first.", required=True, refers="needs", owner=True)]
+    line: A[str, C("ref", "The line that is ordered to serve it: it makes the need's item, or something that goes into "
+                          "it.", required=True, refers="lines")]  # fmt: skip
+    from_: A[str, C("period", "The first period in which it comes first.", required=True), Field(alias="from")]
+    article: A[str | None, C("text", "Where the power to order is written down, such as `Art 19`.")]
+    note: Note
+
+
 class Commitment(Row):
     """A promise. Its stage is never typed in: it is computed from accepted claims."""
 
@@ -327,7 +344,7 @@ class Correlation(Row):
 TABLES: Mapping[str, type[Row]] = MappingProxyType({
     row.TABLE: row
     for row in (
-        Party, Item, BomRow, Line, Pool, Stock, Arrival, Route, Need, Commitment, Fund, FundRule,
+        Party, Item, BomRow, Line, Pool, Stock, Arrival, Route, Need, PriorityOrder, Commitment, Fund, FundRule,
         ItemFact, Project, Stage, Risk, Correlation,
     )
 })  # fmt: skip
