@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cofactory.workbench import (
         check,
         decide,
+        eligibility,
         explain,
         from_tables,
         load,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "check": "cofactory.workbench",
     "decide": "cofactory.workbench",
+    "eligibility": "cofactory.workbench",
     "explain": "cofactory.workbench",
     "from_tables": "cofactory.workbench",
     "load": "cofactory.workbench",
@@ -76,6 +78,7 @@ __all__ = [  # noqa: RUF022 - the order in which they are used
     "trace",
     "plan",
     "explain",
+    "eligibility",
     "simulate",
     "report",
     "save",

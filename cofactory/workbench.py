@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from cofactory.desk.standing import Overview
     from cofactory.evidence.documents import About
     from cofactory.evidence.model_reader import Endpoint
+    from cofactory.funding.finding import Eligibility
+    from cofactory.funding.lead_times import LeadTimes
+    from cofactory.funding.sheets import Paper
     from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
     from cofactory.programme.assemble import Examination
@@ -215,6 +218,40 @@ def read_plan(folder: Path | str, *, scenario: str = "base") -> Plan:
     from cofactory.planner import files
 
     return files.read_plan(folder, scenario)
+
+
+def fill_form(programme: Programme, plan: Plan, form: str, *, funds: Sequence[str] = ()) -> Paper:
+    """A paper that a fund asks for (`safe-plan`, `usl-schedule`, `disbursements`), filled from programme and plan.
+
+    Raises NoSuchForm (a LookupError) for a form or fund that does not exist, or where no fund has the form's rules.
+    """
+    from cofactory.funding import forms
+
+    return forms.fill_form(programme, plan, form, funds=funds)
+
+
+def eligibility(programme: Programme, plan: Plan | None = None) -> Eligibility:
+    """Every product against every fund, rule by rule: eligible, not, or cannot tell, with figures and nearest change.
+
+    Shares of components are those of the bill of materials and, with a plan, of the plan, which then decides.
+    """
+    from cofactory.funding.verdicts import judge_all
+
+    return judge_all(programme, None if plan is None else plan.origins)
+
+
+def compare_lead_times(
+    programme: Programme, item: str, *, funds: Sequence[str] = (), gap: float = 1e-3, runs: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+) -> LeadTimes:  # fmt: skip
+    """When compliant and when non-compliant sources would deliver how many of an item, each side planned by itself.
+
+    `funds` say what is compliant (those of the Ukraine Support Loan where none is named); with `runs` both sides are
+    followed through so many futures. Raises NothingToCompare (a LookupError).
+    """
+    from cofactory.funding import lead_times
+
+    return lead_times.compare_lead_times(programme, item, funds=funds, gap=gap, runs=runs, progress=progress)
 
 
 def simulate(

@@ -32,6 +32,45 @@ RANGES = (
     "[runs](../runs.md)."
 )
 
+FUND_RULES = """\
+# Fund rules
+
+What a law says its money may pay for ships with cofactory, one table per law (`cofactory/programme/rules/`). A fund
+takes one with a row of [fund_rules](tables/fund_rules.md):
+
+```text
+fund,rule,value
+safe-fr,rules,safe-2025-1106
+```
+
+Rows of one's own stand beside it and are asked as well. Zones are spelled out in the sets: `EEA` is the Union with
+Iceland, Liechtenstein and Norway. An unknown set is a problem, with the nearest that there is.
+
+| kind of row | who obeys it |
+|---|---|
+| **plan** | the plan, as if the row stood in `fund_rules`; `cofactory eligibility` tells it |
+| **papers** | not computed: `eligibility` looks in [item_facts](tables/item_facts.md) and cannot tell without |
+| **fund** | `eligibility` compares the fund's own row of [funds](tables/funds.md) with it |
+| **terms** | how the money comes and goes back; for the exports |
+| **told** | for readers |
+
+**The two denominators.** `35% outside EEA; UA` is a share of the value of all components; `35% of contract outside
+EEA; UA` one of the product's price (`value` of [items](tables/items.md)). The plan obeys either as `origin_max`. Art
+16(4) of 2025/1106, on one subcontractor, is compared by `eligibility` with the largest single component from outside:
+below 15 % of the contract none is meant.
+
+**The figures.** By the bill of materials, each component comes from its lines in proportion to their capacity (from
+stocks where it has no line). In a plan, it is what the plan certifies for the fund
+([plan_origins](tables/plan_origins.md)). Where the fund pays for the product in the plan, the plan's share decides,
+else that of the bill of materials. Only the components that the tables name count, each as made where its last line
+is: what goes into a component is not looked at.
+
+**The nearest change** is the fewest components to source inside the zone: sources that exist before new ones, and of
+those that do it alone, the one with the least value.
+
+**Read** says whether the article itself was read; a recital or the press is softer, and marked.
+"""
+
 TRANSCRIPT = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECONDS = re.compile(r"\b\d+(\.\d+)?(?=[ \u202f](s|min)\b)")
 """Times differ from machine to machine; transcripts show `...` in their place."""
@@ -42,7 +81,8 @@ DECISION = re.compile(r"\bx-[0-9a-f]{10}\b")
 
 def pages() -> dict[Path, str]:
     """Every generated page by its path, without the transcripts, which take longer."""
-    return {**table_pages(), DOCS / "maths.md": maths_page(), DOCS / "errors.md": errors_page()}
+    return {**table_pages(), DOCS / "maths.md": maths_page(), DOCS / "errors.md": errors_page(),
+            DOCS / "fund-rules.md": fund_rules_page()}  # fmt: skip
 
 
 def table_pages() -> dict[Path, str]:
@@ -83,6 +123,30 @@ def _section(title: str, functions: Iterable[Callable[..., object]]) -> str:
         parts.append(f"**{function.__name__.replace('_', ' ')}** (`{where}`)\n\n{said}\n")
         parts += [f"```text\n{formula}\n```\n" for formula in formulas]
     return "\n".join(parts)
+
+
+KINDS = {
+    "papers": "papers", "subcontractor_max": "papers", "one_country_until": "papers", "share_max": "fund",
+    "advance_max": "fund", "closes_by": "fund", "told": "told",
+}  # fmt: skip
+"""What the rows of rule sets are that no plan obeys; all others are terms of a loan."""
+
+
+def fund_rules_page() -> str:
+    """Every shipped rule set, row by row."""
+    from cofactory.programme.rule_sets import rule_sets
+
+    parts = [FUND_RULES]
+    for found in rule_sets().values():
+        parts.append(f"## {found.id}\n\n[{found.law}]({found.url}): {found.name}. {found.not_read}\n")
+        parts.append("| kind | rule | value | article | what it asks | read |\n|---|---|---|---|---|---|")
+        for row in found.rows:
+            kind = "plan" if row.planned else KINDS.get(row.rule, "terms")
+            said = f"{row.words}. {row.note}" if row.note else row.words
+            read = row.read if row.read == "article" else f"**{row.read} only**"
+            parts.append(f"| {kind} | `{row.rule}` | {row.value} | [{row.article}]({row.url}) | {said} | {read} |")
+        parts.append("")
+    return NOTE + "\n".join(parts)
 
 
 def errors_page() -> str:

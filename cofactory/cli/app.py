@@ -24,8 +24,12 @@ from cofactory.cli.answers import (
     Ended,
     answering,
 )
+from cofactory.cli.eligibility_verb import eligibility
 from cofactory.cli.evidence_verbs import decide, read, review, status
+from cofactory.cli.export_verb import export
+from cofactory.cli.lead_times_verb import lead_times
 from cofactory.cli.options import Folder, Json
+from cofactory.cli.orders_verb import priority_orders
 from cofactory.cli.places import (
     must_be_folder,
     must_have_scenario,
@@ -155,8 +159,10 @@ def check(
             raise Ended(PROBLEMS)
 
 
-for verb in (read, decide, review, status, trace):
+for verb in (read, decide, review, status, trace, eligibility, export):
     app.command()(verb)
+app.command(name="lead-times")(lead_times)
+app.command(name="priority-orders")(priority_orders)
 
 
 @app.command()
@@ -180,7 +186,8 @@ def plan(
         must_hold_results(answer, folder, scenario)
         answered = new_plan(answer, programme, folder, gap=gap, time=time)
         tell_of_old_report(answer, folder, scenario)
-        document = show.plan_document(answered, folder) | {"fallen": list(fallen_cells(programme))}
+        money = show.money_document(programme, answered)
+        document = show.plan_document(answered, folder) | money | {"fallen": list(fallen_cells(programme))}
         answer.give(document, show.plan_text(programme, answered, folder))
 
 
@@ -318,7 +325,7 @@ def run(
         target = _report(answer, programme, (answered, runs), folder, output, interactive=interactive)
         document = {
             "problems": as_json(programme.problems),
-            "plan": show.plan_document(answered, folder),
+            "plan": show.plan_document(answered, folder) | show.money_document(programme, answered),
             "runs": show_runs.runs_document(runs, folder, scenario) if runs else None,
             "report": {"file": str(target), "bytes": target.stat().st_size},
         }

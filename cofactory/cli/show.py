@@ -50,6 +50,33 @@ def plan_document(plan: Plan, folder: Path) -> dict[str, Any]:
     }
 
 
+def money_document(programme: Programme, plan: Plan) -> dict[str, Any]:
+    """What each fund has left and what of it cannot be spent, and the debt service of its loans by year; all money."""
+    from cofactory.funding.debt import debt_service, undated_loans
+    from cofactory.funding.disbursing import disbursements
+    from cofactory.funding.unspent import fund_uses
+
+    handed_out = disbursements(programme, plan)
+    return {
+        "funds": [
+            {"id": use.fund, "amount": _cents(use.amount), "paid": _cents(use.paid), "left": _cents(use.left),
+             "unspendable": _cents(use.unspendable), "at_least": use.bounded, "early": _cents(use.early),
+             "late": _cents(use.late), "share": use.share}
+            for use in fund_uses(programme, plan)
+        ],
+        "debt": [
+            {"party": one.party, "fund": one.fund, "year": one.year, "drawn": _cents(one.drawn),
+             "interest": _cents(one.interest), "principal": _cents(one.principal), "owed": _cents(one.owed)}
+            for one in debt_service(handed_out)
+        ],
+        "loans_without_dates": list(undated_loans(handed_out)),
+    }  # fmt: skip
+
+
+def _cents(amount: float) -> float:
+    return round(amount, 2)
+
+
 def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
     """The plan in a few lines: how short, how dear, how surely; then each need and commitment."""
     currency = programme.settings.currency
@@ -59,6 +86,7 @@ def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
         lines(title, figures, f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip(), _further(plan, folder)),
         _needs(plan, programme.settings.calendar.grain),
         _commitments(plan),
+        _unspendable(programme, plan),
         _not_examined(plan, folder),
         f"The plan's tables are in {results_of(folder, plan.scenario)}",
     )
@@ -111,6 +139,20 @@ def _commitments(plan: Plan) -> str:
         if row["delivered_by_due"] is not None
     ]
     return table(("commitment", "promised", "due", "delivered by then"), rows) if rows else ""
+
+
+def _unspendable(programme: Programme, plan: Plan) -> str:
+    """What of each fund cannot be spent before it closes, as far as it is worth a sentence."""
+    from cofactory.funding.unspent import fund_uses
+    from cofactory.render.money import WORTH_SAYING, unspendable_sentence
+
+    names = {fund.id: words.tidy(fund.name) for fund in programme.funds}
+    said = [
+        unspendable_sentence(use, names[use.fund], programme.settings.currency)
+        for use in fund_uses(programme, plan)
+        if use.unspendable > WORTH_SAYING * use.amount
+    ]
+    return "\n".join(said)
 
 
 def _not_examined(plan: Plan, folder: Path) -> str:

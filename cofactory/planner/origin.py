@@ -20,7 +20,7 @@ Recipe = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True)
 class OriginLimit:
-    """One origin rule of one fund on one product: at most `share` of component value from outside a zone."""
+    """One origin rule of one fund on one product: at most `share` of component value, or price, from outside a zone."""
 
     fund: int
     product: str
@@ -30,6 +30,8 @@ class OriginLimit:
     zone: frozenset[str]
     rule: int
     """Index of the rule among the fund's rules, for reasons."""
+    of_contract: bool = False
+    """Whether the share is one of the product's price."""
 
 
 @dataclass(frozen=True)
@@ -96,5 +98,5 @@ def _limits(
                     continue
                 zone = rule.zone or frozenset()
                 outside = frozenset(k for country, k in classes.items() if country not in zone)
-                limits.append(OriginLimit(f, product, rule.share or 0.0, outside, zone, r))
+                limits.append(OriginLimit(f, product, rule.share or 0.0, outside, zone, r, rule.of_contract))
     return limits

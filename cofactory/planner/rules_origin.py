@@ -21,7 +21,8 @@ def origin_limit(a: Arrays, v: Variables) -> Rows:
 
     sum value·take[l,c,f,m,t] over m outside - share · sum value·take[l,c,f,m,t] over all m <= 0; a product without a
     bill of materials counts as one component made where its line is (Art 16(10) of Regulation (EU) 2025/1106,
-    Art 13(4)(g) of 2026/467, Art 10(3) and 27(3) of 2025/2643).
+    Art 13(4)(g) of 2026/467, Art 10(3) and 27(3) of 2025/2643). A share of the contract has the price of the
+    product in place of the value of all its components.
     """
     origin = a.network.origin
     names = tuple(f"{a.programme.funds[limit.fund].id}/{limit.product}/{limit.rule}" for limit in origin.limits)
@@ -42,17 +43,21 @@ def _components(a: Arrays, v: Variables, limit: OriginLimit, rows: Rows, row: in
         if a.programme.lines[use.line].item != limit.product:
             continue
         outside = a.network.nodes[node][2] in limit.outside
-        weight = origin.value.get(use.component, 1.0) * (float(outside) - limit.share)
+        share = 0.0 if limit.of_contract else limit.share
+        weight = origin.value.get(use.component, 1.0) * (float(outside) - share)
         rows.put(np.full(a.periods, row), v["take"].index[e], weight)
 
 
 def _whole_units(a: Arrays, v: Variables, limit: OriginLimit, rows: Rows, row: int) -> None:
-    """Lines without a bill of materials: the unit itself is the one component, made in the line's country."""
+    """The unit as one component made in the line's country, where the line has no bill of materials; where it has one,
+    its price, if the share is one of the contract.
+    """
     origin = a.network.origin
     with_parts = {use.line for use in a.network.uses}
     for p, (fund, n) in enumerate(origin.certified):
         line = a.programme.lines[n]
-        if fund != limit.fund or line.item != limit.product or n in with_parts:
+        if fund != limit.fund or line.item != limit.product or (n in with_parts and not limit.of_contract):
             continue
-        weight = origin.value.get(line.item, 1.0) * (float(line.country not in limit.zone) - limit.share)
+        outside = line.country not in limit.zone and n not in with_parts
+        weight = origin.value.get(line.item, 1.0) * (float(outside) - limit.share)
         rows.put(np.full(a.periods, row), v["certify"].index[p], weight)

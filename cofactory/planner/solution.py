@@ -12,6 +12,7 @@ from cofactory.planner.effort import Effort
 from cofactory.planner.frames import frame_types
 from cofactory.planner.manifest import plan_manifest
 from cofactory.planner.objective import need_weights
+from cofactory.planner.origins import origins_table
 from cofactory.planner.payments import payments_table
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Plan:
     deliveries: pl.DataFrame
     commitments: pl.DataFrame
     payments: pl.DataFrame
+    origins: pl.DataFrame
     reasons: pl.DataFrame
     needs: pl.DataFrame
     shortfall: float
@@ -54,7 +56,8 @@ class Plan:
     gaps: Mapping[str, float]
     """Relative gap reached: of `shortfall` and of `cost`."""
     bounds: Mapping[str, float]
-    """Proven: no plan has less shortfall, and none with this shortfall costs less."""
+    """Proven: no plan has less shortfall, and none with this shortfall costs less; minus infinity where priority orders
+    bend the shortfall and nothing is proven."""
     seconds: Mapping[str, float]
     status: str
     scenario: str
@@ -72,7 +75,7 @@ class Plan:
 
 TABLE_NAMES = (
     "starts", "steps", "openings", "projects", "releases", "shipments", "deliveries", "commitments", "payments",
-    "reasons",
+    "origins", "reasons",
 )  # fmt: skip
 """The plan tables, in the order of the documentation; on disk `plan_NAME.csv`."""
 
@@ -80,7 +83,9 @@ TABLE_NAMES = (
 def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan:
     """Returns the plan that an answer of the model describes; reasons are found later."""
     v = {name: snapped(block.read(answer)) for name, block in model.blocks.items()}
-    shortfall = float(model.shortfall @ answer)
+    outstanding = v["back"] + v["miss"]
+    shortfall = float(model.shortfall @ answer) - float((a.demand.ordered * outstanding).sum())
+    ordered = bool(a.demand.ordered.any())
     return Plan(
         starts=_starts(a, model, answer, v["start"]),
         steps=_steps(a, v["steps"]),
@@ -91,12 +96,13 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         deliveries=_deliveries(a, v),
         commitments=_commitments(a, v["deliver"]),
         payments=payments_table(a, model.blocks, v, answer),
+        origins=origins_table(a, v),
         reasons=pl.DataFrame(schema=frame_types("plan_reasons")),
         needs=_needs(a, v),
         shortfall=round(shortfall, 9),
         cost=float(model.cost @ answer) + model.fixed_cost,
         gaps={"shortfall": effort.first.gap, "cost": effort.second.gap},
-        bounds={"shortfall": effort.first.bound, "cost": effort.second.bound},
+        bounds={"shortfall": -np.inf if ordered else effort.first.bound, "cost": effort.second.bound},
         seconds=dict(effort.seconds),
         status=effort.status,
         scenario=a.programme.scenario,

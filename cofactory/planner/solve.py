@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from cofactory.planner.effort import Effort
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.model import build_model
 from cofactory.planner.no_plan import NoPlan
+from cofactory.planner.orders import hold_until_ordered
 from cofactory.planner.search import Progress, Search
 from cofactory.planner.solution import Plan, read_answer
 
@@ -30,13 +32,19 @@ def make_plan(
 ) -> Plan:
     """Returns the best plan of a checked programme (model.md, "Plan").
 
+    Priority orders take two plans: what the ordered needs have had before their date is what they have without orders.
     Each objective is solved to the relative `gap`; a time limit or Ctrl-C keeps the best plan found. Raises NoPlan
     when a compulsory project cannot be paid, with the reasons in the user's words.
     """
     clock = perf_counter()
+    if programme.priority_orders and time_limit_s is not None:
+        time_limit_s /= 2
+    before = _before_orders(programme, gap, time_limit_s, progress)
     arrays = build_arrays(programme)
     read = perf_counter() - clock
     model = build_model(arrays)
+    if before is not None:
+        hold_until_ordered(programme, model, before)
     built = perf_counter() - clock - read
     with ctrl_c() as stop:
         search = Search(arrays, model, gap=gap, limit_s=time_limit_s, progress=progress, stop=stop)
@@ -51,3 +59,12 @@ def make_plan(
         gap_asked=gap,
     )
     return read_answer(arrays, model, answer, effort)
+
+
+def _before_orders(
+    programme: Programme, gap: float, time_limit_s: float | None, progress: Callable[[Progress], None] | None
+) -> Plan | None:
+    """The plan without the priority orders, where there are any."""
+    if not programme.priority_orders:
+        return None
+    return make_plan(replace(programme, priority_orders=()), gap=gap, time_limit_s=time_limit_s, progress=progress)

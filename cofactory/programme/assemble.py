@@ -14,6 +14,7 @@ from cofactory.programme.checks import check_all, remarks
 from cofactory.programme.checks_cited import check_cited, elsewhere
 from cofactory.programme.record import Programme
 from cofactory.programme.references import check_references
+from cofactory.programme.rule_sets import with_sets
 from cofactory.programme.settings import read_calendar, read_settings
 from cofactory.programme.sources import Sources, Uncited, count_settings, count_sources
 from cofactory.programme.standing import Evidence
@@ -76,6 +77,7 @@ def assemble(
         rows[name], table_problems = conform(table, TABLES[name], terms)
         found += table_problems
     found += check_references(known, unread=unread)
+    rows["fund_rules"] = with_sets(rows.get("fund_rules", []))
     programme, remarked = None, []
     if settings is not None and not errors(found):
         programme = _programme(settings, rows, provenance)

@@ -27,12 +27,13 @@ from cofactory.programme.checks_making import (
 )
 from cofactory.programme.checks_money import (
     check_idle_funds,
+    check_loans,
     check_origin_values,
     check_rule_names,
     check_rule_values,
     check_signing,
 )
-from cofactory.programme.checks_needs import check_commitments, check_promised_amounts, check_supply
+from cofactory.programme.checks_needs import check_commitments, check_orders, check_promised_amounts, check_supply
 from cofactory.programme.checks_payments import check_payments
 from cofactory.programme.checks_runs import check_mean_counts, check_means_of_settings
 from cofactory.programme.checks_time import check_horizon, check_never_in_horizon, check_windows
@@ -54,10 +55,12 @@ ROW_BY_ROW: tuple[Callable[[Programme], list[Problem]], ...] = (
     check_pool_use,
     check_stocks,
     check_commitments,
+    check_orders,
     check_rule_values,
     check_rule_names,
     check_signing,
     check_idle_funds,
+    check_loans,
     check_risk_targets,
     check_correlated_cells,
     check_correlation_matrix,

@@ -48,7 +48,7 @@ def elsewhere(source: TomlText, tables: Mapping[str, RawTable], programme: Progr
         for name in map(str, given):
             found[f"{SETTINGS}.{group}.{name}"] = Place(source.file, source.line_of(group, name), None)
     for name, table in tables.items():
-        for row, raw in zip(getattr(programme, name), table.rows, strict=True):
+        for row, raw in zip(getattr(programme, name), table.rows, strict=False):  # rules of sets stand in no file
             for column, origin in raw.origins.items():
                 found[cell_name(row, column)] = Place(origin.file, origin.row, None)
     return found
@@ -87,7 +87,7 @@ def _cells(programme: Programme, tables: Mapping[str, RawTable]) -> Iterator[_Ci
         for column in columns(TABLES[name]):
             if not _may_cite(table, column):
                 continue
-            for row, raw in zip(getattr(programme, name), table.rows, strict=True):
+            for row, raw in zip(getattr(programme, name), table.rows, strict=False):
                 found = cites(row, column)
                 if found is not None and found[1]:
                     yield _Cited(*found, column, partial(table.problem, row=raw, column=column.name))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cofactory.programme.complain import about, listed, warn
 from cofactory.programme.eligibility import Cost, fund_terms, refusals
 from cofactory.programme.paths import NEVER, amount, recipes
+from cofactory.programme.rule_sets import TakenRule
 from cofactory.programme.rule_values import RuleError, parse_rule, split_values, suggestion
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def check_rule_names(programme: Programme) -> list[Problem]:
     for row in programme.fund_rules:
         kind = row.rule.removeprefix("not_")
         words = split_values(row.value) if kind in known else ()
+        if isinstance(row, TakenRule) and known.get(kind, set()) & set(words):
+            continue  # a set names every category of its law; a programme need not have them all
         problems += [_unknown_name(row, kind, word, known[kind]) for word in words if word not in known[kind]]
     return problems
 
@@ -91,6 +94,20 @@ def check_idle_funds(programme: Programme) -> list[Problem]:
     return problems
 
 
+def check_loans(programme: Programme) -> list[Problem]:
+    """Problems of loans that would be repaid before their principal falls due for the first time."""
+    problems = []
+    for fund in programme.funds:
+        grace, maturity = fund.grace_years, fund.maturity_years
+        if grace is None or maturity is None or not (grace.known and maturity.known):
+            continue
+        if amount(grace) >= amount(maturity):
+            why = f"Fund {fund.id} is repaid {maturity.text} years after it is drawn, and rests for {grace.text}."
+            mend = "Write a maturity_years that is longer than grace_years."
+            problems.append(about(fund, "maturity_years", "maturity-inside-grace", why, mend=mend))
+    return problems
+
+
 def check_origin_values(programme: Programme) -> list[Problem]:
     """Problems of origin rules on products of which a component has no value: their share cannot be computed."""
     terms = [fund for fund in fund_terms(programme) if fund.origin_rules()] if programme.fund_rules else []
@@ -99,8 +116,10 @@ def check_origin_values(programme: Programme) -> list[Problem]:
     problems = []
     for fund in terms:
         unvalued: dict[str, set[str]] = {}
+        of_contract = any(rule.of_contract for _, rule in fund.origin_rules())
         for line in programme.lines:
-            parts = {row.component for row in recipe[line.id]} - valued
+            parts = {row.component for row in recipe[line.id]}
+            parts = (parts | {line.item} if parts and of_contract else parts) - valued
             cost = Cost(f"production:{line.id}", "production", line.id, line.item, line.country, line.party)
             if parts and not refusals(programme, fund, cost):
                 unvalued.setdefault(line.item, set()).update(parts)

@@ -18,6 +18,24 @@ WIGGLE = 1e-6
 """A promise of 100 is kept by a need that asks for 100/81 in each of 81 periods."""
 
 
+def check_orders(programme: Programme) -> list[Problem]:
+    """Problems of priority orders on lines that make nothing for the need they are to serve."""
+    needs = {need.id: need for need in programme.needs}
+    lines = {line.id: line for line in programme.lines}
+    problems = []
+    for order in programme.priority_orders:
+        need, line = needs[order.need], lines[order.line]
+        goes_in = {need.item}
+        while grown := {row.component for row in programme.bom if row.product in goes_in} - goes_in:
+            goes_in |= grown
+        if line.item not in goes_in:
+            why = f"Line {line.id} makes {line.item}, which is not {need.item} and goes into none."
+            fitting = listed([one.id for one in programme.lines if one.item in goes_in] or ["none yet"])
+            mend = f"Name a line that serves need {need.id}: {fitting}."
+            problems.append(about(order, "line", "order-on-another-line", why, mend=mend))
+    return problems
+
+
 def check_supply(programme: Programme) -> list[Problem]:
     """Warnings for needs that nothing can supply, and for needs that the quickest chain misses."""
     found = chains(programme)

@@ -175,9 +175,16 @@ def _fails(programme: Programme, terms: FundTerms, rule: Rule, cost: Cost) -> st
         case "parties_min":
             return _too_few_parties(programme, terms, rule, cost)
         case "design_authority":
-            said = item is not None and terms.known.facts.get((item.id, "design_authority")) == "yes"
-            return "" if said else "nothing in item_facts says that the design authority is held"
+            return _no_design_authority(terms, rule, item)
     return ""  # origin shares and dates are decided in the plan
+
+
+def _no_design_authority(terms: FundTerms, rule: Rule, item: Item | None) -> str:
+    """An item without a category is asked too: what it is in is not known."""
+    if item is not None and item.category and rule.categories and item.category not in rule.categories:
+        return ""
+    said = item is not None and terms.known.facts.get((item.id, "design_authority")) == "yes"
+    return "" if said else "nothing in item_facts says that the design authority is held"
 
 
 def _wanted(rule: Rule) -> str:

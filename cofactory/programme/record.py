@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Need,
         Party,
         Pool,
+        PriorityOrder,
         Project,
         Risk,
         Route,
@@ -105,6 +106,7 @@ class Programme:
     stages: tuple[Stage, ...] = ()
     risks: tuple[Risk, ...] = ()
     correlations: tuple[Correlation, ...] = ()
+    priority_orders: tuple[PriorityOrder, ...] = ()
     folder: Path | None = None
     scenario: str = "base"
     title: str | None = None

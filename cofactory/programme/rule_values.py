@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cofactory.base.periods import PeriodError
+from cofactory.programme.rule_sets import rule_sets
 from cofactory.schema.countries import BUILT_IN_ZONES
-from cofactory.schema.suggest import nearest
+from cofactory.schema.suggest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,6 +40,10 @@ class Rule:
     """The zone as the user wrote it."""
     count: int | None = None
     """At least so many (`parties_min`)."""
+    of_contract: bool = False
+    """Whether the share is one of the product's price and not of the value of its components (`origin_max`)."""
+    categories: frozenset[str] = frozenset()
+    """The only categories that are asked; empty: every item is (`design_authority`)."""
     period: int | None = None
     """The period of a date, counted from the programme's start; may lie outside the horizon."""
 
@@ -116,7 +121,7 @@ def _made_in(name: str, value: str, settings: Settings) -> Rule:
     return Rule(name, zone=_zone(name, words, settings), zone_name=value)
 
 
-_ORIGIN = re.compile(r"(\d+(?:\.\d+)?)\s*%\s*outside\s+(\S.*)", re.IGNORECASE)
+_ORIGIN = re.compile(r"(\d+(?:\.\d+)?)\s*%\s*(of\s+contract\s+)?outside\s+(\S.*)", re.IGNORECASE)
 _PERCENT = 100.0
 
 
@@ -127,7 +132,8 @@ def _origin_max(name: str, value: str, settings: Settings) -> Rule:
     share = float(match[1]) / _PERCENT
     if share > 1:
         raise _wrong(name, value, EXAMPLES[name], "A share cannot be above 100%. ")
-    return Rule(name, share=share, zone=_zone(name, split_values(match[2]), settings), zone_name=match[2])
+    zone = _zone(name, split_values(match[3]), settings)
+    return Rule(name, share=share, zone=zone, zone_name=match[3], of_contract=match[2] is not None)
 
 
 _PARTIES = re.compile(r"(\d+)\s+of\s+(\S.*)", re.IGNORECASE)
@@ -140,11 +146,24 @@ def _parties_min(name: str, value: str, settings: Settings) -> Rule:
     return Rule(name, count=int(match[1]), zone=_zone(name, split_values(match[2]), settings), zone_name=match[2])
 
 
+_YES = re.compile(r"yes(?:\s+for\s+(\S.*))?")
+
+
 def _yes(name: str, value: str, settings: Settings) -> Rule:
     del settings
-    if value != "yes":
+    match = _YES.fullmatch(value)
+    if match is None:
         raise _wrong(name, value, EXAMPLES[name], "To ask nothing of the design, delete the row. ")
-    return Rule(name, choices=frozenset({"yes"}))
+    return Rule(name, choices=frozenset({"yes"}), categories=frozenset(split_values(match[1] or "")))
+
+
+def _rule_set(name: str, value: str, settings: Settings) -> Rule:
+    """The row that takes a set: it asks nothing itself, its set's rules stand beside it."""
+    del settings
+    if value not in rule_sets():
+        mend = did_you_mean(value, rule_sets(), otherwise="Write the id of a shipped set.")
+        raise RuleError("unknown-rule-set", f'There is no rule set called "{value}".', mend)
+    return Rule(name, choices=frozenset({value}))
 
 
 def _date(name: str, value: str, settings: Settings) -> Rule:
@@ -167,6 +186,7 @@ PARSERS: dict[str, Callable[[str, str, Settings], Rule]] = {
     "design_authority": _yes,
     "signed_from": _date,
     "signed_until": _date,
+    "rules": _rule_set,
 }
 """Every rule a fund can have and how its value is read, in the order of the tables page."""
 
@@ -180,6 +200,6 @@ EXAMPLES: dict[str, str] = {
     "origin_max": "35% outside safe",
     "made_in": "safe",
     "parties_min": "2 of safe",
-    "design_authority": "yes",
+    "design_authority": "yes, or yes for safe-2",
 }
 """One right value for each rule, for the mend of a wrong one."""

@@ -27,9 +27,11 @@ from cofactory.render.charts_promised import dates_figure, quantities_figure
 from cofactory.render.charts_spread import risks_figure, spread_figure
 from cofactory.render.charts_stages import stages_figure
 from cofactory.render.charts_time import timeline_figure
+from cofactory.render.eligible import eligible
 from cofactory.render.evidence import evidence_of
 from cofactory.render.figure import Figure
 from cofactory.render.grown import grown_figure
+from cofactory.render.money import Money
 from cofactory.render.promises import overview_of, standings_of
 from cofactory.render.reading import Reading
 from cofactory.simulator.saved import RunTables, strangers
@@ -80,10 +82,10 @@ def render_report(programme: Programme, plan: Plan, runs: RunTables | None = Non
     found = overview_of(programme)
     figures = figures_of(reading, found)
     scripts = _scripts(figures) if interactive else ()
-    page = _templates().get_template("report.html")
+    page = page_templates().get_template("report.html")
     return page.render(
         title=words.tidy(programme.settings.name, 120), figures=figures, scripts=scripts, policy=_policy(scripts),
-        style=_style(), specs=_specs(figures) if interactive else None, **_sections(reading, found),
+        style=page_style(), specs=_specs(figures) if interactive else None, **_sections(reading, found),
     )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def _sections(reading: Reading, found: Overview | None) -> dict[str, Any]:
         "short": short, "short_others": others, "unexplained": why.unexplained(reading),
         "fractions": pages.fractions(reading, given), "open_promises": pages.open_promises(reading),
         "unexamined": why.unexamined(reading),
-        "risks": pages.risk_sentences(reading),
+        "risks": pages.risk_sentences(reading), "money": Money(reading), "eligible": eligible(reading),
         "standings": standings, "evident": evidence_of(programme, standings.claims),
         "announced": pages.announced(given), "bases": pages.bases(given), "counts": counts, "given": len(given),
         "bases_said": bases_said(counts), "ranges_said": ranges_said(counts),
@@ -132,7 +134,8 @@ def _sections(reading: Reading, found: Overview | None) -> dict[str, Any]:
 
 
 @cache
-def _templates() -> Environment:
+def page_templates() -> Environment:
+    """The templates of every page, with their filters; what users wrote is escaped."""
     environment = Environment(
         loader=PackageLoader("cofactory.render", "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -142,7 +145,7 @@ def _templates() -> Environment:
     return environment
 
 
-def _style() -> Markup:
+def page_style() -> Markup:
     """The page's CSS, our own text only."""
     text = resources.files("cofactory.render").joinpath("templates/report.css").read_text("utf-8")
     return Markup(theme.css_variables() + text)  # noqa: S704
@@ -160,6 +163,11 @@ def _specs(figures: Mapping[str, Figure]) -> Markup:
 
 def _scripts(figures: Mapping[str, Figure]) -> tuple[Markup, ...]:
     return (Markup(drawing.vega_bundle()), Markup(START)) if any(f.draw for f in figures.values()) else ()  # noqa: S704
+
+
+def policy_without_scripts() -> str:
+    """The content security policy of a page that has no script at all."""
+    return _policy(())
 
 
 def _policy(scripts: tuple[Markup, ...]) -> str:

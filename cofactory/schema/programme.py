@@ -14,9 +14,15 @@ from cofactory.schema.table import Row
 
 FUND_RULES = (
     "spends_on", "item", "category", "country", "party", "not_category", "origin_max", "made_in",
-    "parties_min", "design_authority", "signed_from", "signed_until",
+    "parties_min", "design_authority", "signed_from", "signed_until", "rules",
 )  # fmt: skip
-"""Every rule a fund can have; their values are read in `programme.rule_values`."""
+"""Every rule a fund can have; their values are read in `programme.rule_values`. `rules` takes a shipped set."""
+
+ITEM_FACTS = (
+    "design_authority", "restricted_component", "common_procurement", "hostile_component", "maker_countries",
+    "subcontractor_countries", "subcontractors", "procurement_route",
+)  # fmt: skip
+"""What a rule may ask of an item that no table's number says, and papers must show."""
 
 Note = A[str | None, C("text", "Free words for whoever reads the table next.")]
 
@@ -180,6 +186,23 @@ class Need(Row):
     note: Note
 
 
+class PriorityOrder(Row):
+    """A priority-rated order: from a date on, a need comes before all others in what a line serves.
+
+    The plan knows no unit's customer before it is delivered, so the order is an effective priority: from that date each
+    outstanding unit of the need weighs ten times the heaviest unit of any other need or promise.
+    """
+
+    TABLE = "priority_orders"
+    KEY = ("need", "line")
+    need: A[str, C("ref", "The need that comes first.", required=True, refers="needs", owner=True)]
+    line: A[str, C("ref", "The line that is ordered to serve it: it makes the need's item, or something that goes into "
+                          "it.", required=True, refers="lines")]  # fmt: skip
+    from_: A[str, C("period", "The first period in which it comes first.", required=True), Field(alias="from")]
+    article: A[str | None, C("text", "Where the power to order is written down, such as `Art 19`.")]
+    note: Note
+
+
 class Commitment(Row):
     """A promise. Its stage is never typed in: it is computed from accepted claims."""
 
@@ -216,11 +239,26 @@ class Fund(Row):
     period_limit: A[Cell | None, C("money", "The most it pays in one period; blank: no limit.",
                                    unit="money per period")]  # fmt: skip
     advance: A[Cell | None, C("share", "Share paid at signature; used in reports only.", unit="share")]
+    requests_per_year: A[Cell | None, C("whole", "Payment requests that it allows in a year; used in reports only. "
+                                        "Blank: it pays as costs fall due.", unit="requests per year",
+                                        minimum=1.0)]  # fmt: skip
+    grace_years: A[Cell | None, C("whole", "How long a loan's principal rests after it is drawn; used in reports "
+                                  "only.", unit="years")]  # fmt: skip
+    maturity_years: A[Cell | None, C("whole", "How long after it is drawn a loan is repaid in full; used in reports "
+                                     "only.", unit="years", minimum=1.0)]  # fmt: skip
+    interest: A[Cell | None, C("share", "What a loan costs in a year, as a share of what is owed; used in reports "
+                              "only.", unit="share per year")]  # fmt: skip
+    repayment: A[str, C("choice", "How a loan is repaid after the grace: the same principal, or the same payment, "
+                        "every year.", default="equal_principal",
+                        choices=("equal_principal", "annuity"))]  # fmt: skip
     note: Note
 
 
 class FundRule(Row):
-    """What a fund may pay for. A fund with no rows pays anything; several rows are all required."""
+    """What a fund may pay for. A fund with no rows pays anything; several rows are all required.
+
+    `rules` takes every rule of a shipped set, such as `safe-2025-1106`: see the page on fund rules.
+    """
 
     TABLE = "fund_rules"
     KEY = ("fund", "rule", "value")
@@ -238,9 +276,9 @@ class ItemFact(Row):
     TABLE = "item_facts"
     KEY = ("item", "fact")
     item: A[str, C("ref", "The item the fact is about.", required=True, refers="items", owner=True)]
-    fact: A[str, C("choice", "Which fact it is.", required=True,
-                   choices=("design_authority", "restricted_component", "common_procurement"))]  # fmt: skip
-    value: A[str, C("text", "What is the case, such as `yes`.", required=True)]
+    fact: A[str, C("choice", "Which fact it is.", required=True, choices=ITEM_FACTS)]
+    value: A[str, C("text", "What is the case: `yes`, `no`, or for countries `FR; IT` (`none`: there are none).",
+                    required=True)]  # fmt: skip
 
 
 class Project(Row):
@@ -306,7 +344,7 @@ class Correlation(Row):
 TABLES: Mapping[str, type[Row]] = MappingProxyType({
     row.TABLE: row
     for row in (
-        Party, Item, BomRow, Line, Pool, Stock, Arrival, Route, Need, Commitment, Fund, FundRule,
+        Party, Item, BomRow, Line, Pool, Stock, Arrival, Route, Need, PriorityOrder, Commitment, Fund, FundRule,
         ItemFact, Project, Stage, Risk, Correlation,
     )
 })  # fmt: skip

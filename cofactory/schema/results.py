@@ -114,6 +114,14 @@ _ALL = (
         _text("fund", "The id of the fund."), _COST_ID, _PERIOD,
         _number("amount", "money", "What the fund pays of the cost in the period."),
     )),
+    ResultTable("plan_origins", "Where the components of what a fund with an origin rule pays for are made.", (
+        _text("fund", "The id of the fund."), _LINE,
+        _text("component", "The id of the component; the item itself where the line has no bill of materials."),
+        _text("made_in", "The countries it is made in: several, separated by `;`, where no rule tells them apart."),
+        _PERIOD,
+        _number("quantity", "units", "Units of the component that go into what the fund pays for."),
+        _number("value", "money", "Their estimated value: `value` of `items`, or 1 per unit where none is given."),
+    )),
     ResultTable("plan_reasons", "Why a need or commitment is short, and what would help most.", (
         _text("subject", "The id of the need or commitment that is short."),
         _text("kind", "Whether the subject is a need or a commitment."),

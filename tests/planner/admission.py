@@ -1,8 +1,13 @@
 """Which fund may pay which cost: the fund rules of tables.md, one plain condition after the other."""
 
+import csv
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from tests.planner.reading import Case, Row, number, words
+
+SETS = Path(__file__).parents[2] / "cofactory" / "programme" / "rules"
 
 # Interpretations:
 # - the signature of a cost is the period in which it falls due; a project's is the period it begins.
@@ -42,7 +47,20 @@ def costs(case: Case) -> list[Cost]:
 
 
 def rules_of(case: Case, fund: Row) -> list[Row]:
-    return [row for row in case.rows("fund_rules") if row["fund"] == fund["id"]]
+    """The fund's own rows, and the rows of the sets it takes of which a plan knows something."""
+    own = [row for row in case.rows("fund_rules") if row["fund"] == fund["id"]]
+    taken = [row for rule in own if rule["rule"] == "rules" for row in _set(rule["value"])]
+    return [rule for rule in own if rule["rule"] != "rules"] + taken
+
+
+PLANNED = {"spends_on", "item", "category", "country", "party", "not_category", "origin_max", "made_in", "parties_min",
+           "design_authority", "signed_from", "signed_until"}  # fmt: skip
+
+
+@cache
+def _set(name: str) -> list[Row]:
+    with (SETS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["rule"] in PLANNED]
 
 
 def origin_limits(case: Case, fund: Row) -> list[tuple[float, set[str]]]:
@@ -86,6 +104,9 @@ def _satisfies(case: Case, fund: Row, rule: Row, cost: Cost, signed: int) -> boo
         least, zone = str(value).split(" of ")
         return len(_parties(case, fund, cost) & _people_of(case, zone)) >= int(least)
     if name == "design_authority":
+        asked = words(str(value).removeprefix("yes").strip().removeprefix("for "))
+        if asked != [""] and category and category not in asked:
+            return True
         return any(
             fact["item"] == cost.item and fact["fact"] == "design_authority" and fact["value"] == "yes"
             for fact in case.rows("item_facts")

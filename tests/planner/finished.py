@@ -29,7 +29,9 @@ class Finished:
             self.payments[paid] = self.payments.get(paid, 0.0) + row["amount"]
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        return list(getattr(self.plan, table).to_dicts())
+        """The rows of a table; a table that is not there has none."""
+        frame = getattr(self.plan, table, None)
+        return [] if frame is None else list(frame.to_dicts())
 
     def _period(self, label: str) -> int:
         t = self.case.period(label)

@@ -59,7 +59,9 @@ class Case:
         return number(cell)
 
     def zone(self, name: str) -> set[str]:
-        """The countries of a zone; zones may hold zones; a name that is no zone is one country."""
+        """The countries of a zone, or of several, separated by `;`; zones may hold zones; other names are countries."""
+        if ";" in name:
+            return {c for part in name.split(";") for c in self.zone(part)}
         name = name.strip()
         if name in BUILT_IN_ZONES:
             return set(BUILT_IN_ZONES[name])

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cofactory.base.cell import Cell
+from cofactory.planner.files import write_plan
 from cofactory.planner.solve import make_plan
 from cofactory.programme.cells import planning, planning_money
 from cofactory.programme.folder import load_programme
 from cofactory.schema.programme import TABLES
 from cofactory.schema.table import columns, value_of
 from tests.planner.identities import faults
+from tests.planner.payments_checker import payment_faults
 from tests.planner.reading import Case
+from tests.planner.written import written
 
 if TYPE_CHECKING:
     from cofactory.programme.record import Programme
@@ -54,10 +57,11 @@ def _plain(programme: Programme, kind: str, value: object) -> object:
     return "; ".join(value) if isinstance(value, tuple) else value
 
 
-def test_the_worked_example_keeps_every_identity() -> None:
+def test_the_worked_example_keeps_every_identity_and_pays_to_the_cent(tmp_path: Path) -> None:
     programme = load_programme(FOLDER)
     plan = make_plan(programme, gap=GAP)
     assert plan.gap <= GAP
     assert faults(case_of(programme), plan) == []
+    assert payment_faults(case_of(programme), written(write_plan(plan, tmp_path))) == []
     rafale = plan.needs.filter(id="ua-rafale").row(0, named=True)
     assert rafale["delivered"] == pytest.approx(12, abs=2)  # of 100: the money of its own is not there

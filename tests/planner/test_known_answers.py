@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from cofactory.planner.solve import make_plan
@@ -140,6 +141,31 @@ def test_at_most_35_percent_of_component_value_comes_from_outside_the_zone() -> 
     )
     # 13 motors from home allow 7 from abroad: 7 / 20 = 35 %.
     assert plan.deliveries["quantity"].sum() == pytest.approx(20)
+    made = plan.origins.group_by("made_in").agg(pl.col("quantity").sum(), pl.col("value").sum()).sort("made_in")
+    assert made.rows() == [("UA", pytest.approx(13), pytest.approx(130)), ("US", pytest.approx(7), pytest.approx(70))]
+
+
+def test_a_share_of_the_contract_has_the_price_as_its_denominator() -> None:
+    plan = make_plan(
+        programme(
+            items=[
+                {"id": "pump", "name": "Pump", "kind": "product", "value": 40},
+                {"id": "motor", "name": "Motor", "kind": "component", "value": 10},
+            ],
+            bom=[{"product": "pump", "component": "motor", "quantity": 1}],
+            lines=[line(unit_cost=1)],
+            stocks=[
+                {"id": "at-home", "item": "motor", "country": "UA", "quantity": 5},
+                {"id": "abroad", "item": "motor", "country": "US", "quantity": 100},
+            ],
+            routes=[{"id": "us-ua", "from": "US", "to": "UA"}],
+            needs=[need(quantity=10, end="2026-06")],
+            funds=[fund()],
+            fund_rules=[{"fund": "budget", "rule": "origin_max", "value": "20% of contract outside home"}],
+        )
+    )
+    # n pumps cost 40 n, of which 8 n may come from abroad: 10 (n - 5) <= 8 n, so n = 25.
+    assert plan.deliveries["quantity"].sum() == pytest.approx(25)
 
 
 def test_a_fund_pays_half_and_another_the_rest() -> None:

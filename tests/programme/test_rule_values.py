@@ -91,3 +91,17 @@ def test_any_text_is_read_or_refused_in_words(rule: str, value: str) -> None:
     except RuleError as error:
         answer = error
     assert isinstance(answer, Rule) or (answer.why.endswith(".") and answer.mend.endswith("."))
+
+
+def test_a_share_of_the_contract_and_not_of_the_components() -> None:
+    assert parse("origin_max", "35% of contract outside safe").of_contract
+    assert not parse("origin_max", "35% outside safe").of_contract
+
+
+def test_design_authority_is_asked_of_some_categories_or_of_all() -> None:
+    assert parse("design_authority", "yes for safe-2; safe-3").categories == {"safe-2", "safe-3"}
+    assert parse("design_authority", "yes").categories == frozenset()
+
+
+def test_a_row_that_takes_a_set_asks_nothing_itself() -> None:
+    assert parse("rules", "safe-2025-1106") == Rule("rules", choices=frozenset({"safe-2025-1106"}))

@@ -1,0 +1,111 @@
+"""What laws ask beyond a plan: papers, one component against the contract, parties, and the fund's own row."""
+
+import pytest
+
+from tests.funding.pumps import ITEMS, SHOWN, finding, pumps, verdict
+from tests.planner.small import fund, need
+
+
+def test_design_authority_that_nobody_speaks_of_cannot_be_told_and_a_no_is_a_no() -> None:
+    silent = pumps(("design_authority", "yes"), motor={"FR": 1})
+    denied = pumps(("design_authority", "yes"), motor={"FR": 1},
+                   item_facts=[{"item": "pump", "fact": "design_authority", "value": "no"}])  # fmt: skip
+    other = pumps(("design_authority", "yes for safe-2"), motor={"FR": 1})
+
+    assert verdict(silent).status == "cannot tell"
+    assert verdict(silent).change == "give in item_facts of pump: design_authority"
+    assert verdict(denied).status == "not eligible"
+    assert verdict(other).status == "eligible"
+
+
+def test_a_set_asks_for_papers_and_each_is_named_with_its_article() -> None:
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 1})
+
+    assert verdict(found).status == "cannot tell"
+    assert verdict(found).change == (
+        "give in item_facts of pump: hostile_component, maker_countries, subcontractor_countries"
+    )
+    assert [one.article for one in verdict(found).findings if one.outcome == "unknown"] == [
+        "Art 16(10)", "Art 16(3)", "Art 16(3), 16(12)",
+    ]  # fmt: skip
+
+
+def test_papers_that_are_there_make_it_eligible() -> None:
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 1}, item_facts=SHOWN)
+
+    assert verdict(found).status == "eligible"
+    assert all(one.url for one in verdict(found).findings if one.source == "safe-2025-1106")
+
+
+def test_norway_is_inside_for_one_law_and_outside_for_the_other() -> None:
+    safe = pumps(("rules", "safe-2025-1106"), motor={"NO": 1}, item_facts=SHOWN,
+                 fund_rules=[{"fund": "budget", "rule": "rules", "value": "safe-2025-1106"}])  # fmt: skip
+    usi = pumps(("made_in", "EU27; UA"), ("origin_max", "35% outside EU27; UA"), motor={"NO": 1})
+
+    assert finding(safe, "origin_max").figures[0].reached == 0
+    assert finding(usi, "origin_max").figures[0].reached == pytest.approx(0.6)
+
+
+def test_a_maker_from_elsewhere_fails_the_paper() -> None:
+    facts = [SHOWN[0], SHOWN[1] | {"value": "FR; US"}, SHOWN[2]]
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 1}, item_facts=facts)
+
+    assert verdict(found).status == "not eligible"
+    assert "nobody from US" in verdict(found).change
+
+
+def test_one_component_is_compared_with_the_contract_and_not_with_the_components() -> None:
+    # The motor is 60 of 100 of components, and 60 of 200 of the contract.
+    unknown = pumps(("rules", "safe-2025-1106"), motor={"FR": 80, "US": 20}, item_facts=SHOWN)
+    shown = pumps(("rules", "safe-2025-1106"), motor={"FR": 80, "US": 20},
+                  item_facts=[*SHOWN, {"item": "pump", "fact": "subcontractors", "value": "yes"}])  # fmt: skip
+
+    (figure,) = finding(unknown, "subcontractor_max").figures
+    assert (figure.limit, figure.whole) == (0.35, "contract value")
+    assert figure.reached == pytest.approx(0.30)
+    assert verdict(unknown).status == "cannot tell"
+    assert verdict(shown).status == "eligible"
+
+
+def test_below_fifteen_percent_of_the_contract_no_paper_is_asked() -> None:
+    items = [ITEMS[0] | {"value": 500}, *ITEMS[1:]]
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 80, "US": 20}, item_facts=SHOWN, items=items)
+
+    # 60 of 500 is 12 %.
+    assert finding(found, "subcontractor_max").figures[0].reached == pytest.approx(0.12)
+    assert verdict(found).status == "eligible"
+
+
+def test_too_few_parties_says_who_could_join_and_which_day_has_passed() -> None:
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 1}, item_facts=SHOWN, needs=[need(party="fr")])
+
+    assert verdict(found).status == "not eligible"
+    assert verdict(found).change == (
+        "1 more of EEA; UA must need it (ua); one state alone could sign until 2026-05-30 (Art 4(3))"
+    )
+
+
+def test_the_funds_own_row_is_compared_with_its_law() -> None:
+    late = fund(party="fr", form="loan", closes="2031-01", advance=0.2)
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 1}, funds=[late], periods=72)
+
+    closing, advance = found.funds["budget"]
+    assert (closing.rule, closing.outcome, closing.change) == ("closes_by", "failed", "closes of funds by 2030-12-31")
+    assert (advance.figures[0].reached, advance.figures[0].limit, advance.outcome) == (0.2, 0.15, "failed")
+
+
+@pytest.mark.parametrize(("share_max", "outcome"), [(0.35, "met"), (0.4, "unknown"), (0.6, "failed")])
+def test_a_grants_share_has_a_limit_and_a_higher_one_that_papers_must_earn(share_max: float, outcome: str) -> None:
+    found = pumps(("rules", "edip-2025-2643"), motor={"FR": 1},
+                  funds=[fund(party="fr", form="grant", share_max=share_max)])  # fmt: skip
+
+    assert [one.outcome for one in found.funds["budget"]] == [outcome]
+
+
+def test_the_document_holds_every_figure_and_fact() -> None:
+    document = pumps(("rules", "safe-2025-1106"), motor={"US": 1}).to_json()
+
+    (one,) = document["verdicts"]
+    assert one["status"] == "not eligible"
+    assert {rule["article"] for rule in one["rules"]} >= {"Art 16(10)", "Art 16(4)"}
+    assert one["missing"][0]["said"] == "item_facts: pump, hostile_component, no"
