@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 WRITTEN = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
     path for path in (ROOT / "docs").rglob("*.md") if "tables" not in path.parts
 )
-VERBS = sorted(command.callback.__name__ for command in app.registered_commands if command.callback)
+VERBS = sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
 
 PYTHON_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
@@ -73,7 +73,8 @@ def test_every_verb_is_explained(verb: str) -> None:
 def test_nothing_tells_a_reader_to_use_a_verb_that_is_not_there() -> None:
     texts = [*WRITTEN, *(ROOT / "examples").rglob("*.md"), *(ROOT / "tests" / "errors").rglob("expected.txt")]
     texts += [path for kind in ("py", "html") for path in (ROOT / "cofactory").rglob(f"*.{kind}")]
-    told = {(verb, path.name) for path in texts for verb in re.findall(r"`cofactory ([a-z]+)", path.read_text("utf-8"))}
+    named = re.compile(r"`cofactory ([a-z]+(?:-[a-z]+)*)")
+    told = {(verb, path.name) for path in texts for verb in named.findall(path.read_text("utf-8"))}
     assert not sorted((verb, name) for verb, name in told if verb not in VERBS)
 
 

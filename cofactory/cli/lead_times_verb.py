@@ -30,7 +30,7 @@ def lead_times(
     ] = "base",
     json: Json = False,
 ) -> None:
-    """Compare lead times of compliant and non-compliant sources.
+    """Compare compliant and non-compliant sources.
 
     When each would deliver how many of one product, by itself.
     """

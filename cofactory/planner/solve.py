@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.effort import Effort
+from cofactory.planner.holding import hold_until_ordered
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.model import build_model
 from cofactory.planner.no_plan import NoPlan
-from cofactory.planner.orders import hold_until_ordered
 from cofactory.planner.search import Progress, Search
 from cofactory.planner.solution import Plan, read_answer
 
