@@ -165,7 +165,8 @@ def test_a_correction_and_a_split_take_fields(full: Path, capsys: pytest.Capture
 def test_a_review_takes_one_key_for_each_claim(
     full: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = reviewed(full, "a\nr it is a hope\nc stage=intended;certainty=hedged\n", capsys, monkeypatch)
+    keys = "a\nr it is a hope\nc stage=intended;certainty=hedged; why=hope is no contract\n"
+    out = reviewed(full, keys, capsys, monkeypatch)
     assert "[1 of 3]" in out
     assert "⟦On 9 February 2026" in out
     assert "speaks of hundred-pumps" in out
@@ -173,16 +174,26 @@ def test_a_review_takes_one_key_for_each_claim(
     assert decided(full) == [
         ("accept", "the quote says so", "hundred-pumps"),
         ("reject", "it is a hope", None),
-        ("correct", "as the quote says", "filters"),
+        ("correct", "hope is no contract", "filters"),
     ]
+
+
+def test_words_behind_a_key_are_its_reason_and_never_keys(
+    full: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = reviewed(full, "accept it\na looks fine\nu oops\na\ns look later\nq\n", capsys, monkeypatch)
+    assert "'accept' is no key here. One key a line" in out
+    assert [(verdict, why) for verdict, why, _ in decided(full)] == [
+        ("accept", "looks fine"), ("retract", "oops"), ("accept", "the quote says so"),
+    ]  # fmt: skip
 
 
 def test_a_review_can_be_left_and_resumed(
     full: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "1 decision kept; 2 claims still to decide about." in reviewed(full, "aq", capsys, monkeypatch)
+    assert "1 decision kept; 2 claims still to decide about." in reviewed(full, "a\nq", capsys, monkeypatch)
     assert "[1 of 2]" in reviewed(full, "", capsys, monkeypatch)
-    assert "1 decision kept; 1 claim still" in reviewed(full, "sa", capsys, monkeypatch)
+    assert "1 decision kept; 1 claim still" in reviewed(full, "s\na", capsys, monkeypatch)
     reviewed(full, "a", capsys, monkeypatch)
     assert "Nothing waits for a decision." in reviewed(full, "a", capsys, monkeypatch)
 
@@ -190,7 +201,7 @@ def test_a_review_can_be_left_and_resumed(
 def test_undo_goes_back_to_the_claim(
     full: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = reviewed(full, "uauq", capsys, monkeypatch)
+    out = reviewed(full, "u\na\nu\nq", capsys, monkeypatch)
     assert "Nothing was decided in this sitting" in out
     assert out.count("[1 of 3]") == 2
     assert [verdict for verdict, _, _ in decided(full)] == ["accept", "retract"]
@@ -200,7 +211,7 @@ def test_undo_goes_back_to_the_claim(
 def test_the_commitment_can_be_changed_and_more_of_the_text_opened(
     full: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = reviewed(full, "k filtrs\nk filters\no?za", capsys, monkeypatch)
+    out = reviewed(full, "k filtrs\nk filters\no\n?\nz\na", capsys, monkeypatch)
     assert "Did you mean `filters`?" in out
     assert "'z' is no key here" in out
     assert decided(full) == [("accept", "the quote says so", "filters")]

@@ -36,7 +36,7 @@ def test_keys_count_at_once_and_ctrl_c_keeps_what_was_decided(tmp_path: Path) ->
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as run:
         os.close(theirs)
         shown = printed(ours, "? help")
-        os.write(ours, b"a")
+        os.write(ours, b"aaa")  # two keys too many, pressed before the next claim was seen
         shown += printed(ours, "[2 of 2]")
         run.send_signal(2)
         shown += printed(ours, "the rest waits")

@@ -120,3 +120,17 @@ def test_a_manifest_that_somebody_edited_is_no_harm(folder: Path, capsys: pytest
         assert main(["trace", str(folder), "plan.cost"]) == 0
         assert main(["check", str(folder)]) == 0
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_line_that_was_cut_is_said_by_status_and_trace(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "evidence" / "claims.jsonl"
+    rows = file.read_bytes().splitlines(keepends=True)
+    lost = json.loads(rows[-1])["id"]
+    file.write_bytes(b"".join([*rows[:-1], rows[-1][:40]]))
+    told = "1 line of evidence/claims.jsonl does not count: cofactory check"
+    for words in (("status", str(folder)), ("trace", str(folder), lost)):
+        code = main([*words])
+        err = capsys.readouterr().err
+        assert told in err
+        assert "Did you mean" not in err
+        assert code == (2 if words[0] == "trace" else 0)

@@ -200,6 +200,7 @@ def status(
     """
     from cofactory import workbench
     from cofactory.cli import show_status
+    from cofactory.cli.remarks import remark_lost
     from cofactory.programme.resting import fallen_results
     from cofactory.render.claims import on_one_line
 
@@ -212,6 +213,7 @@ def status(
         except ValueError as error:
             raise answer.fail(USAGE, "usage", str(error)) from None
         _names_remark(answer, found.names, folder)
+        remark_lost(answer, found.ledger.problems, folder)
         for _, said in fallen_results(folder):
             answer.remark(on_one_line(said, 1_000))
         if chart is not None:

@@ -19,29 +19,45 @@ class Keys(Protocol):
     def line(self, prompt: str) -> str | None:
         """Returns a line of text without white space around it; None at the end of the input."""
 
+    def reason(self) -> str:
+        """Returns the words behind the key on its line; empty where keys count without Enter."""
+
+    def drop(self) -> None:
+        """Nothing; what was typed ahead is forgotten: it was typed before its claim was seen."""
+
     def say(self, text: str) -> None:
         """Nothing; the text is shown."""
 
 
 class Piped:
-    """Keys out of a file or a pipe: white space between them does not count; nothing is coloured."""
+    """Keys out of a file or a pipe, one a line with its words behind it: `r it is a hope`; nothing is coloured."""
 
     colour = False
 
     def __init__(self, source: TextIO, screen: TextIO) -> None:
         self._source, self._screen = source, screen
+        self._words = ""
 
     def key(self) -> str:
-        """Returns the next character that is not white space."""
-        while (letter := self._source.read(1)) and letter.isspace():
+        """Returns the first word of the next line that is not empty; more than a letter is no key."""
+        while (line := self._source.readline()) and not line.strip():
             pass
-        return letter.lower()
+        key, self._words = [*line.split(maxsplit=1), "", ""][:2]
+        self._words = self._words.strip()
+        return key.lower()
 
     def line(self, prompt: str) -> str | None:
-        """Returns the rest of the line, or, after a line that held only the key, the next one."""
+        """Returns the words behind the key, once; empty where there are none."""
         self.say(prompt)
-        text = self._source.readline()
-        return text.strip() if text else None
+        return self.reason()
+
+    def reason(self) -> str:
+        """Returns the words behind the key, once: words are never keys."""
+        words, self._words = self._words, ""
+        return words
+
+    def drop(self) -> None:
+        """Nothing: whoever writes a file of keys has seen the claims."""
 
     def say(self, text: str) -> None:
         """Nothing; the text stands on the screen."""
@@ -74,6 +90,19 @@ class Terminal(Piped):
         self._screen.flush()
         text = self._source.readline()
         return text.strip() if text else None
+
+    def drop(self) -> None:
+        """Nothing; keys that wait are forgotten, also those that the terminal still holds."""
+        self._ahead = ""
+        if sys.platform == "win32":
+            import msvcrt
+
+            while msvcrt.kbhit():
+                msvcrt.getwch()
+            return
+        import termios
+
+        termios.tcflush(self._source.fileno(), termios.TCIFLUSH)
 
 
 def _pressed(source: TextIO) -> str:

@@ -125,12 +125,14 @@ class Session:
         }  # fmt: skip
         act = acts.get(key)
         if act is None:
-            self.keys.say(f"{key!r} is no key here. {PROMPT}")
+            one = " One key a line; what stands behind it is its reason." if len(key) > 1 else ""
+            self.keys.say(f"{key!r} is no key here.{one} {PROMPT}")
             return True
         return act()
 
     def _accept(self) -> bool:
-        return self._decide("accept", (self._claim.id,), USUAL["accept"], commitment=self.commitment)
+        why = self.keys.reason() or USUAL["accept"]
+        return self._decide("accept", (self._claim.id,), why, commitment=self.commitment)
 
     def _reject(self) -> bool:
         why = self.keys.line(f"Why? (Enter: {USUAL['reject']})")
@@ -144,7 +146,8 @@ class Session:
             fields = pairs_of(typed.split(";"))
         except ValueError as error:
             return self._again(str(error))
-        return self._decide("correct", (self._claim.id,), USUAL["correct"], commitment=self.commitment, fields=fields)
+        why = fields.pop("why", "") or self.keys.line(f"Why? (Enter: {USUAL['correct']})") or USUAL["correct"]
+        return self._decide("correct", (self._claim.id,), why, commitment=self.commitment, fields=fields)
 
     def _merge(self) -> bool:
         others = [key for group in self._proposal().groups for key in group.claims if key != self._claim.id]
@@ -189,10 +192,10 @@ class Session:
                 "Nothing was decided in this sitting; `cofactory decide DIR ID retract` takes back others."
             )
         at, decision, claims = self.taken[-1]
-        record_decision(
-            self.review.folder, [decision], "retract", why=USUAL["retract"], by=self.by, names=self.review.names
-        )
+        why = self.keys.reason() or USUAL["retract"]
+        record_decision(self.review.folder, [decision], "retract", why=why, by=self.by, names=self.review.names)
         self.taken.pop()
+        self.keys.drop()
         self.keys.say(f"Took back {decision} about {listing(claims)}.")
         self.at = at
         return self._present()
@@ -222,6 +225,7 @@ class Session:
             return self._again(str(error.args[0]))
         except ProblemsFound as found:
             return self._again(show(found.problems))
+        self.keys.drop()
         self.taken.append((self.at, decision.id, (*claims, *decision.result)))
         into = f" into {listing(decision.result)}" if decision.result else ""
         about = f" for {commitment}" if commitment else ""

@@ -31,12 +31,15 @@ def trace(
     """
     from cofactory import workbench
     from cofactory.cli import show_trace
+    from cofactory.cli.remarks import remark_lost
+    from cofactory.evidence.cache import open_ledger
     from cofactory.programme.trace import UnknownAddress
 
     scenario = scenario.removeprefix("scenarios/").removesuffix(".toml")
     with answering(document=json) as answer:
         must_be_folder(answer, folder)
         must_have_scenario(answer, folder, scenario)
+        remark_lost(answer, open_ledger(folder).problems, folder)
         try:
             found = workbench.trace(folder, address, scenario=scenario, known=known)
         except UnknownAddress as error:

@@ -25,6 +25,9 @@ from cofactory.schema.evidence import (
 MARKS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 """How git marks two sides that it did not know how to merge."""
 
+LOST = ("torn-record", "broken-record", "edited-record", "same-id-by-chance")
+"""Problems of the ledger that take a line out of what counts."""
+
 
 @dataclass
 class Lines(Generic[R]):

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cofactory.evidence.lines import LOST
 from cofactory.programme.folder import examine, load_programme
 from cofactory.programme.resting import fallen_results
 from cofactory.programme.results import Figure, Results, values_of
@@ -170,7 +171,10 @@ class Tracer:
             return f"{len(found)} records begin with {written!r}: {', '.join(found[:6])}. Write more of the id."
         ledger = self.evidence.ledger
         known = {"c": ledger.tellings, "d": ledger.documents, "x": ledger.decisions}[written[0]]
-        hint = did_you_mean(written, list(known), otherwise="Write its id, or at least four characters of it.")
+        if any(problem.name in LOST for problem in ledger.problems):
+            hint = "Lines of the ledger do not count, and it may stand in one of them: `cofactory check DIR`."
+        else:
+            hint = did_you_mean(written, list(known), otherwise="Write its id, or at least four characters of it.")
         return f"The ledger has no {RECORDS[written[0]]} {written!r}. {hint}"
 
 

@@ -1,0 +1,31 @@
+"""What a command says on standard error about the evidence beside its answer: lines that do not count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cofactory.cli.places import quoted
+from cofactory.evidence.lines import LOST
+from cofactory.render.words import count
+
+if TYPE_CHECKING:
+    from cofactory.base.problems import Problem
+    from cofactory.cli.answers import Answer
+
+
+def lost_lines(problems: Iterable[Problem], folder: Path) -> list[str]:
+    """Returns a sentence for each file of the ledger with lines that do not count."""
+    files = Counter(problem.file for problem in problems if problem.name in LOST)
+    return [
+        f"{count(many, 'line')} of {file} {'does' if many == 1 else 'do'} not count: cofactory check {quoted(folder)}"
+        for file, many in sorted(files.items())
+    ]
+
+
+def remark_lost(answer: Answer, problems: Iterable[Problem], folder: Path) -> None:
+    """Nothing; says which lines of the ledger do not count."""
+    for told in lost_lines(problems, folder):
+        answer.remark(told)
