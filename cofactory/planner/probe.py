@@ -205,6 +205,7 @@ def _free(a: Arrays, model: Model, need: int) -> Flags:
     entities: dict[str, Flags] = {
         "start": on_chain,
         "steps": on_chain,
+        "added": on_chain,
         "open": on_chain,
         "begin": np.isin(np.arange(len(a.projects.ids)), chain.projects),
         "release": np.isin(np.arange(len(a.programme.stocks)), chain.stocks),

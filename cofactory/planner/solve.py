@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.effort import Effort
 from cofactory.planner.interrupt import ctrl_c
+from cofactory.planner.large import LargeSearch
 from cofactory.planner.model import build_model
 from cofactory.planner.no_plan import NoPlan
 from cofactory.planner.search import Progress, Search
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from cofactory.programme.record import Programme
 
 __all__ = ["NoPlan", "Progress", "make_plan"]
+
+
+LARGE = 40_000
+"""Columns from which the search for large programmes is used: above, branching no longer ends."""
 
 
 def make_plan(
@@ -39,7 +44,8 @@ def make_plan(
     model = build_model(arrays)
     built = perf_counter() - clock - read
     with ctrl_c() as stop:
-        search = Search(arrays, model, gap=gap, limit_s=time_limit_s, progress=progress, stop=stop)
+        kind = LargeSearch if len(model.lower) >= LARGE else Search
+        search = kind(arrays, model, gap=gap, limit_s=time_limit_s, progress=progress, stop=stop)
         answer, first, second = search.run()
     solved = perf_counter() - clock - read - built
     effort = Effort(
