@@ -46,11 +46,16 @@ def measure(folder: Path) -> str:
 
 
 def main() -> None:
-    """Prints the table, or that of the runs."""
+    """Prints the table, or that of the runs or of large plans."""
     if sys.argv[1:2] == ["simulate"]:
         from bench.simulate import main as simulate
 
         simulate(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["plan"]:
+        from bench.plan import main as plan
+
+        plan(sys.argv[2:])
         return
     folders = [Path(name) for name in sys.argv[1:]] or list(examples().values())
     print(HEADER)

@@ -68,8 +68,8 @@ def tables(months: int) -> Tables:
             for n in range(6)
         ],
         "arrivals": [
-            {"item": _item(PRODUCTS + n), "country": COUNTRIES[n % 6], "period": _month(months * n // 8), "quantity": 30}
-            for n in range(6)
+            {"item": _item(PRODUCTS + n), "country": country, "period": _month(months * n // 8), "quantity": 30}
+            for n, country in enumerate(COUNTRIES)
         ],
         "routes": _routes(rng),
         "needs": needs,
@@ -108,7 +108,8 @@ def _bom(rng: random.Random) -> list[Row]:
         for k, product in enumerate(above):
             own = below[k % len(below)], below[(k + len(above)) % len(below)]
             for component in dict.fromkeys([*own, *rng.sample(below, 1 + k % 2)]):
-                rows.append({"product": _item(product), "component": _item(component), "quantity": rng.choice([1, 1, 2])})
+                units = rng.choice([1, 1, 2])
+                rows.append({"product": _item(product), "component": _item(component), "quantity": units})
     return rows
 
 
@@ -167,19 +168,19 @@ def _needs(asked: dict[int, int], months: int) -> list[Row]:
             "start": _month(months // 6), "end": _month(months - 1 - months // 12 * (n % 3)),
             "quantity": asked[n] // 2, "priority": 0.3 + 0.1 * (n % 3), "unmet": "lost",
         })  # fmt: skip
-    for n in range(4):
-        rows.append({
-            "id": f"spares-{n}", "party": "pl", "country": COUNTRIES[(n + 3) % 6], "item": _item(PRODUCTS + 2 * n),
-            "start": _month(months // 4), "end": _month(months - 1), "quantity": 6 + n, "priority": 0.2,
-            "unmet": "waits" if n % 2 else "lost",
-        })  # fmt: skip
-    return rows
+    spares = [
+        {"id": f"spares-{n}", "party": "pl", "country": COUNTRIES[(n + 3) % 6], "item": _item(PRODUCTS + 2 * n),
+         "start": _month(months // 4), "end": _month(months - 1), "quantity": 6 + n, "priority": 0.2,
+         "unmet": "waits" if n % 2 else "lost"}
+        for n in range(4)
+    ]  # fmt: skip
+    return rows + spares
 
 
 def _routes(rng: random.Random) -> list[Row]:
     """All thirty lanes: by their distance on a line, some of them narrow, some of them by sea and slow."""
     place = {c: 2 * k + rng.random() for k, c in enumerate(("FR", "IT", "DE", "NO", "PL", "UA"))}
-    rows = []
+    rows: list[Row] = []
     for start in COUNTRIES:
         for end in COUNTRIES:
             if start != end:
@@ -215,8 +216,9 @@ def _rules(months: int) -> list[Row]:
     rules = [
         ("common", "spends_on", "production"), ("common", "category", "class-1"),
         ("common", "origin_max", "35% outside west"), ("fr-own", "country", "FR;IT"),
-        ("ua-own", "country", "UA;PL"), ("de-own", "party", "de;no"), ("plants", "spends_on", "expansion;opening;project"),
-        ("plants", "signed_until", _month(months // 2)), ("parts", "spends_on", "production;transport;stock"),
+        ("ua-own", "country", "UA;PL"), ("de-own", "party", "de;no"),
+        ("plants", "spends_on", "expansion;opening;project"), ("plants", "signed_until", _month(months // 2)),
+        ("parts", "spends_on", "production;transport;stock"),
         ("parts", "not_category", "class-1"), ("late", "made_in", "safe"),
     ]  # fmt: skip
     return [{"fund": fund, "rule": rule, "value": value} for fund, rule, value in rules]

@@ -71,7 +71,7 @@ def build_money(programme: Programme, origin: Origin, amounts: list[float]) -> M
         admitted_payers = [payer for payer in admitted if payer is not None]
         certifying = [p for p in admitted_payers if p.certified_line >= 0]
         others = [p for p in admitted_payers if p.certified_line < 0]
-        key = (tuple((p.fund, p.first, p.last) for p in others), cost.id if _alone(certifying, others) else None)
+        key = _group_key(cost, others, certifying)
         fresh = key not in keys
         group = keys.setdefault(key, len(keys))
         payers += [replace(p, group=group) for p in (admitted_payers if fresh else certifying)]
@@ -90,11 +90,14 @@ def build_money(programme: Programme, origin: Origin, amounts: list[float]) -> M
     )
 
 
-def _alone(certifying: list[Payer], others: list[Payer]) -> bool:
-    """Whether a cost cannot share its group: its project must be signed in time, or some fund certifies its units and
-    another one may pay a limited share of the rest, which then must be told from the rest of other costs.
+def _group_key(cost: Cost, others: list[Payer], certifying: list[Payer]) -> tuple[object, ...]:
+    """What costs of one group have in common: who may pay them when.
+
+    A cost stays alone where its project must be signed in time, or where some fund certifies its units and another one
+    may pay a limited share of the rest, which then must be told from the rest of other costs.
     """
-    return any(p.signed_project >= 0 for p in others) or bool(certifying and any(p.share < 1 for p in others))
+    alone = any(p.signed_project >= 0 for p in others) or bool(certifying and any(p.share < 1 for p in others))
+    return (tuple((p.fund, p.first, p.last) for p in others), cost.id if alone else None)
 
 
 def _scale(amounts: list[float]) -> float:

@@ -55,14 +55,14 @@ def find_reach(a: Arrays) -> Reach:
 
 
 def _first(a: Arrays) -> Ints:
-    """The first period in which each node can hold anything: grown from stocks and arrivals until nothing is earlier."""
+    """The first period in which each node can hold anything: grown from stocks and arrivals until none is earlier."""
     network, supply = a.network, a.supply
     first = np.full(len(network.nodes), NEVER)
     route, source, target = network.lane_ends
     for s, node in network.stocks.items():
         first[node] = min(first[node], max(0, int(supply.stock_from[s])) + int(supply.stock_lead[s]))
     for node, period, _ in network.arrivals:
-        if 0 <= period:
+        if period >= 0:
             first[node] = min(first[node], period)
     while True:
         before = first.copy()

@@ -43,9 +43,9 @@ class Rounded:
         return guess[model.whole]
 
 
-def up(model: Model) -> Rounded:
-    """Returns the rounding that never lags: all running totals rounded up."""
-    return Rounded({name: np.zeros(len(model.blocks[name].ids)) for name in WHOLE})
+def up(model: Model, lag: float = 0.0) -> Rounded:
+    """Returns the rounding in which all running totals are rounded up, or lag alike before they are."""
+    return Rounded({name: np.full(len(model.blocks[name].ids), lag) for name in WHOLE})
 
 
 def thriftier(a: Arrays, model: Model, answer: Floats, rounded: Rounded) -> Iterator[Rounded]:
@@ -55,14 +55,14 @@ def thriftier(a: Arrays, model: Model, answer: Floats, rounded: Rounded) -> Iter
     price["begin"] = np.array([profile.sum() for profile in a.projects.profile], dtype=float)
     for name in WHOLE:
         total = model.blocks[name].read(answer).sum(axis=1)
-        for n in np.flatnonzero(total > ROUND):
+        for n in np.flatnonzero(total > ROUND).tolist():
             whole = np.ceil(total[n] - rounded.lag[name][n] - ROUND)
             further = [lag for lag in LATER if lag > rounded.lag[name][n]]
             fewer = [lag for lag in further if np.ceil(total[n] - lag - ROUND) < whole]
             if fewer:
-                saving.append((float(price[name][n]), name, int(n), fewer[0]))
+                saving.append((float(price[name][n]), name, n, fewer[0]))
             if further:
-                saving.append((float(price[name][n]) / LATE, name, int(n), further[0]))
+                saving.append((float(price[name][n]) / LATE, name, n, further[0]))
     for _, name, n, lag in sorted(saving, key=lambda entry: -entry[0]):
         lags = {key: values.copy() for key, values in rounded.lag.items()}
         lags[name][n] = lag

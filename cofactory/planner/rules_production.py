@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def capacity(a: Arrays, v: Variables) -> Rows:
     """A line starts no more than it has open and ramped up.
 
-    start[l,t] <= capacity·R(t-o; ramp) + added[l,t] for t in [o, closes), where o is the period in which the line opens;
-    where the plan decides that, by `open` or the end of an optional project, its capacity is part of what is added.
+    start[l,t] <= capacity·R(t-o; ramp) + added[l,t] for t in [o, closes), where o is the period in which the line
+    opens; where the plan decides that, by `open` or the end of an optional project, its capacity is part of what is
+    added.
     R(a; r) = min(1, (a+1)/(r+1)) for age a >= 0, else 0.
     """
     lines, start, t = a.lines, v["start"], np.arange(a.periods)

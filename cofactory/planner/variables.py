@@ -54,7 +54,7 @@ def _production(a: Arrays, reach: Reach, columns: Columns) -> None:
     lines, periods = a.lines, a.periods
     starts = window(reach.start_first, reach.start_last, periods)
     columns.add("start", lines.ids, starts)
-    used = starts.any(axis=1)[:, None]
+    used: Flags = np.any(starts, axis=1, keepdims=True)
     useful = window(lines.opens, reach.start_last - lines.step_lead, periods)
     steps = used & useful & (lines.max_steps > 0)[:, None]
     columns.add("steps", lines.ids, steps, upper=lines.max_steps[:, None].astype(float), whole=True)
@@ -62,7 +62,7 @@ def _production(a: Arrays, reach: Reach, columns: Columns) -> None:
     columns.add("open", lines.ids, chosen, upper=1.0, whole=True)
     projects = a.projects
     gates = np.isin(np.arange(len(projects.ids)), lines.project[used[:, 0]])
-    adjustable = (starts.any(axis=1) & (opening_planned(a) | (lines.max_steps > 0)))[:, None]
+    adjustable = used & (opening_planned(a) | (lines.max_steps > 0))[:, None]
     columns.add("added", lines.ids, adjustable & window(lines.opens, reach.start_last, periods))
     choice = window(projects.earliest, periods - 1 - projects.duration, periods) & (projects.optional & gates)[:, None]
     columns.add("begin", projects.ids, choice, upper=1.0, whole=True)
