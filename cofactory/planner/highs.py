@@ -72,8 +72,13 @@ class Outcome:
 class Solver:
     """A HiGHS instance that holds one model; bounds and objective can change between solves, the basis stays."""
 
-    def __init__(self, model: Model, *, relaxed: bool = False, stop: threading.Event | None = None) -> None:
-        """Hands the model over in one pass; `relaxed` drops the whole-number conditions; `stop` can end a search."""
+    def __init__(
+        self, model: Model, *, relaxed: bool = False, stop: threading.Event | None = None, interior: bool = False
+    ) -> None:
+        """Hands the model over in one pass; `relaxed` drops the whole-number conditions; `stop` can end a search;
+        `interior` starts from an interior point whatever the size.
+        """
+        self._interior = interior or len(model.lower) >= INTERIOR_POINT_FROM
         self._model = model
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
@@ -126,7 +131,7 @@ class Solver:
         highs.changeColsCost(len(objective), columns, scaled * self._lift)
         highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)
-        interior = not whole and len(objective) >= INTERIOR_POINT_FROM and not highs.getBasis().valid
+        interior = self._interior and not whole and not highs.getBasis().valid
         highs.setOptionValue("solver", "ipx" if interior else "choose")
         highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + seconds)
         if start is not None and whole:
@@ -166,6 +171,7 @@ class Solver:
     def stand_at(self, basis: Any) -> None:
         """Puts the simplex where it stood once; bounds may have changed since."""
         self._highs.setBasis(basis)
+        self._highs.setOptionValue("simplex_dual_edge_weight_strategy", 1)  # Devex: exact weights take 10 s to begin
 
     def takes_over(self, model: Model) -> bool:
         """Puts another model's numbers in place of this one's and returns True; False, and nothing done, where its

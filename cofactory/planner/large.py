@@ -154,7 +154,10 @@ class LargeSearch(Search):
     def _with_whole(self, flows: Solver, objective: Floats, whole: Floats) -> Outcome:
         """The flows with whole numbers fixed, from the basis at hand."""
         flows.bound_columns(self._whole, whole, whole)
-        return self._minimise(flows, objective)
+        outcome = self._minimise(flows, objective)
+        if self._cut == "failed":  # whole numbers that nothing can follow are no reason to end the search
+            self._cut = None
+        return outcome
 
     def _free(self, flows: Solver) -> None:
         """Whole numbers are free again."""
@@ -164,7 +167,7 @@ class LargeSearch(Search):
         """The relaxation, first on direct lanes or where an earlier search stood, with every detour that pays."""
         before = self.stages.get(self._stage)
         if before is None:
-            flows = Solver(self._model, relaxed=True, stop=self._stop)
+            flows = Solver(self._model, relaxed=True, stop=self._stop, interior=True)
             flows.zero(self._model.detours)
         else:
             flows = before.solver

@@ -24,6 +24,8 @@ __all__ = ["NoPlan", "Progress", "make_plan"]
 
 LARGE = 40_000
 """Columns from which the search for large programmes is used: above, branching no longer ends."""
+LARGE_FLOWS = 10_000
+"""The same without whole numbers: prices and an interior point then beat the simplex early."""
 
 
 def make_plan(
@@ -44,7 +46,8 @@ def make_plan(
     model = build_model(arrays)
     built = perf_counter() - clock - read
     with ctrl_c() as stop:
-        kind = LargeSearch if len(model.lower) >= LARGE else Search
+        large = len(model.lower) >= (LARGE if model.whole.any() else LARGE_FLOWS)
+        kind = LargeSearch if large else Search
         search = kind(arrays, model, gap=gap, limit_s=time_limit_s, progress=progress, stop=stop)
         answer, first, second = search.run()
     solved = perf_counter() - clock - read - built

@@ -52,7 +52,9 @@ def test_a_line_starts_nothing_in_an_outage_and_everything_again_after_it_is_cal
     before = planner.plan(tables())
     during = planner.plan(tables(), outages=[("plant", "2026-02", "2026-03")])
     assert planner.warm
-    stood = during.starts.filter((during.starts["line"] == "plant") & during.starts["period"].is_in(["2026-02", "2026-03"]))
+    stood = during.starts.filter(
+        (during.starts["line"] == "plant") & during.starts["period"].is_in(["2026-02", "2026-03"])
+    )
     assert stood.is_empty()
     assert during.shortfall > before.shortfall
     after = planner.plan(tables())
