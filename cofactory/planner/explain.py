@@ -46,6 +46,8 @@ FEWEST, MOST = 4, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
+LARGE, SLOWER = 40_000, 10
+"""From so many columns on, dates and durations get a tenth of the re-solves: each of them starts afresh."""
 LIFT = 2
 """So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
 ENTANGLED = 1.5
@@ -122,7 +124,8 @@ def reasons(
     candidates = _candidates(probe, base)
     tries = int(np.clip(work // len(probe.model.lower), FEWEST, MOST))
     amounts = [c for c in candidates if c.limit.row_family is not None][:tries]
-    others = [c for c in candidates if c.limit.row_family is None][:tries]
+    afresh = tries if len(probe.model.lower) < LARGE else max(FEWEST // 2, tries // SLOWER)
+    others = [c for c in candidates if c.limit.row_family is None][:afresh]
     tried = []
     for n, candidate in enumerate((*amounts, *others)):
         if progress is not None:

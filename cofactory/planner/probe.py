@@ -113,6 +113,10 @@ class Probe:
         for limit, by in loosened:
             arrays = limit.applied(arrays, by)
         model = build_model(arrays)
+        if self.relaxed and base.solver.takes_over(model):
+            outcome = self._solved(base.solver, _objective(model, base.subject))
+            base.solver.takes_over(self.model)
+            return base.value - outcome.value if outcome.answer is not None else 0.0
         solver = self._prepared(arrays, model, base.subject)
         outcome = self._solved(solver, _objective(model, base.subject))
         return base.value - outcome.value if outcome.answer is not None else 0.0
