@@ -100,7 +100,7 @@ def test_the_search_at_scale_keeps_its_gap_and_its_bounds_are_true(case: Case) -
     assert answer is not None
     assert plan.bounds["shortfall"] <= answer.shortfall + CLOSE
     assert plan.shortfall >= answer.shortfall - CLOSE
-    cheapest = oracle.least_cost(plan.shortfall + CLOSE)
+    cheapest = oracle.least_cost(plan.shortfall + 1e-7)  # a hair more shortfall may save thousands of hairs of cost
     assert cheapest is not None
     assert plan.bounds["cost"] <= cheapest.value + 1e-3 * max(1.0, abs(cheapest.value))
     assert plan.cost >= cheapest.value - 1e-3 * max(1.0, abs(plan.cost))
