@@ -1,7 +1,8 @@
 """Times the stages from folder to plan: `./run bench [DIR ...]`, by default on the shipped examples.
 
 Prints CPU seconds, which count on a busy machine too, beside the wall time of the search. `./run bench simulate` times
-runs instead (bench/simulate.py).
+runs instead (bench/simulate.py), `./run bench plan` plans of growing size (bench/plan.py), and `./run bench greedy`
+compares plans with those of a planner that serves demands one by one (bench/greedy.py).
 """
 
 from __future__ import annotations
@@ -46,11 +47,21 @@ def measure(folder: Path) -> str:
 
 
 def main() -> None:
-    """Prints the table, or that of the runs."""
+    """Prints the table, or that of the runs or of large plans."""
     if sys.argv[1:2] == ["simulate"]:
         from bench.simulate import main as simulate
 
         simulate(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["plan"]:
+        from bench.plan import main as plan
+
+        plan(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["greedy"]:
+        from bench.greedy import main as greedy
+
+        greedy(sys.argv[2:])
         return
     folders = [Path(name) for name in sys.argv[1:]] or list(examples().values())
     print(HEADER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,11 +47,30 @@ def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
         loose = 0.0 if column in {"steps", None} else WIGGLE
         low = np.maximum(value - loose * np.maximum(1.0, value), 0.0)
         solver.bound_columns(block.index[there], low[there], (value + loose * np.maximum(1.0, value))[there])
+    solver.zero(_unused(a, model, plan))
     outcome = solver.minimise(model.shortfall)
     if outcome.answer is None:
         message = "the plan's tables do not fit this programme: plan again"
         raise UnreadablePlan(message)
     return outcome.answer
+
+
+def _unused(a: Arrays, model: Model, plan: Plan) -> NDArray[np.int64]:
+    """Columns of transport of which the table of shipments knows nothing."""
+    ship, network = model.blocks["ship"], a.network
+    routes = [a.programme.routes[lane.route].id for lane in network.lanes]
+    items = [network.nodes[lane.source][0] for lane in network.lanes]
+    calendar, place = a.programme.settings.calendar, defaultdict(list)
+    for e, key in enumerate(zip(routes, items, strict=True)):
+        place[key].append(e)
+    used = np.zeros(ship.index.shape, dtype=bool)
+    table = plan.shipments
+    for route, item, label in zip(table["route"], table["item"], table["period"], strict=True):
+        t = calendar.index(label)
+        if 0 <= t < a.periods:
+            used[place[route, item], t] = True
+    columns: NDArray[np.int64] = ship.index[(ship.index >= 0) & ~used]
+    return columns
 
 
 def _grid(a: Arrays, ids: tuple[str, ...], table: pl.DataFrame, key: str, column: str | None) -> Floats:

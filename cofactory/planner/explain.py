@@ -46,6 +46,9 @@ FEWEST, MOST = 4, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
+LARGE, SLOWER = 40_000, 10
+"""From so many columns on a re-solve takes more than its share: only the dearest limits are tried, and of dates and
+durations, each of which starts afresh, the nearest two."""
 LIFT = 2
 """So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
 ENTANGLED = 1.5
@@ -120,9 +123,11 @@ def reasons(
     if not base.chain.nodes:
         return [no_source(a, subject.kind, subject.id)]
     candidates = _candidates(probe, base)
-    tries = int(np.clip(work // len(probe.model.lower), FEWEST, MOST))
+    size = len(probe.model.lower)
+    tries = int(np.clip(work // (size if size < LARGE else SLOWER * size), FEWEST, MOST))
     amounts = [c for c in candidates if c.limit.row_family is not None][:tries]
-    others = [c for c in candidates if c.limit.row_family is None][:tries]
+    afresh = tries if size < LARGE else FEWEST // 2
+    others = [c for c in candidates if c.limit.row_family is None][:afresh]
     tried = []
     for n, candidate in enumerate((*amounts, *others)):
         if progress is not None:

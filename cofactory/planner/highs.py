@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import highspy
 import numpy as np
@@ -72,8 +72,13 @@ class Outcome:
 class Solver:
     """A HiGHS instance that holds one model; bounds and objective can change between solves, the basis stays."""
 
-    def __init__(self, model: Model, *, relaxed: bool = False, stop: threading.Event | None = None) -> None:
-        """Hands the model over in one pass; `relaxed` drops the whole-number conditions; `stop` can end a search."""
+    def __init__(
+        self, model: Model, *, relaxed: bool = False, stop: threading.Event | None = None, interior: bool = False
+    ) -> None:
+        """Hands the model over in one pass; `relaxed` drops the whole-number conditions; `stop` can end a search;
+        `interior` starts from an interior point whatever the size.
+        """
+        self._interior = interior or len(model.lower) >= INTERIOR_POINT_FROM
         self._model = model
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
@@ -126,7 +131,7 @@ class Solver:
         highs.changeColsCost(len(objective), columns, scaled * self._lift)
         highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)
-        interior = not whole and len(objective) >= INTERIOR_POINT_FROM and not highs.getBasis().valid
+        interior = self._interior and not whole and not highs.getBasis().valid
         highs.setOptionValue("solver", "ipx" if interior else "choose")
         highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + seconds)
         if start is not None and whole:
@@ -154,6 +159,40 @@ class Solver:
     def zero(self, columns: NDArray[np.int64]) -> None:
         """Fixes some columns at 0."""
         self.bound_columns(columns, np.zeros(len(columns)), np.zeros(len(columns)))
+
+    def walk(self, *, primal: bool) -> None:
+        """Whether the simplex, from a basis at hand, goes through answers (primal) or, as usual, through prices."""
+        self._highs.setOptionValue("simplex_strategy", 4 if primal else 1)
+
+    def basis(self) -> Any:
+        """Returns where the simplex stands, for `stand_at`."""
+        return self._highs.getBasis()
+
+    def stand_at(self, basis: Any) -> None:
+        """Puts the simplex where it stood once; bounds may have changed since."""
+        self._highs.setBasis(basis)
+        self._highs.setOptionValue("simplex_dual_edge_weight_strategy", 1)  # Devex: exact weights take 10 s to begin
+
+    def takes_over(self, model: Model) -> bool:
+        """Puts another model's numbers in place of this one's and returns True; False, and nothing done, where its
+        columns, rows or entries stand elsewhere. Scales stay as they are.
+        """
+        old = self._model
+        same = old.matrix.shape == model.matrix.shape and np.array_equal(old.matrix.indptr, model.matrix.indptr)
+        if not same or not np.array_equal(old.matrix.indices, model.matrix.indices):
+            return False
+        model = replace(model, row_scale=old.row_scale, column_scale=old.column_scale)
+        column = np.repeat(np.arange(model.matrix.shape[1]), np.diff(model.matrix.indptr))
+        for k in np.flatnonzero(old.matrix.data != model.matrix.data):
+            i, j = int(model.matrix.indices[k]), int(column[k])
+            entry = float(model.matrix.data[k] * model.row_scale[i] * model.column_scale[j])
+            self._highs.changeCoeff(i, j, entry)
+        self._model = model
+        rows = np.flatnonzero((old.row_lower != model.row_lower) | (old.row_upper != model.row_upper))
+        self.bound_rows(rows, model.row_lower[rows], model.row_upper[rows])
+        columns = np.flatnonzero((old.lower != model.lower) | (old.upper != model.upper))
+        self.bound_columns(columns, model.lower[columns], model.upper[columns])
+        return True
 
     def forget(self) -> None:
         """Drops the basis: after a change of objective presolve finds more than a warm start saves (16 s to 4 s)."""

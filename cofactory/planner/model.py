@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import coo_array
 
+from cofactory.planner.lanes import direct_lanes
 from cofactory.planner.objective import COST, SHORTFALL, total
 from cofactory.planner.rules import FINANCIAL, PHYSICAL
 from cofactory.planner.scaling import equilibrate
@@ -46,6 +47,8 @@ class Model:
     row_scale: Floats
     column_scale: Floats
     """What the solver multiplies rows and columns by (see `scaling`)."""
+    detours: NDArray[np.int64]
+    """Columns of transport that does not go straight from a source to a use: a search may bring them in by price."""
 
     @property
     def held_row(self) -> int:
@@ -96,7 +99,14 @@ def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
         fixed_cost=fixed,
         row_scale=row_scale,
         column_scale=column_scale,
+        detours=_detours(a, v),
     )
+
+
+def _detours(a: Arrays, v: dict[str, Block]) -> NDArray[np.int64]:
+    ship = v["ship"].index[~direct_lanes(a)]
+    columns: NDArray[np.int64] = ship[ship >= 0]
+    return columns
 
 
 def _money_columns(v: dict[str, Block], size: int) -> NDArray[np.bool_]:

@@ -1,12 +1,14 @@
 """Costs gathered into groups that the same funds may pay, and the funds' limits.
 
 One payment variable per fund, group and period is enough: what a fund pays of a group can be split
-over its costs in proportion, and no share, window or rule tells the costs of one group apart.
+over its costs in proportion, and no share, window or rule tells the costs of one group apart. A fund with
+an origin rule pays line by line (its payments say which units it certifies); what it leaves of several
+lines forms one group all the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,15 +69,13 @@ def build_money(programme: Programme, origin: Origin, amounts: list[float]) -> M
     for cost in found:
         admitted = [_payer(programme, f, t, cost, origin) for f, t in enumerate(terms)]
         admitted_payers = [payer for payer in admitted if payer is not None]
-        alone = any(p.certified_line >= 0 or p.signed_project >= 0 for p in admitted_payers)
-        key = (tuple((p.fund, p.first, p.last) for p in admitted_payers), cost.id if alone else None)
-        if key not in keys:
-            keys[key] = len(keys)
-            payers += [
-                Payer(p.fund, keys[key], p.first, p.last, p.share, p.certified_line, p.signed_project)
-                for p in admitted_payers
-            ]
-        group_of.append(keys[key])
+        certifying = [p for p in admitted_payers if p.certified_line >= 0]
+        others = [p for p in admitted_payers if p.certified_line < 0]
+        key = _group_key(cost, others, certifying)
+        fresh = key not in keys
+        group = keys.setdefault(key, len(keys))
+        payers += [replace(p, group=group) for p in (admitted_payers if fresh else certifying)]
+        group_of.append(group)
     settings = programme.settings
     limits = [f.period_limit for f in programme.funds]
     return MoneyArrays(
@@ -88,6 +88,16 @@ def build_money(programme: Programme, origin: Origin, amounts: list[float]) -> M
         period_limit=np.array([np.inf if c is None else planning_money(c, settings) for c in limits], dtype=float),
         unit=_scale(amounts),
     )
+
+
+def _group_key(cost: Cost, others: list[Payer], certifying: list[Payer]) -> tuple[object, ...]:
+    """What costs of one group have in common: who may pay them when.
+
+    A cost stays alone where its project must be signed in time, or where some fund certifies its units and another one
+    may pay a limited share of the rest, which then must be told from the rest of other costs.
+    """
+    alone = any(p.signed_project >= 0 for p in others) or bool(certifying and any(p.share < 1 for p in others))
+    return (tuple((p.fund, p.first, p.last) for p in others), cost.id if alone else None)
 
 
 def _scale(amounts: list[float]) -> float:

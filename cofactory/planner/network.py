@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cofactory.planner.origin import Origin, build_origin
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cofactory.programme.record import Programme
+
+    Ints = NDArray[np.int64]
 
 Node = tuple[str, str, int]
 """An item in a country, made in an origin class (0 where no fund rule asks for the origin)."""
@@ -49,6 +56,23 @@ class Network:
     """(need, node): where a need takes its units from."""
     uses: tuple[Use, ...]
     origin: Origin
+
+    @cached_property
+    def lane_ends(self) -> tuple[Ints, Ints, Ints]:
+        """Route, source and target of every lane, as arrays."""
+        ends = np.array([(lane.route, lane.source, lane.target) for lane in self.lanes], dtype=np.int64)
+        route, source, target = ends.reshape(-1, 3).T
+        return route, source, target
+
+    @cached_property
+    def uses_of(self) -> dict[int, tuple[Use, ...]]:
+        """What each line takes."""
+        return {n: tuple(use for use in self.uses if use.line == n) for n in self.lines}
+
+    @cached_property
+    def counted(self) -> frozenset[int]:
+        """Lines whose units may count in a fund's origin share, whether or not they arrive in time."""
+        return frozenset(n for _, n in self.origin.certified)
 
 
 def bill_of_materials(programme: Programme, line: int) -> tuple[tuple[str, float], ...]:

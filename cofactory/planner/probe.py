@@ -113,6 +113,10 @@ class Probe:
         for limit, by in loosened:
             arrays = limit.applied(arrays, by)
         model = build_model(arrays)
+        if self.relaxed and base.solver.takes_over(model):
+            outcome = self._solved(base.solver, _objective(model, base.subject))
+            base.solver.takes_over(self.model)
+            return base.value - outcome.value if outcome.answer is not None else 0.0
         solver = self._prepared(arrays, model, base.subject)
         outcome = self._solved(solver, _objective(model, base.subject))
         return base.value - outcome.value if outcome.answer is not None else 0.0
@@ -205,6 +209,7 @@ def _free(a: Arrays, model: Model, need: int) -> Flags:
     entities: dict[str, Flags] = {
         "start": on_chain,
         "steps": on_chain,
+        "added": on_chain,
         "open": on_chain,
         "begin": np.isin(np.arange(len(a.projects.ids)), chain.projects),
         "release": np.isin(np.arange(len(a.programme.stocks)), chain.stocks),

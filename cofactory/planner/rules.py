@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PHYSICAL: tuple[Rule, ...] = (
     rules_production.capacity,
+    rules_production.expansion,
     rules_production.gate,
     rules_production.opens_once,
     rules_production.opens_after_project,

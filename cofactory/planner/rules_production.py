@@ -7,42 +7,65 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cofactory.planner.arrays import ramp_share
-from cofactory.planner.columns import Rows
-from cofactory.planner.variables import window
+from cofactory.planner.columns import Rows, shifted
+from cofactory.planner.variables import opening_planned, window
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.variables import Variables
+
+    Ints = NDArray[np.int64]
 
 
 def capacity(a: Arrays, v: Variables) -> Rows:
     """A line starts no more than it has open and ramped up.
 
-    start[l,t] <= capacity·R(t-o; ramp) + sum_τ step·steps[l,τ]·R(t-τ-step_lead_time; step_ramp) for t in [o, closes),
-    where o is the period in which the line opens: fixed, chosen by `open`, or the end of an optional project.
+    start[l,t] <= capacity·R(t-o; ramp) + added[l,t] for t in [o, closes), where o is the period in which the line
+    opens; where the plan decides that, by `open` or the end of an optional project, its capacity is part of what is
+    added.
     R(a; r) = min(1, (a+1)/(r+1)) for age a >= 0, else 0.
     """
     lines, start, t = a.lines, v["start"], np.arange(a.periods)
     rows = Rows.over("capacity", start.ids, start.index >= 0)
+    rows.put(rows.grid, start.index, 1.0).put(rows.grid, v["added"].index, -1.0)
     limit = np.zeros(start.index.shape)
-    rows.put(rows.grid, start.index, 1.0)
-    for n in np.flatnonzero((start.index >= 0).any(axis=1)):
-        row = rows.grid[n][:, None]
-        project = int(lines.project[n])
-        if lines.chosen[n]:
-            share = ramp_share(t[:, None] - t[None, :], int(lines.ramp[n]))
-            rows.put(np.where(share > 0, row, -1), v["open"].index[n][None, :], -lines.capacity[n] * share)
-        elif project >= 0 and a.projects.optional[project]:
-            opened = np.maximum(lines.opens[n], t + a.projects.duration[project])
-            share = ramp_share(t[:, None] - opened[None, :], int(lines.ramp[n]))
-            rows.put(np.where(share > 0, row, -1), v["begin"].index[project][None, :], -lines.capacity[n] * share)
-        else:
-            limit[n] = lines.capacity[n] * ramp_share(t - a.first_open[n], int(lines.ramp[n]))
-        if lines.max_steps[n] > 0:
-            age = t[:, None] - t[None, :] - lines.step_lead[n]
-            share = ramp_share(age, int(lines.step_ramp[n]))
-            rows.put(np.where(share > 0, row, -1), v["steps"].index[n][None, :], -lines.step[n] * share)
+    for n in np.flatnonzero((start.index >= 0).any(axis=1) & ~opening_planned(a)):
+        limit[n] = lines.capacity[n] * ramp_share(t - a.first_open[n], int(lines.ramp[n]))
     return rows.at_most(limit)
+
+
+def expansion(a: Arrays, v: Variables) -> Rows:
+    """Capacity that the plan adds comes up step by step and stays: each period adds the next part of every ramp.
+
+    added[l,t] = sum_τ step·steps[l,τ]·R(t-τ-step_lead_time; step_ramp) + capacity·sum_o open[l,o]·R(t-o; ramp), written
+    as added[l,t] - added[l,t-1] = what the step from R(a-1) to R(a) brings of each; an optional project's begin[j,τ]
+    opens its line at max(opens, τ + duration).
+    """
+    lines, grown, t = a.lines, v["added"], np.arange(a.periods)
+    rows = Rows.over("expansion", grown.ids, grown.index >= 0)
+    rows.put(rows.grid, grown.index, 1.0).put(rows.grid, shifted(grown.index, 1), -1.0)
+    for n in np.flatnonzero((grown.index >= 0).any(axis=1)):
+        row, project = rows.grid[n], int(lines.project[n])
+        if lines.chosen[n]:
+            _grow(rows, row, v["open"].index[n], (lines.capacity[n], t, int(lines.ramp[n])))
+        elif opening_planned(a)[n]:
+            opened = np.maximum(lines.opens[n], t + a.projects.duration[project])
+            _grow(rows, row, v["begin"].index[project], (lines.capacity[n], opened, int(lines.ramp[n])))
+        if lines.max_steps[n] > 0:
+            _grow(rows, row, v["steps"].index[n], (lines.step[n], t + lines.step_lead[n], int(lines.step_ramp[n])))
+    return rows.equal(0.0)
+
+
+def _grow(rows: Rows, row: Ints, choice: Ints, ramp: tuple[float, Ints, int]) -> None:
+    """What each choice adds in each period: `size` in equal parts over the ramp from the period it takes effect."""
+    size, effect, length = ramp
+    chosen = np.flatnonzero(choice >= 0)
+    for age in range(length + 1):
+        period = effect[chosen] + age
+        inside = period < len(row)
+        rows.put(row[period[inside]], choice[chosen[inside]], -size / (length + 1))
 
 
 def gate(a: Arrays, v: Variables) -> Rows:

@@ -14,6 +14,7 @@ import numpy as np
 
 from cofactory.planner.highs import STRICT, Ending, Glimpse, Outcome, Solver
 from cofactory.planner.no_plan import unpayable
+from cofactory.planner.rounding import ROUND, up
 
 if TYPE_CHECKING:
     import threading
@@ -31,8 +32,6 @@ HOLD = 1e-9
 """The shortfall may rise by this share while whole numbers are chosen for cost: less than the search can tell apart."""
 EXACT = 1e-11
 """The same, once the whole numbers are fixed and the flows are solved strictly."""
-ROUND = 1e-6
-"""A whole number this far above the one below is that one: solvers answer 2.0000001."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ class Search:
         """Returns a plan of least shortfall and a proven bound on it."""
         solver, cheap = self._solved(self._cost, held=relaxed.value)
         self._priced = (relaxed.value, solver, cheap)
-        guess = self._rounded((cheap if cheap.answer is not None else relaxed).found())
+        guess = up(self._model).values(self._model, (cheap if cheap.answer is not None else relaxed).found())
         first = self._linear(self._shortfall, whole=guess)
         if self._stopped() or (first.answer is not None and self._near(first.value, relaxed.value)):
             return (first if first.answer is not None else self._do_nothing()), relaxed.value
@@ -156,16 +155,6 @@ class Search:
     def _near(self, value: float, bound: float) -> bool:
         return value - bound <= max(self._gap, STRICT) * abs(value)
 
-    def _rounded(self, answer: Floats) -> Floats:
-        """Whole numbers near an answer: the running total of each entity over time, rounded up."""
-        guess = np.zeros(len(answer))
-        for name in ("steps", "open", "begin"):
-            index = self._model.blocks[name].index
-            total = np.ceil(np.cumsum(self._model.blocks[name].read(answer), axis=1) - ROUND)
-            there = index >= 0
-            guess[index[there]] = np.diff(total, axis=1, prepend=0.0)[there]
-        return guess[self._whole]
-
     def _linear(
         self,
         objective: Floats,
@@ -208,9 +197,12 @@ class Search:
             solver.zero(idle)
         return self._minimise(solver, objective, start=start)
 
-    def _minimise(self, solver: Solver, objective: Floats, start: Floats | None = None) -> Outcome:
+    def _minimise(
+        self, solver: Solver, objective: Floats, start: Floats | None = None, *, primal: bool = False
+    ) -> Outcome:
         """One solve within the time left; remembers when it was cut off."""
         self._tell(None)
+        solver.walk(primal=primal)
         outcome = solver.minimise(objective, gap=self._gap, seconds=self._left(), watch=self._tell, start=start)
         if outcome.ending in {"time", "interrupted", "failed"}:
             self._cut = outcome.ending
@@ -233,7 +225,7 @@ class Search:
     def _do_nothing(self) -> Outcome:
         """The plan that does nothing: always there when a search was cut off before its first answer."""
         model = self._model
-        busy = set(model.blocks) - {"back", "miss", "short", "gap", "hand", "due", "pay"}
+        busy = set(model.blocks) - {"added", "back", "miss", "short", "gap", "hand", "due", "pay"}
         idle = np.concatenate([model.blocks[name].index[model.blocks[name].index >= 0] for name in sorted(busy)])
         solver = Solver(model)
         solver.zero(idle)

@@ -10,6 +10,7 @@ from cofactory.planner.arrays import build_arrays
 from cofactory.planner.effort import Effort
 from cofactory.planner.holding import hold_until_ordered
 from cofactory.planner.interrupt import ctrl_c
+from cofactory.planner.large import LargeSearch
 from cofactory.planner.model import build_model
 from cofactory.planner.no_plan import NoPlan
 from cofactory.planner.search import Progress, Search
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from cofactory.programme.record import Programme
 
 __all__ = ["NoPlan", "Progress", "make_plan"]
+
+
+LARGE = 40_000
+"""Columns from which the search for large programmes is used: above, branching no longer ends."""
+LARGE_FLOWS = 10_000
+"""The same without whole numbers: prices and an interior point then beat the simplex early."""
 
 
 def make_plan(
@@ -47,7 +54,9 @@ def make_plan(
         hold_until_ordered(programme, model, before)
     built = perf_counter() - clock - read
     with ctrl_c() as stop:
-        search = Search(arrays, model, gap=gap, limit_s=time_limit_s, progress=progress, stop=stop)
+        large = len(model.lower) >= (LARGE if model.whole.any() else LARGE_FLOWS)
+        kind = LargeSearch if large else Search
+        search = kind(arrays, model, gap=gap, limit_s=time_limit_s, progress=progress, stop=stop)
         answer, first, second = search.run()
     solved = perf_counter() - clock - read - built
     effort = Effort(

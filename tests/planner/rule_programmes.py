@@ -69,6 +69,7 @@ _ORIGIN: Tables = _MOTORS | {
 
 PROGRAMMES: dict[str, Tables] = {
     "capacity": pumps(lines=[_line(ramp=1, step=2, step_cost=5, max_steps=1)]),
+    "expansion": pumps(lines=[_line(ramp=1, step=2, step_cost=5, step_ramp=1, max_steps=1, opening_cost=7)]),
     "gate": pumps(
         lines=[_line(project="study", step=2, step_cost=5, max_steps=1)], projects=[_project(optional="yes")]
     ),
