@@ -134,3 +134,20 @@ def test_a_line_that_was_cut_is_said_by_status_and_trace(folder: Path, capsys: p
         assert told in err
         assert "Did you mean" not in err
         assert code == (2 if words[0] == "trace" else 0)
+
+
+def test_a_result_has_its_currency_and_says_when_tables_changed_since(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", str(folder)]) in (0, 3)
+    capsys.readouterr()
+    assert main(["trace", str(folder), "plan.cost"]) == 0
+    out = capsys.readouterr().out
+    assert "EUR" in out.splitlines()[0]
+    assert "The files changed" not in out
+    lines = next(folder.rglob("lines.csv"))
+    lines.write_text(lines.read_text("utf-8").replace(",200", ",190"), "utf-8")
+    assert main(["trace", str(folder), "plan.cost"]) == 0
+    assert "! The files changed since the plan was made" in capsys.readouterr().out
+    _, found, _ = answered(capsys, "trace", str(folder), "plan.cost")
+    assert (found["outdated"], found["currency"]) == (True, "EUR")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cofactory.cli.layout import WIDTH
 from cofactory.render.claims import on_one_line, seen
+from cofactory.render.words import money, number
 
 if TYPE_CHECKING:
     from cofactory.programme.trace_quotes import Step
@@ -49,8 +50,33 @@ def _said(step: Step) -> str:
     """The step in one line: its address, unless what is said names it already."""
     if step.kind == "quote":
         return f"quote ({step.facts['role']}): {_quote(step)}"
+    if step.kind == "result" and step.facts.get("values"):
+        return f"{on_one_line(step.id)}: {_values(step)}"
     said = on_one_line(step.said, 1_000)
     return said if step.kind in NAMED or said == step.id else f"{on_one_line(step.id)}: {said}"
+
+
+COLUMNS = {
+    "p5": "5 % of runs up to", "p25": "25 % of runs up to", "p50": "median", "p75": "75 % of runs up to",
+    "p95": "95 % of runs up to", "error": "standard error of the mean", "p50_error": "that of the median",
+    "on_time": "chance to be on time", "on_time_error": "its standard error", "kept": "chance to be kept",
+    "kept_error": "its standard error", "gap": "missing when due", "date_p50": "median date",
+}  # fmt: skip
+"""Columns of results that are no words by themselves."""
+
+
+def _values(step: Step) -> str:
+    """What a result says, in words and with the currency of money."""
+    currency = step.facts.get("currency")
+    told = []
+    for name, value in step.facts["values"].items():
+        if value in (None, ""):
+            continue
+        said = on_one_line(str(value), 80)
+        if isinstance(value, int | float):
+            said = money(value, currency) if currency else number(value)
+        told.append(f"{COLUMNS.get(name, on_one_line(name, 40).replace('_', ' '))} {said}")
+    return ", ".join(told)
 
 
 NAMED = ("scenario", "plan", "report")
@@ -68,6 +94,8 @@ def _more(step: Step) -> Iterator[str]:
     """What else is to be said of a step, one line each."""
     facts = step.facts
     if step.kind == "result":
+        if facts.get("outdated"):
+            yield "! The files changed since the plan was made: this is what it said before. Plan anew."
         for said in facts.get("fallen", ()):
             yield f"! {on_one_line(said, 1_000)}"
         if rivals := facts.get("competes_with"):

@@ -169,6 +169,22 @@ def values_of(figure: Figure, folder: Path | None, scenario: str) -> dict[str, A
     return {str(name): sum(_sum(row.get(name)) for row in rows) for name in summed} or None
 
 
+def is_outdated(programme: Programme) -> bool:
+    """Returns whether the plan saved in the programme's folder was made from other tables than those that stand there.
+
+    False where none is saved, or its manifest names no files.
+    """
+    if programme.folder is None:
+        return False
+    path = programme.folder / "results" / programme.scenario / MANIFEST
+    data, _ = read_bytes(path, MANIFEST) if path.is_file() else (None, [])
+    try:
+        files = json.loads(data or b"")["files"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return bool(files != dict(programme.files))
+
+
 def _whole(figure: Figure, place: Path) -> dict[str, Any] | None:
     if figure.of == "run":
         found = [row for row in _rows(place / "run_summary.csv") if row.get("measure") == figure.part]

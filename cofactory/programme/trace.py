@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cofactory.evidence.lines import LOST
 from cofactory.programme.folder import examine, load_programme
 from cofactory.programme.resting import fallen_results
-from cofactory.programme.results import Figure, Results, values_of
+from cofactory.programme.results import Figure, Results, is_outdated, values_of
 from cofactory.programme.scenarios import BASE, list_scenarios
 from cofactory.programme.standing import Evidence
 from cofactory.programme.trace_moves import Moved, cell_step, claims_of
@@ -93,6 +93,8 @@ class Tracer:
         fallen = [said for one, said in self._fallen if one.scenario == scenario]
         facts: dict[str, Any] = {
             "scenario": scenario, "values": values, "competes_with": list(rivals), "fallen": fallen,
+            "currency": self.programme.settings.currency if figure.part == "cost" else None,
+            "outdated": values is not None and is_outdated(self.programme),
         }  # fmt: skip
         told = [f"{name} {_short(value)}" for name, value in (values or {}).items() if value not in (None, "")]
         verb = "plan" if figure.of == "plan" else "simulate"
