@@ -212,10 +212,12 @@ def _clause_drafts(
         return drafts
     for payment in payments if not with_money else ():
         roles = roles_of(line, clause, payment.verb, [], subject)
+        wanted = _bought_with(line, payment, heads) if not drafts else None
         drafts.append(
             Draft(
                 line, clause, "financing", payment.stage, payment.certainty,
                 act=payment.verb, roles=roles, money=payment.sum, quote=whole(clause), denied=payment.denied,
+                head=wanted,
             )
         )  # fmt: skip
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]
@@ -229,6 +231,18 @@ def _clause_drafts(
         ):
             draft.money = sums[0]
     return drafts
+
+
+def _bought_with(line: Line, payment: Payment, heads: Sequence[Head]) -> Head | None:
+    """The known thing that a sum is for: "EUR 300 million for X", with nothing but describing words between."""
+    money = payment.sum
+    if money is None:
+        return None
+    for head in heads:
+        gap = [token.low for token in line.tokens[money.last : head.first]] if head.first >= money.last else []
+        if 0 < len(gap) <= 5 and "for" in gap and "," not in gap and head.names and head.proper:
+            return head
+    return None
 
 
 def _paid_for(line: Line, draft: Draft, payment: Payment) -> bool:
