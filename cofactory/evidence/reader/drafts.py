@@ -11,6 +11,7 @@ from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.heads import Head, heads_of
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
+from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.of_thing import of_head
 from cofactory.evidence.reader.payments import Payment, payments_of
 from cofactory.evidence.reader.pointing import pointing_back, worth_of
@@ -55,6 +56,10 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
             _raise(found, signed)
         elif signing:
             found, signed = [signing], signing
+        if clause.kind == "relative" and drafts:
+            _of_the_same_kind(found, drafts[-1])
+        if not found and drafts and (goes_on := _goes_on(line, clause, drafts[-1], published, memory)):
+            found = [goes_on]
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
@@ -155,6 +160,39 @@ def _signed(
         quote=whole(clause),
         money=sums[0] if sums else None,
     )
+
+
+def _of_the_same_kind(found: Sequence[Draft], before: Draft) -> None:
+    """Nothing; what a which-clause without an act of its own says is of the kind told of its thing before."""
+    for draft in found:
+        if draft.act is None and draft.head and before.head and draft.head.names[:1] == before.head.names[:1]:
+            draft.kind = before.kind
+
+
+def _goes_on(line: Line, clause: Clause, before: Draft, published: date | None, memory: Memory) -> Draft | None:
+    """The draft of a second verb with the same thing as subject: "1,500 were bought and are in use"."""
+    head, act = before.head, _first_verb(line, clause)
+    if clause.kind != "main" or head is None or act is None or before.act is None or act.entry.role != "act":
+        return None
+    mood = mood_of(line, act)
+    joined = clause.first > 0 and line.tokens[clause.first - 1].low in ("and", ",", "but")
+    subject = before.act.first >= head.last and before.act.entry.form != "noun"
+    told = mood.passive or act.entry.frame == "item" or act.first == clause.first
+    if not (joined and subject and told and mood.first == clause.first and before.clause.last <= clause.first):
+        return None
+    same = replace(head, first=clause.first, last=clause.first)
+    draft = of_head(line, clause, same, [same], subject=(), published=published, memory=memory, act=act)
+    if draft is None or draft.certainty != "asserted" or draft.stage in (None, "mentioned"):
+        return None
+    if act.first == clause.first and (before.stage in _NOT_YET or before.certainty != "asserted"):
+        draft.stage, draft.certainty = before.stage, before.certainty
+    draft.roles = (
+        before.roles if not any(clause.first <= one.first < clause.last for one in line.actors) else draft.roles
+    )
+    return draft
+
+
+_NOT_YET = frozenset({None, "mentioned", "discussed", "requested", "intended", "cancelled"})
 
 
 def _for_thing(line: Line, clause: Clause, heads: Sequence[Head]) -> Head | None:

@@ -250,4 +250,6 @@ def _is_price(line: Line, one: Sum) -> bool:
         after[0] in ("each", "apiece", "per")
         or (after[0] in ("a", "an") and len(after) > 1 and after[1] not in ("year", "month"))
     )
+    if {"has", "have"} & set(before) and before[-1:] == ["cost"]:
+        return False
     return each or bool({"price", "priced", "costs", "cost"} & set(before))

@@ -107,7 +107,10 @@ def _such(
         if clause.first < one.first < clause.last
         and one.entry.form == "noun"
         and (one.entry.role == "instrument" or (one.entry.role == "act" and not one.entry.weak))
-        and any(token.low in ("such", "same", "similar") for token in line.tokens[max(0, one.first - 2) : one.first])
+        and (
+            any(token.low in ("such", "same", "similar") for token in line.tokens[max(0, one.first - 2) : one.first])
+            or (one.entry.role == "act" and one.last - one.first > 1 and one.last >= clause.last - 1)
+        )
     ]
     if not nouns:
         return None

@@ -12,6 +12,21 @@ def retell(line: Line) -> None:
     _reached(line)
     _is_with(line)
     _announced(line)
+    _looks(line)
+
+
+_FROM = frozenset({"come from", "belong to"})
+
+
+def _looks(line: Line) -> None:
+    """Nothing; "Look at the X" asks the reader only, and what comes from no party has been given by none."""
+
+    def kept(one: Trigger) -> bool:
+        if one.entry.base in _FROM:
+            return "actor" in line.covered[one.last : one.last + 4]
+        return one.first > 0 or one.entry.role != "operator" or one.entry.form != "base"
+
+    line.triggers = [one for one in line.triggers if kept(one)]
 
 
 _REACHES = Entry("act", "reach", "past", "transfer", "delivered", "item", "yes")
