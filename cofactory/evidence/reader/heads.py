@@ -254,6 +254,8 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
         at -= 1
     before = tokens[at].low if at >= 0 else ""
     points = before in _POINTS or number is not None
+    if recent_is_other(line, thing):
+        memory = Memory(memory.gazetteer)  # "150 Gripen jets": a name of its own, not the jet named before
     recent = (
         memory.like(thing.group, sentence)
         if thing.group and thing.generic != "generic" and (points or thing.generic == "")
@@ -273,6 +275,15 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
         number, inferred=recent, generic=thing.generic == "generic",
         weak=not (points or before in DETERMINERS) or not names, span=(thing.first, thing.last),
     )  # fmt: skip
+
+
+def recent_is_other(line: Line, thing: Thing) -> bool:
+    """Whether a class word stands behind a capitalised name that the programme does not know."""
+    at = thing.first - 1
+    token = line.tokens[at] if at > 0 else None
+    if token is None or token.kind != "word" or not token.capital or token.text.isupper() or line.covered[at]:
+        return False
+    return token.low not in words_of("function_words.csv") and not line.tokens[at - 1].text.endswith((".", ":", '"'))
 
 
 def _given_with(line: Line, number: Number) -> bool:

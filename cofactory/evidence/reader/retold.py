@@ -13,6 +13,18 @@ def retell(line: Line) -> None:
     _is_with(line)
     _announced(line)
     _looks(line)
+    _tender_won(line)
+
+
+_WON = Entry("instrument", "tender", "noun", "", "contract")
+
+
+def _tender_won(line: Line) -> None:
+    """Nothing; a tender that is awarded or won is a contract, and no longer a request."""
+    for before, one in zip(line.triggers, line.triggers[1:], strict=False):
+        won = before.entry.base in ("award", "win", "secure", "clinch", "land") and before.entry.form != "noun"
+        if won and one.entry.base in ("tender", "bid", "tender for") and 0 <= one.first - before.last <= 2:
+            one.entry = _WON
 
 
 _FROM = frozenset({"come from", "belong to"})
