@@ -11,7 +11,7 @@ from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.heads import Head, heads_of
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
-from cofactory.evidence.reader.moods import mood_of
+from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.of_thing import of_head
 from cofactory.evidence.reader.payments import Payment, payments_of
 from cofactory.evidence.reader.pointing import pointing_back, worth_of
@@ -56,6 +56,8 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
             _raise(found, signed)
         elif signing:
             found, signed = [signing], signing
+        if clause.kind == "relative" and drafts and not found:
+            _levelled(line, clause, inside, drafts[-1])
         if clause.kind == "relative" and drafts:
             _of_the_same_kind(found, drafts[-1])
         if not found and drafts and (goes_on := _goes_on(line, clause, drafts[-1], published, memory)):
@@ -169,6 +171,19 @@ def _of_the_same_kind(found: Sequence[Draft], before: Draft) -> None:
             draft.kind = before.kind
 
 
+def _levelled(line: Line, clause: Clause, heads: Sequence[Head], before: Draft) -> None:
+    """Nothing; "production of X, which stood at 1,200 in May" gives the production its number and its stage."""
+    counted = [one for one in heads if one.number is not None and (one.inferred or not one.names)]
+    verb = next((one for one in line.triggers if clause.first <= one.first <= clause.first + 2), None)
+    hedged = any(clause.first <= one.first < clause.last for one in line.hedges)
+    if not counted or verb is None or hedged or before.head is None or before.head.number is not None:
+        return
+    made = before.kind == "serial_production" and before.stage == "mentioned" and before.certainty == "asserted"
+    if made and verb.entry.role == "progress" and mood_of(line, verb).done and before.clause.last <= clause.first:
+        before.head.number, before.stage, before.clause = counted[0].number, "production", clause
+        before.quote = (before.quote[0], clause.last)
+
+
 def _goes_on(line: Line, clause: Clause, before: Draft, published: date | None, memory: Memory) -> Draft | None:
     """The draft of a second verb with the same thing as subject: "1,500 were bought and are in use"."""
     head, act = before.head, _first_verb(line, clause)
@@ -229,6 +244,8 @@ def _clause_drafts(
             if draft.act is None and head.span is None and memory.kind and memory.kind[0] == line.sentence_number:
                 draft.kind = memory.kind[1]
             memory.kind = (line.sentence_number, draft.kind)
+    if heads and not drafts and (draft := _beside(line, clause, heads, subject, published, memory)):
+        drafts.append(draft)
     if not heads and (draft := worth_of(line, clause, memory)):
         return [draft]
     if not heads and (draft := pointing_back(line, clause, subject, published, memory)):
@@ -269,6 +286,34 @@ def _clause_drafts(
         ):
             draft.money = sums[0]
     return drafts
+
+
+def _beside(
+    line: Line,
+    clause: Clause,
+    heads: Sequence[Head],
+    subject: tuple[Actor, ...],
+    published: date | None,
+    memory: Memory,
+) -> Draft | None:
+    """The draft of a known thing that no finer rule joins to an act of its clause: the nearest act, where it is sure."""
+    known = [one for one in heads if one.names and (one.proper or one.number is not None) and one.span]
+    acts = [one for one in line.triggers if one.entry.role == "act" and clause.first <= one.first < clause.last]
+    acts = [one for one in acts if not one.entry.weak and one.entry.kind != "financing"]
+    other = any(one.entry.role == "other" and clause.first <= one.first < clause.last for one in line.triggers)
+    if not known or not acts or other or any(negated(token) for token in line.tokens[clause.first : clause.last]):
+        return None
+    tense = clause_mood(line, clause.first, clause.last)
+    if tense is not None and (tense.time == "would" or tense.certainty != "asserted"):
+        return None
+    head = known[0]
+    act = min(acts, key=lambda one: abs(one.first - head.first))
+    draft = of_head(line, clause, head, [head], subject=subject, published=published, memory=memory, act=act)
+    if draft is None or draft.certainty != "asserted" or draft.stage in (None, "mentioned", "cancelled"):
+        return None
+    if draft.stage not in ("discussed", "requested"):
+        draft.stage = "intended" if draft.stage not in ("letter_of_intent", "declaration") else draft.stage
+    return draft
 
 
 def _bought_with(line: Line, payment: Payment, heads: Sequence[Head]) -> Head | None:

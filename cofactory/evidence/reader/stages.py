@@ -266,7 +266,10 @@ def _paper_to(line: Line, clause: Clause, act: Trigger, verb: Trigger) -> bool:
     papers = [one for one in line.triggers if clause.first <= one.first < act.first and one.entry.form == "noun"]
     lower = verb.entry.stage in ("discussed", "requested") or verb.entry.role in ("refuse", "cancel")
     mood = mood_of(line, verb)
-    named = any(act.last <= one.last == mood.first for one in line.actors)
+    named = any(
+        act.last <= one.last == mood.first and line.tokens[one.first - 1].low not in _BEFORE_A_NAME
+        for one in line.actors
+    )
     return (
         bool(papers) and lower and mood_of(line, act).time == "infinitive" and not named and mood.time != "infinitive"
     )
