@@ -105,7 +105,7 @@ def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[S
 
 
 def _without_verb(line: Line, clause: Clause, sums: list[Sum]) -> Payment | None:
-    """The payment of a fund or party that merely stands with its sum: "the fund has EUR 3 million", "Oslo: 5 million"."""
+    """The payment of a fund or party that merely stands with its sum: "the fund has EUR 3 million"."""
     money = sums[0]
     certainty = _certainty(line, clause, [])
     if certainty != "asserted" or _is_price(line, money) or _not_there(line, clause):

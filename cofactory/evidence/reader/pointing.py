@@ -62,7 +62,7 @@ def pointing_back(
         found = _done_before(line, clause, act, subject=subject, published=published, memory=memory, recent=recent)
         if found:
             return found
-    return _such(line, clause, subject, published, memory, recent)
+    return _such(line, clause, recent, subject=subject, published=published, memory=memory)
 
 
 def _done_before(
@@ -98,7 +98,13 @@ def _done_before(
 
 
 def _such(
-    line: Line, clause: Clause, subject: tuple[Actor, ...], published: date | None, memory: Memory, recent: Recent
+    line: Line,
+    clause: Clause,
+    recent: Recent,
+    *,
+    subject: tuple[Actor, ...],
+    published: date | None,
+    memory: Memory,
 ) -> Draft | None:
     """The draft of a paper or act that is only meant or asked for: "is considering such an order"."""
     nouns = [
