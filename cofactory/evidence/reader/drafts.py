@@ -219,6 +219,9 @@ def _clause_drafts(
         return drafts
     for payment in payments if not with_money else ():
         roles = roles_of(line, clause, payment.verb, [], subject)
+        if payment.verb is None and payment.sum is not None and roles.giver is None:
+            before = [one for one in line.actors if one.last + 1 == payment.sum.first]
+            roles = replace(roles, giver=party_of(before[0]), marks=tuple(before)) if before else roles
         wanted = bought_with(line, payment, heads) if not drafts else None
         drafts.append(
             Draft(

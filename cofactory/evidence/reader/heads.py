@@ -254,7 +254,8 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
         at -= 1
     before = tokens[at].low if at >= 0 else ""
     points = before in _POINTS or number is not None
-    if recent_is_other(line, thing):
+    own = _own_make(line, thing)
+    if own:
         memory = Memory(memory.gazetteer)  # "150 Gripen jets": a name of its own, not the jet named before
     recent = (
         memory.like(thing.group, sentence)
@@ -268,7 +269,7 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     names: tuple[Name, ...] = ()
     if recent and recent.item:
         names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
-    elif recent is None and thing.generic == "" and (only := memory.only(thing.word)):
+    elif recent is None and thing.generic == "" and not own and (only := memory.only(thing.word)):
         names = tuple(name for name in memory.gazetteer.names if name.id == only)
     return Head(
         number.first if number else thing.first, thing.last, names, line.words(thing.first, thing.last), thing.word,
@@ -277,7 +278,7 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     )  # fmt: skip
 
 
-def recent_is_other(line: Line, thing: Thing) -> bool:
+def _own_make(line: Line, thing: Thing) -> bool:
     """Whether a class word stands behind a capitalised name that the programme does not know."""
     at = thing.first - 1
     token = line.tokens[at] if at > 0 else None
