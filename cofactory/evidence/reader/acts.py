@@ -34,7 +34,10 @@ def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Tr
     behind = [
         one
         for one in acts
-        if one.first >= head.last and one.entry.form != "noun" and not _other_subject(line, head, one)
+        if one.first >= head.last
+        and one.entry.form != "noun"
+        and not _other_subject(line, head, one)
+        and not (one.entry.form in ("past", "participle") and line.tokens[one.first - 1].low in ("a", "an", "the"))
     ]
     if before:
         last = before[-1]

@@ -105,6 +105,11 @@ def _cut_at_mark(
         return at, 1, "main"
     if token.text == ":" and at + 1 < len(tokens) and tokens[at + 1].spaced:
         label = at <= 5 and not any(word.low in FINITE for word in tokens[:at])
+        label = label and not any(
+            one.first > 0 and one.entry.form == "past" and line.covered[one.first - 1] == "actor"
+            for one in line.triggers
+            if one.last <= at
+        )
         return (at, 1, "main") if _has_verb(line, last[0], at) and at - last[0] > 2 and not label else None
     if token.text == "-" and token.spaced and at + 1 < len(tokens) and tokens[at + 1].spaced:
         return at, 1, "main"

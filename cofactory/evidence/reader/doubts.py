@@ -38,7 +38,10 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
     certainty = least(certainty, _hanging_on(line, clause))
     if _asks_where(line, clause):
         certainty = "speculative"
-    if (line.tokens[clause.first].low in _INDIRECT and not _cleft(line, clause)) or line.tokens[-1].text == "?":
+    label = any(token.text == ":" for token in line.tokens[clause.first + 1 : clause.first + 4])
+    if (line.tokens[clause.first].low in _INDIRECT and not label and not _cleft(line, clause)) or line.tokens[
+        -1
+    ].text == "?":
         certainty = "speculative"
     if len(line.tokens) > 1 and line.tokens[-2].text == "?":
         certainty = "speculative"

@@ -9,6 +9,7 @@ from datetime import date
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.heads import Head, heads_of
+from cofactory.evidence.reader.joined import beside, bought_with, for_thing, goes_on, levelled, of_the_same_kind
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.of_thing import of_head
@@ -41,7 +42,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         found = _clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
         signing = None if found else _signed(line, clause, subject, memory, published)
         if signing and signing.head is None:
-            signing.head = _for_thing(line, clause, inside)
+            signing.head = for_thing(line, clause, inside)
             signing.kind = "procurement" if signing.head and signing.kind == "initiative" else signing.kind
         if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
             _raise(drafts, signing)
@@ -55,6 +56,12 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
             _raise(found, signed)
         elif signing:
             found, signed = [signing], signing
+        if clause.kind == "relative" and drafts and not found:
+            levelled(line, clause, inside, drafts[-1])
+        if clause.kind == "relative" and drafts:
+            of_the_same_kind(found, drafts[-1])
+        if not found and drafts and (second := goes_on(line, clause, drafts[-1], published, memory)):
+            found = [second]
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
@@ -157,12 +164,6 @@ def _signed(
     )
 
 
-def _for_thing(line: Line, clause: Clause, heads: Sequence[Head]) -> Head | None:
-    """The counted or named thing that a paper is for, further behind it: "a contract went to a firm, for 20 X"."""
-    near = [one for one in heads if one.proper or one.number]
-    return next((one for one in near if line.tokens[max(clause.first, one.first - 1)].low == "for"), None)
-
-
 def _thing_of(line: Line, paper: Trigger, memory: Memory) -> Head | None:
     """The thing named before that "the contract" or "the deal" is about; other papers may be about several things."""
     definite = paper.first > 0 and line.tokens[paper.first - 1].low in ("the", "this", "that")
@@ -191,6 +192,12 @@ def _clause_drafts(
             if draft.act is None and head.span is None and memory.kind and memory.kind[0] == line.sentence_number:
                 draft.kind = memory.kind[1]
             memory.kind = (line.sentence_number, draft.kind)
+    if (
+        heads
+        and not drafts
+        and (draft := beside(line, clause, heads, subject=subject, published=published, memory=memory))
+    ):
+        drafts.append(draft)
     if not heads and (draft := worth_of(line, clause, memory)):
         return [draft]
     if not heads and (draft := pointing_back(line, clause, subject, published, memory)):
@@ -212,10 +219,15 @@ def _clause_drafts(
         return drafts
     for payment in payments if not with_money else ():
         roles = roles_of(line, clause, payment.verb, [], subject)
+        if payment.verb is None and payment.sum is not None and roles.giver is None:
+            before = [one for one in line.actors if one.last + 1 == payment.sum.first]
+            roles = replace(roles, giver=party_of(before[0]), marks=tuple(before)) if before else roles
+        wanted = bought_with(line, payment, heads) if not drafts else None
         drafts.append(
             Draft(
                 line, clause, "financing", payment.stage, payment.certainty,
                 act=payment.verb, roles=roles, money=payment.sum, quote=whole(clause), denied=payment.denied,
+                head=wanted,
             )
         )  # fmt: skip
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]

@@ -254,6 +254,9 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
         at -= 1
     before = tokens[at].low if at >= 0 else ""
     points = before in _POINTS or number is not None
+    own = _own_make(line, thing)
+    if own:
+        memory = Memory(memory.gazetteer)  # "150 Gripen jets": a name of its own, not the jet named before
     recent = (
         memory.like(thing.group, sentence)
         if thing.group and thing.generic != "generic" and (points or thing.generic == "")
@@ -266,13 +269,22 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     names: tuple[Name, ...] = ()
     if recent and recent.item:
         names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
-    elif recent is None and thing.generic == "" and (only := memory.only(thing.word)):
+    elif recent is None and thing.generic == "" and not own and (only := memory.only(thing.word)):
         names = tuple(name for name in memory.gazetteer.names if name.id == only)
     return Head(
         number.first if number else thing.first, thing.last, names, line.words(thing.first, thing.last), thing.word,
         number, inferred=recent, generic=thing.generic == "generic",
         weak=not (points or before in DETERMINERS) or not names, span=(thing.first, thing.last),
     )  # fmt: skip
+
+
+def _own_make(line: Line, thing: Thing) -> bool:
+    """Whether a class word stands behind a capitalised name that the programme does not know."""
+    at = thing.first - 1
+    token = line.tokens[at] if at > 0 else None
+    if token is None or token.kind != "word" or not token.capital or token.text.isupper() or line.covered[at]:
+        return False
+    return token.low not in words_of("function_words.csv") and not line.tokens[at - 1].text.endswith((".", ":", '"'))
 
 
 def _given_with(line: Line, number: Number) -> bool:

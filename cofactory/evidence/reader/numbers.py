@@ -137,6 +137,9 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     return word == "and" and at > 0 and tokens[at - 1].low == "between"
 
 
+_SEVERAL = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+
+
 def _vague(tokens: Sequence[Token], at: int) -> tuple[float | None, float | None, int, bool] | None:
     """Dozens, hundreds, tens of thousands; several, a few, a handful: an interval or no number at all."""
     low = tokens[at].low
@@ -154,6 +157,8 @@ def _vague(tokens: Sequence[Token], at: int) -> tuple[float | None, float | None
     if low in _MUCH and (following[:1] and following[0] in _AMOUNTS):
         end = at + 2
         return None, None, end + (end < len(tokens) and tokens[end].low == "of"), True
+    if low == "several" and following[:1] and following[0] in _SEVERAL:
+        return 2.0 * _SEVERAL[following[0]], 10.0 * _SEVERAL[following[0]], at + 2, True
     if low in ("several", "numerous", "many") and not (at and tokens[at - 1].low in ("how", "as", "so", "too")):
         return None, None, at + 1, True
     if low in ("few", "handful", "couple") and at > 0 and tokens[at - 1].low == "a":

@@ -9,6 +9,7 @@ from dataclasses import replace
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.drafts import parties_in
 from cofactory.evidence.reader.gazetteer import Gazetteer
+from cofactory.evidence.reader.roles import party_of
 from cofactory.evidence.reader.siblings import receivers_of
 
 _FOR_NOBODY = frozenset({"serial_production", "joint_development"})
@@ -46,7 +47,11 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
             draft.roles = replace(roles, giver=giver, receiver=receiver)
         elif roles.giver is None and roles.receiver != giver:
             draft.roles = replace(roles, giver=giver)
-        elif roles.receiver is None and roles.giver != receiver and draft.kind not in _FOR_NOBODY:
+        elif (
+            roles.receiver is None
+            and receiver not in {party_of(one) for one in roles.marks}
+            and draft.kind not in _FOR_NOBODY
+        ):
             draft.roles = replace(roles, receiver=receiver)
 
 

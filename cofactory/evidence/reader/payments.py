@@ -11,7 +11,7 @@ from cofactory.evidence.reader.lexicon import Entry, Phrasebook
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.words import HOMOGRAPHS, ambiguous_noun
+from cofactory.evidence.reader.words import FINITE, HOMOGRAPHS, ambiguous_noun
 from cofactory.schema.evidence import Certainty
 
 _TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
@@ -64,6 +64,8 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
     }
     if not has_things and not signed and not verbs and sums and (carried := _told_as_noun(line, clause, nouns, sums)):
         return [carried]
+    if not has_things and not signed and not verbs and sums and (bare := _without_verb(line, clause, sums)):
+        return [bare]
     if has_things or signed or not verbs or not (sums or nouns or _fund(line, clause)):
         return []
     if not sums:
@@ -100,6 +102,47 @@ def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[S
         stage = None if ahead or certainty != "asserted" else noun.entry.stage
         return Payment(money, noun, stage, certainty, bool(mood and mood.denied))
     return None
+
+
+def _without_verb(line: Line, clause: Clause, sums: list[Sum]) -> Payment | None:
+    """The payment of a fund or party that merely stands with its sum: "the fund has EUR 3 million"."""
+    money = sums[0]
+    certainty = _certainty(line, clause, [])
+    if certainty != "asserted" or _is_price(line, money) or _not_there(line, clause):
+        return None
+    before = [token.low for token in line.tokens[clause.first : money.first]]
+    held = bool(before) and before[-1] in ("has", "have", "holds", "had")
+    if held and _fund(line, clause) and not _thing_before(line, clause, money):
+        return Payment(money, None, "allocated", "asserted", False)
+    after = line.tokens[money.last].low if money.last < len(line.tokens) else ""
+    meant = after in ("is", "are") and line.tokens[min(money.last + 1, len(line.tokens) - 1)].low in ("for", "meant")
+    if meant and before[-1:] in ([], [","], ["which"], ["this"]):
+        return Payment(money, None, "allocated", "asserted", False)
+    finite = any(token.low in FINITE for token in line.tokens[clause.first : clause.last])
+    verb = any(clause.first <= one.first < clause.last and one.entry.form != "noun" for one in line.triggers)
+    party = any(clause.first <= one.first and one.last + 1 == money.first for one in line.actors)
+    colon = money.first > 0 and line.tokens[money.first - 1].text == ":"
+    for_it = {"for", "to", "towards"} & {token.low for token in line.tokens[money.last : money.last + 3]}
+    if colon and party and for_it and not finite and not verb:
+        return Payment(money, None, "pledged", "asserted", False)
+    return None
+
+
+def _not_there(line: Line, clause: Clause) -> bool:
+    """Whether the clause denies."""
+    mood = clause_mood(line, clause.first, clause.last)
+    return (mood is not None and (mood.denied or mood.time in ("future", "would"))) or any(
+        token.low in ("no", "not", "neither") for token in line.tokens[clause.first : clause.last]
+    )
+
+
+def _thing_before(line: Line, clause: Clause, money: Sum) -> bool:
+    """Whether a thing that is no fund stands between the fund and its sum."""
+    return any(
+        clause.first <= thing.first < money.first
+        and not (thing.known and any(name.kind == "fund" for name in thing.known.names))
+        for thing in line.things
+    )
 
 
 def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -> Payment:
@@ -207,4 +250,6 @@ def _is_price(line: Line, one: Sum) -> bool:
         after[0] in ("each", "apiece", "per")
         or (after[0] in ("a", "an") and len(after) > 1 and after[1] not in ("year", "month"))
     )
+    if {"has", "have"} & set(before) and before[-1:] == ["cost"]:
+        return False
     return each or bool({"price", "priced", "costs", "cost"} & set(before))

@@ -62,7 +62,11 @@ def pointing_back(
         found = _done_before(line, clause, act, subject=subject, published=published, memory=memory, recent=recent)
         if found:
             return found
+<<<<<<< HEAD
     return _such(line, clause, subject, published, memory, recent=recent)
+=======
+    return _such(line, clause, recent, subject=subject, published=published, memory=memory)
+>>>>>>> evidence
 
 
 def _done_before(
@@ -98,7 +102,17 @@ def _done_before(
 
 
 def _such(
+<<<<<<< HEAD
     line: Line, clause: Clause, subject: tuple[Actor, ...], published: date | None, memory: Memory, *, recent: Recent
+=======
+    line: Line,
+    clause: Clause,
+    recent: Recent,
+    *,
+    subject: tuple[Actor, ...],
+    published: date | None,
+    memory: Memory,
+>>>>>>> evidence
 ) -> Draft | None:
     """The draft of a paper or act that is only meant or asked for: "is considering such an order"."""
     nouns = [
@@ -107,7 +121,10 @@ def _such(
         if clause.first < one.first < clause.last
         and one.entry.form == "noun"
         and (one.entry.role == "instrument" or (one.entry.role == "act" and not one.entry.weak))
-        and any(token.low in ("such", "same", "similar") for token in line.tokens[max(0, one.first - 2) : one.first])
+        and (
+            any(token.low in ("such", "same", "similar") for token in line.tokens[max(0, one.first - 2) : one.first])
+            or (one.entry.role == "act" and one.last - one.first > 1 and one.last >= clause.last - 1)
+        )
     ]
     if not nouns:
         return None

@@ -13,7 +13,7 @@ from cofactory.evidence.reader.drafts import drafts_of
 from cofactory.evidence.reader.gazetteer import Gazetteer
 from cofactory.evidence.reader.languages import is_english, named_in
 from cofactory.evidence.reader.letters import Plain, plain
-from cofactory.evidence.reader.marks import mark
+from cofactory.evidence.reader.marks import Line, mark
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.parties import fill_in
 from cofactory.evidence.reader.records import EXTRACTOR, claim_of, item_of
@@ -62,6 +62,7 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
         retell(line)
         line.supposed = supposed.at(line)
         found = drafts_of(line, memory, number, day) if line.triggers or line.sums or line.dates or line.things else []
+        _taken_back(line, drafts)
         drafts += found
         unknown += unknown_names(line, gazetteer, clean, claimed=bool(found))
     fill_in(drafts, gazetteer)
@@ -69,6 +70,16 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
     claims += [claim for sentence in others for claim in named_in(clean, sentence, gazetteer, document, recorded)]
     claims = _once(claims)
     return Reading(tuple(claims), _merged(unknown), groups_of(claims))
+
+
+def _taken_back(line: Line, drafts: list[Draft]) -> None:
+    """Nothing; what the sentence before told is only hearsay where this one says "there is no such contract"."""
+    words = [token.low for token in line.tokens]
+    denied = any(words[at : at + 2] == ["no", "such"] for at in range(len(words)))
+    for draft in reversed(drafts if denied else []):
+        if draft.line.sentence.paragraph < line.sentence.paragraph - 1 or draft.sentence != drafts[-1].sentence:
+            break
+        draft.stage, draft.certainty = None, "hedged"
 
 
 def _claims(

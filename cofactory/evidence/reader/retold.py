@@ -12,6 +12,33 @@ def retell(line: Line) -> None:
     _reached(line)
     _is_with(line)
     _announced(line)
+    _looks(line)
+    _tender_won(line)
+
+
+_WON = Entry("instrument", "tender", "noun", "", "contract")
+
+
+def _tender_won(line: Line) -> None:
+    """Nothing; a tender that is awarded or won is a contract, and no longer a request."""
+    for before, one in zip(line.triggers, line.triggers[1:], strict=False):
+        won = before.entry.base in ("award", "win", "secure", "clinch", "land") and before.entry.form != "noun"
+        if won and one.entry.base in ("tender", "bid", "tender for") and 0 <= one.first - before.last <= 2:
+            one.entry = _WON
+
+
+_FROM = frozenset({"come from", "belong to"})
+
+
+def _looks(line: Line) -> None:
+    """Nothing; "Look at the X" asks the reader only, and what comes from no party has been given by none."""
+
+    def kept(one: Trigger) -> bool:
+        if one.entry.base in _FROM:
+            return "actor" in line.covered[one.last : one.last + 4]
+        return one.first > 0 or one.entry.role != "operator" or one.entry.form != "base"
+
+    line.triggers = [one for one in line.triggers if kept(one)]
 
 
 _REACHES = Entry("act", "reach", "past", "transfer", "delivered", "item", "yes")

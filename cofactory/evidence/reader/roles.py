@@ -83,6 +83,7 @@ def roles_of(
         slots.setdefault("giver" if "receiver" in slots else "receiver", other)
     used = tuple(slots.values())
     foreign = any(party_of(one) is None for one in used)
+    used += (free[1],) if both and not mutual and free[0] in used and free[1] not in used else ()
     giver = party_of(slots["giver"]) if "giver" in slots else None
     receiver = party_of(slots["receiver"]) if "receiver" in slots else None
     return Roles(giver, receiver if receiver != giver else None, used, foreign)

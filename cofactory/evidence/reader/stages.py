@@ -261,15 +261,32 @@ def _leads_to(line: Line, first: int, anchor: int) -> bool:
     return True
 
 
+def _paper_to(line: Line, clause: Clause, act: Trigger, verb: Trigger) -> bool:
+    """Whether a verb speaks of the paper before an infinitive: "an agreement to build X is under negotiation"."""
+    papers = [one for one in line.triggers if clause.first <= one.first < act.first and one.entry.form == "noun"]
+    lower = verb.entry.stage in ("discussed", "requested") or verb.entry.role in ("refuse", "cancel")
+    mood = mood_of(line, verb)
+    named = any(
+        act.last <= one.last == mood.first and line.tokens[one.first - 1].low not in _BEFORE_A_NAME
+        for one in line.actors
+    )
+    return (
+        bool(papers) and lower and mood_of(line, act).time == "infinitive" and not named and mood.time != "infinitive"
+    )
+
+
 def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], verb: Trigger) -> bool:
     """Whether the thing or its noun is the subject of a verb behind it: "the delivery of X was discussed"."""
     if act is not None and act.entry.form != "noun" and act.first < verb.first:
-        return False
+        return _paper_to(line, clause, act, verb)
     start = min(head[0], act.first if act else head[0])
     before = [
         one
         for one in line.triggers
-        if clause.first <= one.first < start and one.entry.form != "noun" and one.entry.role != "report"
+        if clause.first <= one.first < start
+        and one.entry.form != "noun"
+        and one.entry.role != "report"
+        and line.tokens[max(0, one.first - 1)].text != "-"
     ]
     if before:
         return False

@@ -15,6 +15,7 @@ _MODELS = word_set(
     "scenario variant hypothesis model models simulation simulations projection projections wargame exercise novel "
     "calculation calculations forecast thought"
 )
+_WRONG = word_set("correction corrections clarification erratum rectification")
 LABEL = 8
 """Words of a label before its colon, dash or end."""
 
@@ -36,10 +37,18 @@ class Supposed:
             self.paragraph = line.sentence.paragraph
             self.labelled = self.heading
             self.heading = False
+        if _corrects(line):
+            return True
         if opens(line) or (fresh and _label(line)):
             self.labelled = True
             self.heading = fresh and len(line.tokens) <= LABEL and line.tokens[-1].text != "."
         return self.labelled
+
+
+def _corrects(line: Line) -> bool:
+    """Whether a sentence only repeats what was wrong: "Correction: we said that France had ordered 60"."""
+    words = [token.low for token in line.tokens[:30]]
+    return words[0] in _WRONG and ":" in words[1:4] and any(word in ("said", "wrote", "stated") for word in words)
 
 
 def _label(line: Line) -> bool:

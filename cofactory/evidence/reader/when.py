@@ -34,6 +34,7 @@ def dates_of(
         own = [one for one in line.dates if parent.first <= one[0] < parent.last]
     if not own:
         own = [one for one in line.dates if _lends(line, clause, clauses, one[0])]
+    own = [one for one in own if not _counted_from_now(line, one[2], draft, published)]
     own = [one for one in own if not _compared(line, one[0]) and not _names_a_paper(line, *one[:2])]
     head = draft.head
     if head and len(own) > 1:
@@ -41,6 +42,16 @@ def dates_of(
     return [
         (first, last, _in_its_past(found, draft, published), of_saying(line, first, last)) for first, last, found in own
     ]
+
+
+def _counted_from_now(line: Line, found: Found, draft: Draft, published: date | None) -> bool:
+    """Whether a stretch of time counted from the day of publication is told of what was done before it."""
+    raw = line.text[found.start : found.end].lower()
+    stretch = raw.startswith(("within ", "in ")) and not any(
+        char.isdigit() and raw[at - 1 : at] == " " and raw[at : at + 2] == "20" for at, char in enumerate(raw)
+    )
+    ends_ahead = bool(published and found.first == published and found.last and found.last > published)
+    return stretch and ends_ahead and draft.stage in ("delivered", "in_service", "production", "disbursed")
 
 
 def day_before(line: Line, draft: Draft, memory: Memory, sentence: int) -> list[tuple[int, int, Found, bool]]:
@@ -55,6 +66,11 @@ def day_before(line: Line, draft: Draft, memory: Memory, sentence: int) -> list[
 
 def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     """The date a year earlier, where "by the end of June" is told of something that was done."""
+    raw = draft.line.text[found.start : found.end].lower()
+    if raw.startswith(("until", "till", "through ")) and published and found.last and found.last > published:
+        return replace(found, role="window")
+    if raw.startswith("after ") and found.role == "since" and found.first and draft.stage == "intended":
+        return replace(found, first=days.plus_days(found.first, 1), role="target")
     done = (
         draft.stage in ("delivered", "in_service", "disbursed", "contract", "contracted", "allocated")
         and found.role == "target"
@@ -99,6 +115,12 @@ def _said_ahead(draft: Draft, found: Found, published: date | None) -> bool:
     if found.role != "event" or draft.stage not in ("intended", "pledged") or _has_year(draft, found):
         return False
     raw = draft.line.text[found.start : found.end].lower()
+    start = draft.line.tokens[draft.clause.first].start
+    if found.start < start and any(
+        one.entry.role == "report" and one.entry.form == "past" and mood_of(draft.line, one).time == "past"
+        and one.last <= draft.clause.first for one in draft.line.triggers
+    ):  # fmt: skip
+        return False  # "in June he had announced that they will": June is the day of saying
     if any(
         one.entry.role == "operator" and one.entry.form in ("past", "participle") and one.entry.base in _AHEAD
         and 0 <= found.start - draft.line.tokens[one.last - 1].end <= 5
