@@ -62,11 +62,7 @@ def pointing_back(
         found = _done_before(line, clause, act, subject=subject, published=published, memory=memory, recent=recent)
         if found:
             return found
-<<<<<<< HEAD
-    return _such(line, clause, subject, published, memory, recent=recent)
-=======
     return _such(line, clause, recent, subject=subject, published=published, memory=memory)
->>>>>>> evidence
 
 
 def _done_before(
@@ -102,9 +98,6 @@ def _done_before(
 
 
 def _such(
-<<<<<<< HEAD
-    line: Line, clause: Clause, subject: tuple[Actor, ...], published: date | None, memory: Memory, *, recent: Recent
-=======
     line: Line,
     clause: Clause,
     recent: Recent,
@@ -112,7 +105,6 @@ def _such(
     subject: tuple[Actor, ...],
     published: date | None,
     memory: Memory,
->>>>>>> evidence
 ) -> Draft | None:
     """The draft of a paper or act that is only meant or asked for: "is considering such an order"."""
     nouns = [
