@@ -171,7 +171,6 @@ class Solver:
     def stand_at(self, basis: Any) -> None:
         """Puts the simplex where it stood once; bounds may have changed since."""
         self._highs.setBasis(basis)
-        self._highs.setOptionValue("simplex_dual_edge_weight_strategy", 1)  # Devex: exact weights take 10 s to begin
 
     def takes_over(self, model: Model) -> bool:
         """Puts another model's numbers in place of this one's and returns True; False, and nothing done, where its

@@ -32,6 +32,9 @@ SLACK = 1e-6
 """How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
 WHOLE_UP_TO = 5_000
 """Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
+LARGE, RESOLVE_S = 40_000, 5.0
+"""Columns from which a re-solve from the base gets so many seconds: a limit lifted altogether can take minutes there,
+and is then not told."""
 GAP = 1e-6
 """Relative gap of a re-solve: finer than the gains that are told."""
 MONEY = ("due", "pay")
@@ -78,6 +81,7 @@ class Probe:
         self.model = build_model(self.arrays)
         self.answer = complete(self.arrays, self.model, plan)
         self.relaxed = len(self.model.lower) > WHOLE_UP_TO
+        self.large = len(self.model.lower) >= LARGE
         self.subjects = self._subjects(plan)
 
     def _subjects(self, plan: Plan) -> tuple[Subject, ...]:
@@ -114,18 +118,21 @@ class Probe:
             arrays = limit.applied(arrays, by)
         model = build_model(arrays)
         if self.relaxed and base.solver.takes_over(model):
-            outcome = self._solved(base.solver, _objective(model, base.subject))
+            stood = base.solver.basis()
+            outcome = self._solved(base.solver, _objective(model, base.subject), RESOLVE_S if self.large else None)
             base.solver.takes_over(self.model)
+            if outcome.ending == "time":
+                base.solver.stand_at(stood)
             return base.value - outcome.value if outcome.answer is not None else 0.0
         solver = self._prepared(arrays, model, base.subject)
         outcome = self._solved(solver, _objective(model, base.subject))
         return base.value - outcome.value if outcome.answer is not None else 0.0
 
-    def _solved(self, solver: Solver, objective: Floats) -> Outcome:
+    def _solved(self, solver: Solver, objective: Floats, seconds: float | None = None) -> Outcome:
         """One re-solve, unless all explaining was stopped."""
         if self.stop.is_set():
             raise KeyboardInterrupt
-        return solver.minimise(objective, gap=GAP)
+        return solver.minimise(objective, gap=GAP, seconds=seconds)
 
     def _bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
         """The rows and new upper bounds of a limit that changes nothing else; None for any other."""
@@ -146,8 +153,11 @@ class Probe:
         """Moves some bounds of the base model, solves from where it stands, and moves them back."""
         lower = self.model.row_lower[rows]
         base.solver.bound_rows(rows, lower, upper)
-        outcome = self._solved(base.solver, _objective(self.model, base.subject))
+        stood = base.solver.basis() if self.large else None
+        outcome = self._solved(base.solver, _objective(self.model, base.subject), RESOLVE_S if self.large else None)
         base.solver.bound_rows(rows, lower, self.model.row_upper[rows])
+        if outcome.ending == "time":
+            base.solver.stand_at(stood)
         return base.value - outcome.value if outcome.answer is not None else 0.0
 
     def _prepared(self, arrays: Arrays, model: Model, subject: Subject) -> Solver:
