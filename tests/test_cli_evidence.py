@@ -245,7 +245,7 @@ def test_status_tells_what_is_promised_done_and_not_said(full: Path, capsys: pyt
     assert code == 0
     for words in (
         "the programme reckons with 100, due 2026-12",
-        "delivered since 2026-06-03",
+        "delivered (40 of 100) since 2026-06-03",
         "contracted 100",
         "delivered 40, counted when it has arrived",
         "money contracted 2 M EUR",
@@ -257,6 +257,8 @@ def test_status_tells_what_is_promised_done_and_not_said(full: Path, capsys: pyt
     assert (found["as_of"], found["proposed"]) == ("2026-05", 1)
     assert found["commitments"][0]["stage"] == "contract"
     assert found["commitments"][0]["amounts"]["delivered"] is None
+    _, out, _ = said(capsys, "status", full, "--known", "2019")
+    assert "The ledger begins 2" in out
     code, _, err = said(capsys, "status", full, "--as-of", "soon")
     assert (code, err) == (2, "soon is not a date: write 2026, 2026-02 or 2026-02-09.\n")
 
@@ -265,11 +267,14 @@ def test_status_tells_what_is_promised_done_and_not_said(full: Path, capsys: pyt
 def test_status_draws_its_chart(full: Path, ending: str, capsys: pytest.CaptureFixture[str]) -> None:
     chart = full.parent / f"chart.{ending}"
     _, _, err = said(capsys, "status", full, "--chart", chart)
-    assert "there is nothing to draw" in err
+    assert "nothing to draw" in err
     key = next(iter(read_ledger(full).claims))
     workbench.decide(full, key, "accept", why="so", by="ann", commitment="hundred-pumps")
-    code, _, _ = said(capsys, "status", full, "--chart", chart)
-    assert code == 0
+    code, _, err = said(capsys, "status", full, "--chart", chart)
+    assert (code, err) == (0, f"The chart is in {chart}.\n")
+    code, _, err = said(capsys, "status", full, "--chart", full / "nowhere" / chart.name)
+    assert code == 2
+    assert err.endswith("does not exist.\n")
     assert chart.read_bytes()[:4] in (b"<svg", b"\x89PNG")
     assert b"var(" not in chart.read_bytes()
     assert said(capsys, "status", full, "--chart", full.parent / "chart.pdf")[0] == 2
