@@ -70,6 +70,27 @@ def test_read_prints_each_claim_with_its_quote_and_figures(folder: Path, capsys:
     assert "Nothing was added" in again
 
 
+def test_read_says_when_the_publisher_is_not_known_and_the_text_not_english(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    french = "Le ministre des armées a signé un contrat pour la livraison de cent pompes avec le gouvernement belge.\n"
+    _, out, _ = said(capsys, "read", folder, written(folder, "a.txt", french), "--dry-run")
+    assert "publisher not known, no date" in out
+    assert "Its publisher is not known: --publisher NAME." in out
+    assert "Not English: only names were looked for." in out
+    _, out, _ = said(capsys, "read", folder, written(folder, "b.txt", CONTRACT), "--dry-run", "--publisher", "A paper")
+    assert "Not English" not in out
+    assert "not known: --publisher" not in out
+
+
+def test_a_broken_pdf_is_said_in_plain_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "a.pdf"
+    file.write_bytes(b"%PDF-1.7\nbroken")
+    _, out, err = said(capsys, "read", folder, file)
+    assert "The PDF is broken, or not one" in out + err
+    assert "Error" not in out + err
+
+
 def test_read_as_json_is_the_list_of_claims_with_every_field(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files_of(folder)
     file = written(folder, "a.txt", HOPE)
@@ -139,11 +160,17 @@ def test_decide_says_what_changed_and_how_to_take_it_back(full: Path, capsys: py
         (("c-00", "accept"), "There is no claim 'c-00'."),
         (("c-00", "acept"), "Did you mean `accept`?"),
         (("c-00", "correct", "--set", "quantity"), "is not of the form field=value"),
+        (("FIRST", "correct", "--set", "foo=1"), "There is no field 'foo'. There is: giver, receiver, item,"),
+        (("FIRST", "correct", "--set", "stage=zzz"), "There is no stage 'zzz'. There is: "),
+        (("PAGE", "accept"), "is a document: decide about its claims"),
     ],
 )
 def test_a_decision_that_cannot_be_is_wrong_usage(
     full: Path, words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    ledger = read_ledger(full)
+    stand = {"FIRST": next(iter(ledger.claims)), "PAGE": next(iter(ledger.documents))}
+    words = tuple(stand.get(word, word) for word in words)
     code, out, err = said(capsys, "decide", full, *words, "--why", "so", "--by", "ann", "--json")
     assert code == 2
     assert told in err

@@ -68,8 +68,8 @@ def _clocks(found: Overview) -> str:
 
 def _beginning(found: Overview) -> str:
     """The day of the first record, where what is asked for lies before it."""
-    records = (*found.ledger.documents.values(), *found.ledger.decisions.values())
-    first = min((*found.ledger.tellings.values(), *(one.recorded for one in records)), default="")
+    documents = (one.recorded for one in found.ledger.documents.values())
+    first = min((*found.ledger.tellings.values(), *documents), default="")
     if found.known is None or not first or found.known >= first[: len(found.known)]:
         return ""
     return f" The ledger begins {first[:10]}: nothing was recorded before."
