@@ -70,6 +70,27 @@ def test_read_prints_each_claim_with_its_quote_and_figures(folder: Path, capsys:
     assert "Nothing was added" in again
 
 
+def test_read_says_when_the_publisher_is_not_known_and_the_text_not_english(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    french = "Le ministre des armées a signé un contrat pour la livraison de cent pompes avec le gouvernement belge.\n"
+    _, out, _ = said(capsys, "read", folder, written(folder, "a.txt", french), "--dry-run")
+    assert "publisher not known, no date" in out
+    assert "Its publisher is not known: --publisher NAME." in out
+    assert "Not English: only names were looked for." in out
+    _, out, _ = said(capsys, "read", folder, written(folder, "b.txt", CONTRACT), "--dry-run", "--publisher", "A paper")
+    assert "Not English" not in out
+    assert "not known: --publisher" not in out
+
+
+def test_a_broken_pdf_is_said_in_plain_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "a.pdf"
+    file.write_bytes(b"%PDF-1.7\nbroken")
+    _, out, err = said(capsys, "read", folder, file)
+    assert "The PDF is broken, or not one" in out + err
+    assert "Error" not in out + err
+
+
 def test_read_as_json_is_the_list_of_claims_with_every_field(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files_of(folder)
     file = written(folder, "a.txt", HOPE)
@@ -139,11 +160,17 @@ def test_decide_says_what_changed_and_how_to_take_it_back(full: Path, capsys: py
         (("c-00", "accept"), "There is no claim 'c-00'."),
         (("c-00", "acept"), "Did you mean `accept`?"),
         (("c-00", "correct", "--set", "quantity"), "is not of the form field=value"),
+        (("FIRST", "correct", "--set", "foo=1"), "There is no field 'foo'. There is: giver, receiver, item,"),
+        (("FIRST", "correct", "--set", "stage=zzz"), "There is no stage 'zzz'. There is: "),
+        (("PAGE", "accept"), "is a document: decide about its claims"),
     ],
 )
 def test_a_decision_that_cannot_be_is_wrong_usage(
     full: Path, words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    ledger = read_ledger(full)
+    stand = {"FIRST": next(iter(ledger.claims)), "PAGE": next(iter(ledger.documents))}
+    words = tuple(stand.get(word, word) for word in words)
     code, out, err = said(capsys, "decide", full, *words, "--why", "so", "--by", "ann", "--json")
     assert code == 2
     assert told in err
@@ -245,7 +272,7 @@ def test_status_tells_what_is_promised_done_and_not_said(full: Path, capsys: pyt
     assert code == 0
     for words in (
         "the programme reckons with 100, due 2026-12",
-        "delivered since 2026-06-03",
+        "delivered (40 of 100) since 2026-06-03",
         "contracted 100",
         "delivered 40, counted when it has arrived",
         "money contracted 2 M EUR",
@@ -257,6 +284,8 @@ def test_status_tells_what_is_promised_done_and_not_said(full: Path, capsys: pyt
     assert (found["as_of"], found["proposed"]) == ("2026-05", 1)
     assert found["commitments"][0]["stage"] == "contract"
     assert found["commitments"][0]["amounts"]["delivered"] is None
+    _, out, _ = said(capsys, "status", full, "--known", "2019")
+    assert "The ledger begins 2" in out
     code, _, err = said(capsys, "status", full, "--as-of", "soon")
     assert (code, err) == (2, "soon is not a date: write 2026, 2026-02 or 2026-02-09.\n")
 
@@ -265,11 +294,14 @@ def test_status_tells_what_is_promised_done_and_not_said(full: Path, capsys: pyt
 def test_status_draws_its_chart(full: Path, ending: str, capsys: pytest.CaptureFixture[str]) -> None:
     chart = full.parent / f"chart.{ending}"
     _, _, err = said(capsys, "status", full, "--chart", chart)
-    assert "there is nothing to draw" in err
+    assert "nothing to draw" in err
     key = next(iter(read_ledger(full).claims))
     workbench.decide(full, key, "accept", why="so", by="ann", commitment="hundred-pumps")
-    code, _, _ = said(capsys, "status", full, "--chart", chart)
-    assert code == 0
+    code, _, err = said(capsys, "status", full, "--chart", chart)
+    assert (code, err) == (0, f"The chart is in {chart}.\n")
+    code, _, err = said(capsys, "status", full, "--chart", full / "nowhere" / chart.name)
+    assert code == 2
+    assert err.endswith("does not exist.\n")
     assert chart.read_bytes()[:4] in (b"<svg", b"\x89PNG")
     assert b"var(" not in chart.read_bytes()
     assert said(capsys, "status", full, "--chart", full.parent / "chart.pdf")[0] == 2

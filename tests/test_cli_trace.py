@@ -151,3 +151,10 @@ def test_a_result_has_its_currency_and_says_when_tables_changed_since(
     assert "! The files changed since the plan was made" in capsys.readouterr().out
     _, found, _ = answered(capsys, "trace", str(folder), "plan.cost")
     assert (found["outdated"], found["currency"]) == (True, "EUR")
+
+
+def test_status_counts_the_cells_that_cite_a_rejected_claim(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    six = rate()
+    folder = a_folder(tmp_path, six, decision("reject", six), lines=LINES.format(six.id))
+    assert main(["status", str(folder)]) == 0
+    assert "1 cell cites a claim rejected, replaced or held no more: lines.works.capacity." in capsys.readouterr().err

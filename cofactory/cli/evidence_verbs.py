@@ -200,7 +200,7 @@ def status(
     """
     from cofactory import workbench
     from cofactory.cli import show_status
-    from cofactory.cli.remarks import remark_lost
+    from cofactory.cli.remarks import remark_fallen_cells, remark_lost
     from cofactory.programme.resting import fallen_results
     from cofactory.render.claims import on_one_line
 
@@ -208,19 +208,22 @@ def status(
         must_be_folder(answer, folder)
         if chart is not None and chart.suffix.lower() not in (".svg", ".png"):
             raise answer.fail(USAGE, "usage", f"{chart}: a chart is written as FILE.svg or FILE.png.")
+        if chart is not None and not chart.resolve().parent.is_dir():
+            raise answer.fail(USAGE, "usage", f"{chart}: its folder {chart.parent} does not exist.")
         try:
             found = workbench.status(folder, as_of=as_of, known=known, published=published)
         except ValueError as error:
             raise answer.fail(USAGE, "usage", str(error)) from None
         _names_remark(answer, found.names, folder)
         remark_lost(answer, found.ledger.problems, folder)
+        remark_fallen_cells(answer, folder)
         for _, said in fallen_results(folder):
             answer.remark(on_one_line(said, 1_000))
         if chart is not None:
             from cofactory.render.charts_stages import write_stages
 
-            if not write_stages(found, chart):
-                answer.remark("No promise has a stage yet: there is nothing to draw.")
+            drawn = write_stages(found, chart)
+            answer.remark(f"The chart is in {chart}." if drawn else "No promise has a stage yet: nothing to draw.")
         answer.give(show_status.document(found), show_status.text(found, folder))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cofactory.cli.places import quoted
 from cofactory.evidence.lines import LOST
-from cofactory.render.words import count
+from cofactory.render.words import count, listing
 
 if TYPE_CHECKING:
     from cofactory.base.problems import Problem
@@ -29,3 +29,19 @@ def remark_lost(answer: Answer, problems: Iterable[Problem], folder: Path) -> No
     """Nothing; says which lines of the ledger do not count."""
     for told in lost_lines(problems, folder):
         answer.remark(told)
+
+
+def remark_fallen_cells(answer: Answer, folder: Path) -> None:
+    """Nothing; says how many cells of the programme rest on claims that have fallen, and the first of them."""
+    from cofactory.programme.burden import Burdens
+    from cofactory.programme.standing import FALLEN, Evidence
+
+    evidence = Evidence(folder)
+    if not any(held.status in FALLEN for held in evidence.state.claims.values()):
+        return  # and the tables of every scenario need not be read
+    if cells := Burdens(folder).fallen(evidence):
+        verb = "cites a claim" if len(cells) == 1 else "cite claims"
+        answer.remark(
+            f"{count(len(cells), 'cell')} {verb} rejected, replaced or held no more: {listing(cells, 3)}. "
+            f"cofactory check {quoted(folder)}"
+        )

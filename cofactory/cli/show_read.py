@@ -12,6 +12,8 @@ from cofactory.cli.layout import lines
 from cofactory.cli.places import quoted
 from cofactory.desk.reviewing import main_quote
 from cofactory.evidence.quotes import Suggested
+from cofactory.evidence.reader.languages import reads_as_english
+from cofactory.evidence.reader.records import EXTRACTOR
 from cofactory.render.claims import ends, figures, on_one_line, source_in_words, what_it_is
 from cofactory.render.words import count, listing
 
@@ -73,6 +75,8 @@ def _document(read: Read, readings: Readings, folder: Path) -> str:
         on_one_line(about.title, 100),
         f"  {source_in_words(about, about.id)}, {about.id}{known}",
         "" if about.published else '  Its date is not known, so words such as "last month" say nothing: --published D.',
+        "" if about.publisher else "  Its publisher is not known: --publisher NAME.",
+        "  Not English: only names were looked for." if _names_only(read) else "",
         *(f"  {on_one_line(problem.why, 200)}" for problem in taken.problems),
         f"  {many}.",
     ]
@@ -80,6 +84,16 @@ def _document(read: Read, readings: Readings, folder: Path) -> str:
     return "\n\n".join(
         part for part in (lines(*head), *blocks, _refused(read), _unknown(read), _carried(read, folder)) if part
     )
+
+
+def _names_only(read: Read) -> bool:
+    """Whether the grammar looked for nothing but names, because the text as a whole does not read as English."""
+    by_grammar = all(claim.extractor == EXTRACTOR for claim in read.claims) and not read.refused
+    return by_grammar and not reads_as_english(read.taken.text[:BEGINNING])
+
+
+BEGINNING = 20_000
+"""Characters by which the language of a document is told."""
 
 
 def refused(readings: Readings) -> str:

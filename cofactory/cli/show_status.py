@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cofactory.cli.layout import lines, table
 from cofactory.cli.places import quoted
-from cofactory.evidence.status import LEVELS
+from cofactory.evidence.status import LEVEL_OF, LEVELS
 from cofactory.render.claims import on_one_line, stage_in_words
 from cofactory.render.standings import DEFINITIONS, at_odds, due_in_words, money, units, with_sources
 from cofactory.render.words import count, number
@@ -63,15 +63,25 @@ def text(found: Overview, folder: Path) -> str:
 def _clocks(found: Overview) -> str:
     said = [("true by", found.as_of), ("recorded by", found.known), ("published by", found.published)]
     asked = [f"{what} {date}" for what, date in said if date is not None]
-    return f"Where promises stood: {', '.join(asked)}." if asked else ""
+    return f"Where promises stood: {', '.join(asked)}.{_beginning(found)}" if asked else ""
+
+
+def _beginning(found: Overview) -> str:
+    """The day of the first record, where what is asked for lies before it."""
+    documents = (one.recorded for one in found.ledger.documents.values())
+    first = min((*found.ledger.tellings.values(), *documents), default="")
+    if found.known is None or not first or found.known >= first[: len(found.known)]:
+        return ""
+    return f" The ledger begins {first[:10]}: nothing was recorded before."
 
 
 def _table(found: Overview) -> str:
     doubted = at_odds(found.conflicts)
+    planned = {row.id: row for row in found.names.commitments}
     rows = [
         (
             standing.promise.id,
-            "none" if standing.stage is None else stage_in_words(standing.stage),
+            "none" if standing.stage is None else _stage(standing, planned[standing.promise.id]),
             standing.since or "",
             *(_short(standing.amounts[level], doubted) for level in LEVELS),
         )
@@ -81,6 +91,15 @@ def _table(found: Overview) -> str:
         "\n\n(!) Another claim contradicts it; both stand below." if any("(!)" in c for r in rows for c in r) else ""
     )
     return table(("commitment", "stage", "since", *LEVELS), rows) + marked
+
+
+def _stage(standing: Standing, row: Commitment) -> str:
+    """The stage; of deliveries that are known not to be all, how many of how many: "delivered (1 of 10,000)"."""
+    stage, said = stage_in_words(standing.stage), standing.amounts["delivered"]
+    if said is None or said.high is None or LEVEL_OF.get(standing.stage or "") != "delivered" or not row.quantity.known:
+        return stage
+    whole = row.quantity.mean()
+    return f"{stage} ({units(said)} of {number(whole)})" if said.high < whole else stage
 
 
 def _short(said: Amount | None, doubted: frozenset[str]) -> str:
@@ -98,9 +117,7 @@ def _told(standing: Standing, found: Overview) -> str:
     doubted = at_odds(found.conflicts)
     told.append(f"  the programme reckons with {_planned(row)}")
     if standing.stage is not None:
-        told.append(
-            f"  {stage_in_words(standing.stage)} since {standing.since}: {with_sources(standing.evidence, ledger)}"
-        )
+        told.append(f"  {_stage(standing, row)} since {standing.since}: {with_sources(standing.evidence, ledger)}")
         earlier = [f"{stage_in_words(step.stage)} {step.day} ({step.claim})" for step in standing.steps[:-1]]
         told.append(f"  before: {', '.join(earlier)}" if earlier else "")
     for level in LEVELS:
@@ -109,7 +126,7 @@ def _told(standing: Standing, found: Overview) -> str:
             doubt = " (!), contradicted below" if said.claim in doubted else ""
             told.append(f"  {level} {units(said)}{how}{doubt}: {with_sources([said.claim], ledger)}")
     if standing.amounts["delivered"] is None:
-        told.append(f"  delivered: not said ({DEFINITIONS.get(row.definition, row.definition)})")
+        told.append(f"  how many delivered: not said ({DEFINITIONS.get(row.definition, row.definition)})")
     told += [f"  rate {units(rate)}: {with_sources([rate.claim], ledger)}" for rate in standing.rates]
     for state in MONEY_STAGES:
         if (paid := standing.money[state]) is not None:

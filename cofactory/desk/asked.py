@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from cofactory.schema.suggest import FEW, did_you_mean, nearest
 
 _ID = re.compile(r"[cdx]-[0-9a-z]+")
+MOST = 30
+"""Words that are all listed for somebody who typed none of them: as many as a claim has fields."""
+
 LEAST = 2
 """Characters of an id, after its letter, that must be given: one would nearly always mean many."""
 
@@ -38,7 +41,8 @@ def one_of(given: str, known: Iterable[str], *, what: str) -> str:
     words = [*known]
     if given in words:
         return given
-    raise LookupError(f"There is no {what} {given!r}. {did_you_mean(given, words, otherwise='')}".rstrip())
+    all_of_them = f"There is: {', '.join(words)}." if FEW < len(words) <= MOST else ""
+    raise LookupError(f"There is no {what} {given!r}. {did_you_mean(given, words, otherwise=all_of_them)}".rstrip())
 
 
 def pairs_of(texts: Sequence[str]) -> dict[str, str]:

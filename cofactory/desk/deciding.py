@@ -171,6 +171,10 @@ def fitting_commitments(claim: Claim, names: Names) -> tuple[str, ...]:
 
 def _target(given: str, verdict: Verdict, ledger: Ledger) -> str:
     """The id of what is decided about: a claim; to retract, a decision, or the one by which a claim stands."""
+    if given in ledger.documents:
+        raise LookupError(f"{given} is a document: decide about its claims, `cofactory review DIR --document {given}`.")
+    if verdict != "retract" and given in ledger.decisions:
+        raise LookupError(f"{given} is a decision: only `retract` is about decisions.")
     if verdict != "retract":
         return the_id(given, ledger.tellings, what="claim")
     if given.startswith("x-"):

@@ -36,5 +36,5 @@ def read_pdf(data: bytes) -> Extracted:
         language = reader.root_object.get("/Lang")
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, ImportError) as error:
         # what a reader of broken files raises has no end of kinds; whatever it is, the file is not readable
-        raise Unreadable(f"The PDF is broken, or not one: {type(error).__name__}.") from error
+        raise Unreadable("The PDF is broken, or not one: no pages can be found in it.") from error
     return Extracted(text, title=str(title) if title else None, language=str(language) if language else None)

@@ -11,7 +11,7 @@ from cofactory.programme.folder import examine
 from cofactory.programme.numbers import numbers_of
 from cofactory.programme.resting import REPORT, results_resting
 from cofactory.programme.scenarios import BASE, list_scenarios
-from cofactory.programme.standing import Evidence
+from cofactory.programme.standing import FALLEN, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,6 +69,16 @@ class Burdens:
         plans = tuple(f"results/{one.scenario}" for one in resting)
         reports = tuple(f"results/{one.scenario}/{REPORT}" for one in resting if one.reported)
         return Burden(claim, evidence.standing(claim).status, cells, commitments, plans, reports)
+
+    def fallen(self, evidence: Evidence) -> tuple[str, ...]:
+        """Returns the addresses of the cells that cite a claim which has fallen, under any scenario, each once."""
+        return tuple(
+            dict.fromkeys(
+                address
+                for written, places in self._citations.items() if evidence.standing(written).status in FALLEN
+                for address, _, _ in places
+            )
+        )  # fmt: skip
 
     @cached_property
     def _citations(self) -> dict[str, list[tuple[str, str, str]]]:

@@ -113,11 +113,12 @@ class _Promised(_Cited):
 def _complaint(one: _Cited, standing: Standing, evidence: Evidence) -> Iterator[Problem]:
     """Why a number cannot rest on this claim, or not yet."""
     written, status = standing.written, standing.status
+    rests = _rests(one, evidence)
     if status == "ambiguous":
         why = f"{listed([*standing.alike])} all begin with `{written}`: which one is meant?"
         yield _warn(one, "ambiguous-claim", why, "Write more of its id.")
     elif status == "unknown":
-        why = f"The ledger has no claim `{written}`, so the number rests on nothing."
+        why = f"The ledger has no claim `{written}`, so the number {rests}."
         if written.startswith("c-") and evidence.named(written[:6]):
             mend = f"Did you mean `{evidence.named(written[:6])[0]}`?"
         else:
@@ -125,17 +126,24 @@ def _complaint(one: _Cited, standing: Standing, evidence: Evidence) -> Iterator[
             mend = did_you_mean(written, known, otherwise="Write the id of a claim, or [assume: why].")
         yield _warn(one, "unknown-claim", why, mend)
     elif status == "rejected":
-        why = f"The claim {standing.claim} {standing.decided}{_because(standing)}, so the number rests on nothing."
+        why = f"The claim {standing.claim} {standing.decided}{_because(standing)}, so the number {rests}."
         yield _warn(one, "rejected-claim", why, "Cite another claim, or write [assume: why].")
     elif status == "replaced":
         heirs = " ".join(standing.replaced_by)
         yield _warn(one, "replaced-claim", f"The claim {standing.claim} {standing.decided}.", f"Cite {heirs} instead.")
     elif status == "withdrawn":
-        why = f"The claim {standing.claim} came in with a decision that was retracted, so the number rests on nothing."
+        why = f"The claim {standing.claim} came in with a decision that was retracted, so the number {rests}."
         yield _warn(one, "withdrawn-claim", why, "Cite another claim, or write [assume: why].")
     elif status == "proposed":
         why = f"Nobody has decided about the claim {standing.claim} yet, so the number does not count as cited."
         yield _warn(one, "undecided-claim", why, f'Decide: `cofactory decide DIR {standing.claim} accept --why "..."`.')
+
+
+def _rests(one: _Cited, evidence: Evidence) -> str:
+    """What is left for a number to rest on without a citation that does not stand."""
+    others = dict.fromkeys(evidence.standing(other).key for other in one.citations if evidence.standing(other).accepted)
+    left = listed([*others]) if others else "its assumption" if one.cell is not None and one.cell.assumption else ""
+    return f"rests on {left} alone" if left else "rests on nothing"
 
 
 def _because(standing: Standing) -> str:

@@ -159,10 +159,10 @@ def what_it_is(claim: Claim) -> str:
 
 
 def source_in_words(document: Document | None, key: str) -> str:
-    """Returns "Publisher, 2026-02-10"; the id of a document whose record is not there."""
+    """Returns "Publisher, 2026-02-10", "publisher not known, no date"; the id of a document that is not there."""
     if document is None:
         return key
-    return ", ".join([on_one_line(document.publisher or document.title, 60), document.published or "no date"])
+    return ", ".join([on_one_line(document.publisher or "publisher not known", 60), document.published or "no date"])
 
 
 def cited(claims: Sequence[str], sources: Sequence[str]) -> str:

@@ -97,7 +97,7 @@ def test_a_review_offers_it_by_one_key(
     (old,) = accepted(folder)
     (carried,) = cf.read(folder, NEWER.encode(), about=PAGE).documents[0].carried
     assert carried.successor is not None
-    keys = "".join("v" if claim.id == carried.successor.id else "r a copy\n" for claim in cf.review(folder).waiting)
+    keys = "".join("v\n" if claim.id == carried.successor.id else "r a copy\n" for claim in cf.review(folder).waiting)
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{keys}q"))
     assert main(["review", str(folder), "--by", "ann"]) == 0
     out = capsys.readouterr().out

@@ -173,3 +173,13 @@ def test_the_hash_of_the_evidence_changes_with_its_standing_alone(tmp_path: Path
     assert evidence_manifest(load_programme(folder)) == before
     write_ledger(folder, decision("reject", six, day=9))
     assert evidence_manifest(load_programme(folder))["sha256"] != before["sha256"]
+
+
+def test_a_number_with_another_claim_that_stands_rests_on_that_one(tmp_path: Path) -> None:
+    six, other = rate(), promise()
+    decisions = (decision("reject", six), decision("accept", other))
+    cells = works(f"50 [{six.id}] [{other.id}]")
+    found = [
+        one for one in problems(a_folder(tmp_path, six, other, *decisions, lines=cells)) if one.name == "rejected-claim"
+    ]
+    assert [one.why.endswith(f"so the number rests on {other.id} alone.") for one in found] == [True]

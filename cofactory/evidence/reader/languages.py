@@ -32,6 +32,11 @@ def is_english(text: str, sentence: Sentence) -> bool:
     """Whether the paragraph that begins with a sentence reads as English, by its commonest words and its letters."""
     end = text.find("\n", sentence.end)
     piece = text[sentence.start : min(end if end > 0 else len(text), sentence.start + 700)]
+    return reads_as_english(piece)
+
+
+def reads_as_english(piece: str) -> bool:
+    """Whether a piece of text reads as English; one without words does."""
     words = [word.lower() for word in _WORD.findall(piece)]
     if not words:
         return True
