@@ -9,7 +9,7 @@ from datetime import date
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.heads import Head, heads_of
-from cofactory.evidence.reader.joined import beside, bought_with, for_thing, goes_on, levelled, of_the_same_kind
+from cofactory.evidence.reader.joined import beside, bought_with, for_thing, found_beside
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.of_thing import of_head
@@ -40,10 +40,9 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         inside = [head for head in heads if cut.first <= head.first < cut.last]
         clause, inside = (None if inside else _described(line, cut, heads)) or (cut, inside)
         found = _clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
-        signing = None if found else _signed(line, clause, subject, memory, published)
-        if signing and signing.head is None:
-            signing.head = for_thing(line, clause, inside)
-            signing.kind = "procurement" if signing.head and signing.kind == "initiative" else signing.kind
+        signing = (
+            None if found else _signed_for(line, clause, inside, subject=subject, published=published, memory=memory)
+        )
         if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
             _raise(drafts, signing)
         elif (
@@ -56,12 +55,8 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
             _raise(found, signed)
         elif signing:
             found, signed = [signing], signing
-        if clause.kind == "relative" and drafts and not found:
-            levelled(line, clause, inside, drafts[-1])
-        if clause.kind == "relative" and drafts:
-            of_the_same_kind(found, drafts[-1])
-        if not found and drafts and (second := goes_on(line, clause, drafts[-1], published, memory)):
-            found = [second]
+        if drafts:
+            found = found_beside(line, clause, inside, found, before=drafts[-1], published=published, memory=memory)
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
@@ -162,6 +157,23 @@ def _signed(
         quote=whole(clause),
         money=sums[0] if sums else None,
     )
+
+
+def _signed_for(
+    line: Line,
+    clause: Clause,
+    heads: Sequence[Head],
+    *,
+    subject: tuple[Actor, ...],
+    published: date | None,
+    memory: Memory,
+) -> Draft | None:
+    """The draft of a signing with the thing that its paper is for, where that stands further behind."""
+    signing = _signed(line, clause, subject, memory, published)
+    if signing and signing.head is None:
+        signing.head = for_thing(line, clause, heads)
+        signing.kind = "procurement" if signing.head and signing.kind == "initiative" else signing.kind
+    return signing
 
 
 def _thing_of(line: Line, paper: Trigger, memory: Memory) -> Head | None:

@@ -14,7 +14,7 @@ from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.of_thing import of_head
 from cofactory.evidence.reader.payments import Payment
-from cofactory.evidence.reader.words import negated
+from cofactory.evidence.reader.words import FINITE, negated
 
 _NOT_YET = frozenset({None, "mentioned", "discussed", "requested", "intended", "cancelled"})
 
@@ -39,6 +39,39 @@ def levelled(line: Line, clause: Clause, heads: Sequence[Head], before: Draft) -
         before.quote = (before.quote[0], clause.last)
 
 
+def found_beside(
+    line: Line,
+    clause: Clause,
+    heads: Sequence[Head],
+    found: list[Draft],
+    *,
+    before: Draft,
+    published: date | None,
+    memory: Memory,
+) -> list[Draft]:
+    """The drafts of a clause with what the draft before it lends them: its kind, its list, its thing."""
+    if clause.kind == "relative" and not found:
+        levelled(line, clause, heads, before)
+    if clause.kind == "relative":
+        of_the_same_kind(found, before)
+    if not found and clause.kind == "main":
+        found = listed_on(line, clause, heads, before)
+    if not found and (second := goes_on(line, clause, before, published, memory)):
+        found = [second]
+    return found
+
+
+def listed_on(line: Line, clause: Clause, heads: Sequence[Head], before: Draft) -> list[Draft]:
+    """The drafts of a list that goes on behind a dash: "delivered six A - one of them old - and dozens of B"."""
+    words = line.tokens[clause.first : clause.last]
+    opens = words[0].low == "and" or line.tokens[clause.first - 1].low == "and"
+    verbs = any(clause.first <= one.first < clause.last for one in line.triggers)
+    if not opens or verbs or before.act is None or before.head is None or any(word.low in FINITE for word in words):
+        return []
+    kept = [one for one in heads if one.names and one.proper and before.act.first < before.head.first]
+    return [replace(before, head=one, clause=clause, quote=(clause.first, clause.last), money=None) for one in kept]
+
+
 def goes_on(line: Line, clause: Clause, before: Draft, published: date | None, memory: Memory) -> Draft | None:
     """The draft of a second verb with the same thing as subject: "1,500 were bought and are in use"."""
     head, act = (
@@ -51,7 +84,8 @@ def goes_on(line: Line, clause: Clause, before: Draft, published: date | None, m
         return None
     mood = mood_of(line, act)
     joined = clause.first > 0 and line.tokens[clause.first - 1].low in ("and", ",", "but")
-    subject = before.act.first >= head.last and before.act.entry.form != "noun"
+    pointing = head.first == before.act.first and head.inferred is not None
+    subject = (before.act.first >= head.last or pointing) and before.act.entry.form != "noun"
     told = mood.passive or act.entry.frame == "item" or act.first == clause.first
     if not (joined and subject and told and mood.first == clause.first and before.clause.last <= clause.first):
         return None

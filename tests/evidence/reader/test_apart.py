@@ -91,3 +91,8 @@ def test_a_tender_that_is_awarded_is_a_contract() -> None:
 
 def test_an_imperative_is_no_talk() -> None:
     assert claims("Look at the Havn: it is a tall box.") == ()
+
+
+def test_a_list_goes_on_behind_a_dash() -> None:
+    found = claims("Norway has delivered six Havn 40 - one of them old - and dozens of Skua drones.")
+    assert [(claim.item, claim.stage) for claim in found] == [("ferry", "delivered"), ("drone", "delivered")]
