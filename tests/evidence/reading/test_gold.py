@@ -22,7 +22,10 @@ KINDS = {
     "enabler",
 }
 TEXTS = [
-    text for name in ("dev", "dev2", "dev3", "heldout", "unseen") if (HERE / name).is_dir() for text in load_texts(HERE / name)
+    text
+    for name in ("dev", "dev2", "dev3", "heldout", "unseen")
+    if (HERE / name).is_dir()
+    for text in load_texts(HERE / name)
 ]
 
 
