@@ -35,12 +35,15 @@ def test_keys_count_at_once_and_ctrl_c_keeps_what_was_decided(tmp_path: Path) ->
     env = {**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, "TERM": "xterm"}
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as run:
         os.close(theirs)
-        shown = printed(ours, "? help")
-        os.write(ours, b"aaa")  # two keys too many, pressed before the next claim was seen
-        shown += printed(ours, "[2 of 2]")
-        run.send_signal(2)
-        shown += printed(ours, "the rest waits")
-        run.wait(20)
+        try:
+            shown = printed(ours, "? help")
+            os.write(ours, b"aaa")  # two keys too many, pressed before the next claim was seen
+            shown += printed(ours, "[2 of 2]")
+            run.send_signal(2)
+            shown += printed(ours, "the rest waits")
+            run.wait(20)
+        finally:
+            run.kill()  # a review that does not end must not keep the tests waiting
     os.close(ours)
     assert "\x1b[7mOn 9 February 2026" in shown
     assert "every decision is kept" in shown

@@ -107,6 +107,8 @@ def _could_pay(
     admitted = {id_ for id_, cost in every.items() if not refusals(programme, terms, cost)}
     sums: dict[int, float] = defaultdict(float)
     for (id_, t), amount in due.items():
+        if id_ not in every:
+            continue  # a plan by hand may charge what the programme gives no price
         signed = begun.get(every[id_].subject, t) if every[id_].kind == "project" else t
         if id_ in admitted and terms.signed_first <= signed <= terms.signed_last:
             sums[t] += share * amount
