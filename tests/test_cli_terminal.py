@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -33,6 +34,7 @@ def test_keys_count_at_once_and_ctrl_c_keeps_what_was_decided(tmp_path: Path) ->
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "cofactory", "review", str(folder), "--by", "ann"]
     env = {**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, "TERM": "xterm"}
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # where the tests' own starter ignores it, so would ours
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as run:
         os.close(theirs)
         try:
