@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cofactory import workbench
-from cofactory.planner.frames import frame_types
 from cofactory.planner.solve import make_plan
 from cofactory.programme.eligibility import costs
+from cofactory.schema.frames import frame_types
 from cofactory.simulator.arrays import prepare
 from cofactory.simulator.certain import certain_run
 

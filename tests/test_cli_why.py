@@ -9,8 +9,8 @@ import pytest
 
 from cofactory import workbench
 from cofactory.cli.app import main
-from cofactory.planner.frames import frame_types
 from cofactory.planner.solution import Plan
+from cofactory.schema.frames import frame_types
 from tests.test_cli import TABLES, answered, folder_with
 
 TYPES = frame_types("plan_reasons")

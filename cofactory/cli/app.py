@@ -44,7 +44,7 @@ from cofactory.cli.trace_verb import trace
 if TYPE_CHECKING:
     from cofactory.planner.solution import Plan
     from cofactory.programme.record import Programme
-    from cofactory.simulator.saved import RunTables
+    from cofactory.simulator.tables import RunTables
 
 app = typer.Typer(
     name="cofactory",

@@ -149,6 +149,7 @@ def _origins(ledger: Ledger, said: Mapping[str, str]) -> Callable[[str], str]:
     """Returns the function from a document to its origin: what was copied or translated has that of its source."""
 
     def origin(document: str) -> str:
+        """Where a document comes from; of a circle, the first by name."""
         seen = set()
         while document not in seen:
             seen.add(document)

@@ -33,6 +33,7 @@ def event_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     begun = {event[0] for claim in dated for event in events(claim)}
 
     def content(claim: Claim) -> Hashable:
+        """What two claims must share to be one telling."""
         return claim.stage, claim.quantity, claim.dates, frozenset(_announced(claim, ledger) & begun)
 
     for one, other, ones, others in two_by_two(dated, content):
@@ -69,6 +70,7 @@ def target_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     aimed = [claim for claim in claims if not claim.denied and dated(claim, "target")]
 
     def content(claim: Claim) -> Hashable:
+        """What two claims must share to be one telling."""
         return claim.kind, claim.quantity, tuple(dated(claim, "target")), public_day(claim, ledger)
 
     told = sorted(tellings(aimed, content), key=lambda ones: public_day(ones[0], ledger))

@@ -22,6 +22,7 @@ def quantities(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     told = [claim for claim in claims if claim.quantity is not None and claim.stage in LEVEL_OF and not claim.denied]
 
     def content(claim: Claim) -> Hashable:
+        """What two claims must share to be one telling."""
         level = LEVEL_OF[claim.stage or ""]
         when = {"promised": None, "contracted": tuple(events(claim))}.get(level, valid_from(claim, ledger))
         return level, claim.quantity, claim.unit, when

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from cofactory.planner.frames import frame_types
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.limits import limits
 from cofactory.planner.probe import Base, Probe, Subject
@@ -30,6 +29,7 @@ from cofactory.planner.sentences import (
     promised_above_need,
     together,
 )
+from cofactory.schema.frames import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from cofactory.planner.completion import UnreadablePlan
-from cofactory.planner.frames import frame_types
 from cofactory.planner.solution import TABLE_NAMES, Plan
+from cofactory.schema.frames import frame_types
 
 MANIFEST = "manifest.json"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from cofactory.planner.frames import frame_types
 from cofactory.planner.variables import takes
+from cofactory.schema.frames import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from cofactory.planner.frames import frame_types
 from cofactory.planner.spending import spending
+from cofactory.schema.frames import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 
 from cofactory.planner.effort import Effort
-from cofactory.planner.frames import frame_types
 from cofactory.planner.manifest import plan_manifest
 from cofactory.planner.objective import need_weights
 from cofactory.planner.origins import origins_table
 from cofactory.planner.payments import payments_table
+from cofactory.schema.frames import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

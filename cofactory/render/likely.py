@@ -10,7 +10,7 @@ import polars as pl
 
 from cofactory.base.periods import Calendar
 from cofactory.render import words
-from cofactory.simulator.saved import RunTables
+from cofactory.simulator.tables import RunTables
 
 BANDS = (5, 25, 75, 95)
 """Percentiles that bound the range of 90 and of 50 of 100 runs."""

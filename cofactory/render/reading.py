@@ -15,7 +15,7 @@ from cofactory.programme.record import Programme
 from cofactory.render.likely import Likely
 from cofactory.render.words import tidy
 from cofactory.schema.countries import country_names
-from cofactory.simulator.saved import RunTables
+from cofactory.simulator.tables import RunTables
 
 Key = TypeVar("Key", bound=Hashable)
 

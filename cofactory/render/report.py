@@ -34,7 +34,8 @@ from cofactory.render.grown import grown_figure
 from cofactory.render.money import Money
 from cofactory.render.promises import overview_of, standings_of
 from cofactory.render.reading import Reading
-from cofactory.simulator.saved import RunTables, strangers
+from cofactory.simulator.saved import strangers
+from cofactory.simulator.tables import RunTables
 
 START = """
 (function () {

@@ -74,6 +74,7 @@ def _binary(symbol: Any, kind: _Lanes, result: _Lanes, emit: Any) -> None:
 
     class Template(AbstractTemplate):
         def generic(self, args: Any, kws: Any) -> Any:
+            """Returns the signature for these types, None where another template has to serve."""
             del kws
             if (
                 len(args) == 2
@@ -92,10 +93,7 @@ def _binary(symbol: Any, kind: _Lanes, result: _Lanes, emit: Any) -> None:
 
 
 def _compare(sign: str) -> Any:
-    def emit(builder: Any, a: Any, b: Any) -> Any:
-        return builder.sext(builder.fcmp_ordered(sign, a, b), _WORDS)
-
-    return emit
+    return lambda builder, a, b: builder.sext(builder.fcmp_ordered(sign, a, b), _WORDS)
 
 
 for _symbol, _emit in (
@@ -128,16 +126,18 @@ def _flags(builder: Any, mask: Any) -> Any:
     return builder.icmp_signed("<", mask, ir.Constant(_WORDS, [0] * LANES))
 
 
+def _as_it_is(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    """Nothing is left to do: the cast of the argument has filled the lanes."""
+    del context, builder, sig
+    return args[0]
+
+
 @intrinsic
 def splat(typingctx: Any, value: Any) -> Any:
     """One number for all lanes."""
     del typingctx, value
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        del context, builder, sig
-        return args[0]
-
-    return vec(vec), codegen
+    return vec(vec), _as_it_is
 
 
 @intrinsic
@@ -145,11 +145,7 @@ def splat_words(typingctx: Any, value: Any) -> Any:
     """One whole number for all lanes."""
     del typingctx, value
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        del context, builder, sig
-        return args[0]
-
-    return words(words), codegen
+    return words(words), _as_it_is
 
 
 @intrinsic
@@ -157,19 +153,19 @@ def unless(typingctx: Any, mask: Any, other: Any) -> Any:
     """The lanes of `mask` that are not in `other`."""
     del typingctx, mask, other
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         return builder.and_(args[0], builder.not_(args[1]))
 
-    return words(words, words), codegen
+    return words(words, words), _lower
 
 
 def _choice(sign: str) -> Any:
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         return builder.select(builder.fcmp_ordered(sign, *args), *args)
 
-    return codegen
+    return _lower
 
 
 @intrinsic
@@ -191,11 +187,11 @@ def pick(typingctx: Any, mask: Any, a: Any, b: Any) -> Any:
     """`a` in the lanes where the mask holds, `b` in the others."""
     del typingctx, mask, a, b
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         return builder.select(_flags(builder, args[0]), args[1], args[2])
 
-    return vec(words, vec, vec), codegen
+    return vec(words, vec, vec), _lower
 
 
 @intrinsic
@@ -203,12 +199,12 @@ def anywhere(typingctx: Any, mask: Any) -> Any:
     """Whether the mask holds in any lane."""
     del typingctx, mask
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         bits = builder.bitcast(_flags(builder, args[0]), ir.IntType(LANES))
         return builder.icmp_unsigned("!=", bits, ir.Constant(ir.IntType(LANES), 0))
 
-    return types.boolean(words), codegen
+    return types.boolean(words), _lower
 
 
 @intrinsic
@@ -216,11 +212,11 @@ def bits_of(typingctx: Any, mask: Any) -> Any:
     """The mask as a whole number, one bit a lane."""
     del typingctx, mask
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         return builder.zext(builder.bitcast(_flags(builder, args[0]), ir.IntType(LANES)), ir.IntType(64))
 
-    return types.int64(words), codegen
+    return types.int64(words), _lower
 
 
 @intrinsic
@@ -228,11 +224,11 @@ def mask_of(typingctx: Any, bits: Any) -> Any:
     """The mask that a whole number stands for."""
     del typingctx, bits
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         return builder.sext(builder.bitcast(builder.trunc(args[0], ir.IntType(LANES)), _FLAGS), _WORDS)
 
-    return words(types.int64), codegen
+    return words(types.int64), _lower
 
 
 @intrinsic
@@ -240,13 +236,13 @@ def numbers(typingctx: Any, value: Any) -> Any:
     """Words below 2**52 as numbers."""
     del typingctx, value
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         high = ir.Constant(_WORDS, [0x4330000000000000] * LANES)  # 2**52: its last bits count ones
         whole = builder.bitcast(builder.or_(args[0], high), NUMBERS)
         return builder.fsub(whole, ir.Constant(NUMBERS, [2.0**52] * LANES))
 
-    return vec(words), codegen
+    return vec(words), _lower
 
 
 @intrinsic
@@ -254,8 +250,8 @@ def counted(typingctx: Any, first: Any) -> Any:
     """The words first, first + 1, ..., one a lane."""
     del typingctx, first
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         del context, sig
         return builder.add(_splat(builder, args[0], _WORDS), ir.Constant(_WORDS, list(range(LANES))))
 
-    return words(types.int64), codegen
+    return words(types.int64), _lower

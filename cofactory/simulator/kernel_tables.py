@@ -99,15 +99,16 @@ def reader(told: Any) -> Any:
 
     @intrinsic
     def tuple_at(typingctx: Any, address: Any) -> Any:
+        """The tuple whose words begin at an address."""
         del typingctx, address
 
-        def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        def _lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
             word = ir.IntType(64)
             first = builder.inttoptr(args[0], word.as_pointer())
             words = (builder.load(builder.gep(first, [ir.Constant(word, k)]), typ=word) for k in count())
             return _told(context, builder, sig.return_type, words)
 
-        return kind_of(told)(types.int64), codegen
+        return kind_of(told)(types.int64), _lower
 
     return tuple_at
 
@@ -117,6 +118,7 @@ class _Get(AbstractTemplate):
     """table[i] is an element, or all lanes of a row; table[i, j] an element."""
 
     def generic(self, args: Any, kws: Any) -> Any:
+        """Returns the signature for these types, None where another template has to serve."""
         del kws
         table, index = args
         if not isinstance(table, _Table):
@@ -131,6 +133,7 @@ class _Set(AbstractTemplate):
     """The same the other way."""
 
     def generic(self, args: Any, kws: Any) -> Any:
+        """Returns the signature for these types, None where another template has to serve."""
         del kws
         table, index, _ = args
         if not isinstance(table, _Table):
@@ -145,6 +148,7 @@ class _Len(AbstractTemplate):
     """The rows of a table."""
 
     def generic(self, args: Any, kws: Any) -> Any:
+        """Returns the signature for these types, None where another template has to serve."""
         del kws
         return signature(types.int64, *args) if isinstance(args[0], _Table) else None
 

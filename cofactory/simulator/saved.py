@@ -7,82 +7,23 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from cofactory.schema.frames import frame_types
 from cofactory.simulator.files import FOLLOWED
-from cofactory.simulator.summary import TABLE_NAMES, frame_types
+from cofactory.simulator.tables import TABLE_NAMES, RunTables
 
 if TYPE_CHECKING:
     from cofactory.programme.record import Programme
     from cofactory.simulator.followed import PlanTables
 
 
-class RunTables(Protocol):
-    """What a reader of runs needs of them, whether they were just made or stand on disk."""
-
-    @property
-    def received(self) -> pl.DataFrame:
-        """Units each need has received so far."""
-
-    @property
-    def backlog(self) -> pl.DataFrame:
-        """Units that wait or are lost."""
-
-    @property
-    def commitments(self) -> pl.DataFrame:
-        """When commitments are kept."""
-
-    @property
-    def summary(self) -> pl.DataFrame:
-        """Cost and shortfall."""
-
-    @property
-    def distribution(self) -> pl.DataFrame:
-        """Cost and shortfall in classes."""
-
-    @property
-    def risks(self) -> pl.DataFrame:
-        """What each risk costs."""
-
-    @property
-    def n(self) -> int:
-        """How many runs."""
-
-    @property
-    def seed(self) -> int:
-        """Their seed."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What in the plan could not be followed."""
-
-    @property
-    def plan(self) -> str:
-        """The fingerprint of the plan that was followed."""
-
-    @property
-    def files(self) -> Mapping[str, str]:
-        """The hash of every input file."""
-
-
-@dataclass(frozen=True)
-class SavedRuns:
+@dataclass(frozen=True, kw_only=True)
+class SavedRuns(RunTables):
     """The run tables of a folder, and from its manifest what tells how they were made."""
 
-    deliveries: pl.DataFrame
-    received: pl.DataFrame
-    backlog: pl.DataFrame
-    commitments: pl.DataFrame
-    summary: pl.DataFrame
-    distribution: pl.DataFrame
-    risks: pl.DataFrame
-    n: int
-    seed: int
-    notes: tuple[str, ...]
-    plan: str
-    files: Mapping[str, str]
     tool: str
     """The version of cofactory that made them."""
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from cofactory.schema.results import TABLES
+from cofactory.schema.frames import frame_types
 from cofactory.simulator.percentiles import FAN, RANGE, fan, percentiles
+from cofactory.simulator.tables import RunTables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,19 +38,12 @@ class TooFewRuns(Exception):
         self.needed = needed
 
 
-@dataclass(frozen=True)
-class Runs:
-    """The run tables (polars frames, columns as in `schema.results`) and the figures of every run."""
+@dataclass(frozen=True, kw_only=True)
+class Runs(RunTables):
+    """The run tables, and the figures of every run."""
 
-    deliveries: pl.DataFrame
-    received: pl.DataFrame
-    backlog: pl.DataFrame
-    commitments: pl.DataFrame
-    summary: pl.DataFrame
-    distribution: pl.DataFrame
-    risks: pl.DataFrame
-    n: int
-    seed: int
+    plan: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
     cost: Floats
     """Discounted cost of every run, in programme money."""
     shortfall: Floats
@@ -57,22 +51,8 @@ class Runs:
     date: Dates
     """The first period by whose end a commitment is kept, the number of periods for never, [run, commitment]."""
     seconds: Mapping[str, float]
-    notes: tuple[str, ...]
-    """What in the plan could not be followed, one sentence each."""
-    plan: str = ""
-    """The fingerprint of the plan tables that were followed (`simulator.saved`)."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """The hash of every input file."""
     kept: Path | None = None
     """The folder that holds the results of each of these runs, if somebody asked for them (`simulator.each`)."""
-
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """Returns the run tables by the name they have on disk, without the `run_`."""
-        return {name: getattr(self, name) for name in TABLE_NAMES}
-
-
-TABLE_NAMES = ("deliveries", "received", "backlog", "commitments", "summary", "distribution", "risks")
-"""The run tables, in the order of the documentation; on disk `run_NAME.csv`."""
 
 
 def summarise(
@@ -205,12 +185,6 @@ def _risks(kept: Collected, alone: Mapping[str | None, tuple[Floats, Floats]]) -
 
 def _frame(table: str, rows: list[tuple[Any, ...]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=frame_types(table), orient="row")
-
-
-def frame_types(table: str) -> dict[str, type[pl.DataType]]:
-    """Returns the polars type of each column of a result table, in order."""
-    types = {"text": pl.String, "number": pl.Float64, "whole": pl.Int64, "flag": pl.Boolean}
-    return {column.name: types[column.type] for column in TABLES[table].columns}
 
 
 def _refuse(runs: Runs, precision: float) -> None:

@@ -12,12 +12,12 @@ import polars as pl
 from cofactory.base.problems import Problem, stop_on_errors
 from cofactory.base.quantity import CellError
 from cofactory.base.tables import read_table
+from cofactory.schema.frames import frame_types
 from cofactory.schema.results import TABLES
 from cofactory.schema.suggest import did_you_mean, nearest
 from cofactory.schema.table import Column
 from cofactory.schema.values import Terms, reader_of
 from cofactory.simulator.files import FOLLOWED
-from cofactory.simulator.summary import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

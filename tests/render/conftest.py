@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from cofactory.planner.frames import frame_types
 from cofactory.planner.solution import TABLE_NAMES, Plan
 from cofactory.programme.memory import from_tables
 from cofactory.programme.record import Programme
+from cofactory.schema.frames import frame_types
 from cofactory.simulator.saved import SavedRuns, fingerprint
-from cofactory.simulator.summary import TABLE_NAMES as RUN_TABLES
-from cofactory.simulator.summary import frame_types as run_types
+from cofactory.simulator.tables import TABLE_NAMES as RUN_TABLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -64,7 +63,7 @@ def make_runs(programme: Programme, plan: Plan, tables: Tables | None = None, **
     }  # fmt: skip
     frames: dict[str, Any] = {}
     for name in RUN_TABLES:
-        types = run_types(f"run_{name}")
+        types = frame_types(f"run_{name}")
         rows = [{column: row.get(column) for column in types} for row in given.get(name, usual.get(name, []))]
         frames[name] = pl.DataFrame(rows, schema=types)
     values: dict[str, Any] = {

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from cofactory.schema.frames import frame_types
 from cofactory.simulator.arrays import prepare
 from cofactory.simulator.runs import Futures
-from cofactory.simulator.summary import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from cofactory.programme.record import Programme
+from cofactory.schema.frames import frame_types
 from cofactory.simulator.arrays import prepare
 from cofactory.simulator.files import FOLLOWED
 from cofactory.simulator.followed import Followed, PlanTables, follow
 from cofactory.simulator.runs import simulate
-from cofactory.simulator.summary import frame_types
 from cofactory.simulator.written import read_tables
 from tests.simulator.test_runs import tables, toy
 

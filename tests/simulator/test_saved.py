@@ -15,7 +15,8 @@ from cofactory.simulator.arrays import prepare
 from cofactory.simulator.files import write_runs
 from cofactory.simulator.runs import Futures, simulate
 from cofactory.simulator.saved import UnreadableRuns, fingerprint, fits, read_runs, strangers
-from cofactory.simulator.summary import TABLE_NAMES, classes
+from cofactory.simulator.summary import classes
+from cofactory.simulator.tables import TABLE_NAMES
 from tests.simulator.test_runs import toy
 
 
