@@ -75,7 +75,7 @@ def _text(folder: Path, document: Document, claims: Sequence[str]) -> tuple[str 
 
 
 def _gone(place: str, document: Document, claims: Sequence[str]) -> Problem:
-    why = f'The text of {_titled(document)} should lie in {place}, and is not there; {_unread(claims, "read")}.'
+    why = f"The text of {_titled(document)} should lie in {place}, and is not there; {_unread(claims, 'read')}."
     return Problem("document-missing", _DOCUMENTS, None, "file", document.file, why, _AGAIN, severity="warning")
 
 
@@ -91,7 +91,7 @@ _AGAIN = "Take the file back from git's history, or take the same article in aga
 
 def _titled(document: Document) -> str:
     told = [" ".join(document.title.split())[:80], document.publisher, document.published]
-    return f'{document.id} ({", ".join(word for word in told if word)})'
+    return f"{document.id} ({', '.join(word for word in told if word)})"
 
 
 def _unread(claims: Sequence[str], how: str) -> str:

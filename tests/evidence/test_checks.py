@@ -36,7 +36,11 @@ def test_a_text_that_was_deleted_is_named_with_the_claims_that_rest_on_it(tmp_pa
 
     (problem,) = check_evidence(folder)
 
-    assert (problem.name, problem.place, problem.severity) == ("document-missing", "evidence/documents.jsonl:1", "warning")
+    assert (problem.name, problem.place, problem.severity) == (
+        "document-missing",
+        "evidence/documents.jsonl:1",
+        "warning",
+    )
     assert stored.name in problem.why
     assert claim.id in problem.why
     take_in(folder, TEXT.encode())
@@ -44,9 +48,7 @@ def test_a_text_that_was_deleted_is_named_with_the_claims_that_rest_on_it(tmp_pa
 
 
 @pytest.mark.parametrize("spoilt", [TEXT.replace("100", "900").encode(), b"\xff\xfe\xff", b""])
-def test_what_was_altered_is_whole_again_once_the_same_text_is_taken_in(
-    tmp_path: Path, spoilt: bytes
-) -> None:
+def test_what_was_altered_is_whole_again_once_the_same_text_is_taken_in(tmp_path: Path, spoilt: bytes) -> None:
     claim = a_claim(1)
     folder = write_folder(tmp_path, [a_document(), claim], TEXT)
     (folder / "documents" / f"{a_document().id}.txt").write_bytes(spoilt)
