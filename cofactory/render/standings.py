@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cofactory.evidence.status import LEVELS, Amount, Standing, Status
+from cofactory.evidence.status import LEVEL_OF, LEVELS, Amount, Standing, Status
 from cofactory.render.claims import amount, days, on_one_line, source_in_words, stage_in_words, sum_of_money
-from cofactory.render.words import count
+from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
     from cofactory.evidence.conflicts import Conflict
     from cofactory.evidence.ledger import Ledger
+    from cofactory.schema.programme import Commitment
 
 DEFINITIONS = {
     "left": "counted when it has left the giver",
@@ -31,6 +32,15 @@ def units(said: Amount | None) -> str:
 def money(said: Amount | None) -> str:
     """Returns the money of an amount: "2.4 bn EUR", "not said"."""
     return sum_of_money(said, said.unit if said else None)
+
+
+def stage_so_far(standing: Standing, row: Commitment) -> str:
+    """Returns the stage; of deliveries that are not all, how many of how many: "delivered (1 of 10,000)"."""
+    stage, said = stage_in_words(standing.stage), standing.amounts["delivered"]
+    if said is None or said.high is None or LEVEL_OF.get(standing.stage or "") != "delivered" or not row.quantity.known:
+        return stage
+    whole = row.quantity.mean()
+    return f"{stage} ({units(said)} of {number(whole)})" if said.high < whole else stage
 
 
 def publisher(claim: str, ledger: Ledger) -> str:
