@@ -10,14 +10,22 @@ from cofactory.cli.layout import lines, table
 from cofactory.cli.places import quoted
 from cofactory.evidence.status import LEVELS
 from cofactory.render.claims import on_one_line, stage_in_words
-from cofactory.render.standings import DEFINITIONS, at_odds, due_in_words, money, stage_so_far, units, with_sources
+from cofactory.render.standings import (
+    DEFINITIONS,
+    about_in_words,
+    at_odds,
+    due_in_words,
+    money,
+    stage_so_far,
+    units,
+    with_sources,
+)
 from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
     from cofactory.desk.standing import Overview
     from cofactory.evidence.conflicts import Conflict
-    from cofactory.evidence.ledger import Ledger
     from cofactory.evidence.status import Amount, Standing
     from cofactory.schema.programme import Commitment
 
@@ -140,7 +148,7 @@ def _planned(row: Commitment) -> str:
 def _conflicts(found: Overview) -> str:
     if not found.conflicts:
         return ""
-    blocks = [_conflict(conflict, found.ledger) for conflict in found.conflicts]
+    blocks = [_conflict(conflict, found) for conflict in found.conflicts]
     return lines(f"Contradictions ({len(blocks)}):", *blocks)
 
 
@@ -148,15 +156,15 @@ MOST_SIDES = 8
 """Tellings of one contradiction that are listed, those of most claims first."""
 
 
-def _conflict(conflict: Conflict, ledger: Ledger) -> str:
+def _conflict(conflict: Conflict, found: Overview) -> str:
     sides = [
         f'    "{on_one_line(side.says, 80)}": {count(side.origins, "independent origin")}, '
-        f"{with_sources(side.claims, ledger)}"
+        f"{with_sources(side.claims, found.ledger)}"
         for side in conflict.sides[:MOST_SIDES]
     ]
     more = len(conflict.sides) - MOST_SIDES
     rest = f"    and {more} more tellings: --json lists them" if more > 0 else ""
-    return lines(f"  {on_one_line(conflict.about, 80)}: {conflict.why}", *sides, rest)
+    return lines(f"  {about_in_words(conflict.about, found.names)}: {conflict.why}", *sides, rest)
 
 
 def _waiting(found: Overview, folder: Path) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cofactory.evidence.status import LEVELS
 from cofactory.render.claims import amount, days, on_one_line, stage_in_words
 from cofactory.render.evidence import Link, anchor
-from cofactory.render.standings import DEFINITIONS, at_odds, money, publisher, stage_so_far, units
+from cofactory.render.standings import DEFINITIONS, about_in_words, at_odds, money, publisher, stage_so_far, units
 from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
@@ -174,4 +174,5 @@ def _conflict(number: int, conflict: Conflict, found: Overview) -> AtOdds:
         for side in conflict.sides[:MOST_SIDES]
     )
     more = max(0, len(conflict.sides) - MOST_SIDES)
-    return AtOdds(f"contradiction-{number}", on_one_line(conflict.about, 80), conflict.why, sides, more)
+    about = about_in_words(conflict.about, found.names)
+    return AtOdds(f"contradiction-{number}", about, conflict.why, sides, more)

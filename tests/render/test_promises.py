@@ -5,10 +5,11 @@ from pathlib import Path
 
 import cofactory as cf
 from cofactory.evidence.conflicts import Conflict, Side
+from cofactory.programme.names import read_names
 from cofactory.render.charts_stages import stages_figure
 from cofactory.render.promises import overview_of, standings_of
 from cofactory.render.report import render_report
-from cofactory.render.standings import at_odds
+from cofactory.render.standings import about_in_words, at_odds
 from cofactory.render.theme import WIDE
 from cofactory.schema.evidence import Quantity
 from tests.programme.cited import a_folder, claim, decision, document, promise, write_ledger
@@ -86,3 +87,10 @@ def test_a_delivery_of_some_is_not_shown_as_a_delivery_of_all(tmp_path: Path) ->
     draw = stages_figure(found).draw
     assert draw is not None
     assert "delivered (30 of 100), 2026-01-30" in json.dumps(draw(WIDE))
+
+
+def test_a_contradiction_of_no_promise_is_named_by_people_and_thing(tmp_path: Path) -> None:
+    names = read_names(contradicted(tmp_path))
+    assert about_in_words("fr>ua:pump", names) == "France > Ukraine: Pump"
+    assert about_in_words(">ua:pump", names) == "? > Ukraine: Pump"
+    assert about_in_words("pumps", names) == "pumps"
