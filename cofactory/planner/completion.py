@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from cofactory.planner.part import part_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +36,7 @@ def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
     """
     from cofactory.planner.highs import Solver  # reading a plan needs no solver
 
-    solver = Solver(model, relaxed=True)
+    lower, upper = model.lower.copy(), model.upper.copy()
     for name, table, key, column in (
         ("start", plan.starts, "line", "quantity"),
         ("steps", plan.steps, "line", "steps"),
@@ -45,14 +48,17 @@ def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
         value = _grid(a, block.ids, table, key, column)
         there = block.index >= 0
         loose = 0.0 if column in {"steps", None} else WIGGLE
-        low = np.maximum(value - loose * np.maximum(1.0, value), 0.0)
-        solver.bound_columns(block.index[there], low[there], (value + loose * np.maximum(1.0, value))[there])
-    solver.zero(_unused(a, model, plan))
-    outcome = solver.minimise(model.shortfall)
+        wiggle = loose * np.maximum(1.0, value)
+        lower[block.index[there]] = np.maximum(value - wiggle, 0.0)[there]
+        upper[block.index[there]] = (value + wiggle)[there]
+    unused = _unused(a, model, plan)
+    lower[unused] = upper[unused] = 0.0
+    part = part_of(replace(model, lower=lower, upper=upper), lower < upper, lower)
+    outcome = Solver(part.model, relaxed=True, interior=False).minimise(part.model.shortfall)
     if outcome.answer is None:
         message = "the plan's tables do not fit this programme: plan again"
         raise UnreadablePlan(message)
-    return outcome.answer
+    return part.answer(outcome.answer)
 
 
 def _unused(a: Arrays, model: Model, plan: Plan) -> NDArray[np.int64]:

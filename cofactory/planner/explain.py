@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 
 SHORT = 1e-6
 """A smaller share short is solver noise."""
-FEWEST, MOST = 4, 400
+FEWEST, MOST = 12, 400
 """Re-solves of one explanation at least and at most, for amounts and for dates each."""
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-LARGE, SLOWER = 40_000, 10
-"""From so many columns on a re-solve takes more than its share: only the dearest limits are tried, and of dates and
-durations, each of which starts afresh, the nearest two."""
+LARGE, NEAREST = 40_000, 4
+"""From so many columns on only the dearest limits are tried, and of dates and durations, each of which starts afresh,
+the nearest four; from twice as many on the nearest two."""
 LIFT = 2
 """So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
 ENTANGLED = 1.5
@@ -124,15 +124,15 @@ def reasons(
         return [no_source(a, subject.kind, subject.id)]
     candidates = _candidates(probe, base)
     size = len(probe.model.lower)
-    tries = int(np.clip(work // (size if size < LARGE else SLOWER * size), FEWEST, MOST))
+    tries = int(np.clip(work // size, FEWEST, MOST))
     amounts = [c for c in candidates if c.limit.row_family is not None][:tries]
-    afresh = tries if size < LARGE else FEWEST // 2
+    afresh = tries if size < LARGE else NEAREST if size < 2 * LARGE else NEAREST // 2
     others = [c for c in candidates if c.limit.row_family is None][:afresh]
     tried = []
     for n, candidate in enumerate((*amounts, *others)):
         if progress is not None:
             progress(n, len(amounts) + len(others))
-        tried.append((candidate, probe.gain(base, [(candidate.limit, candidate.limit.by)])))
+        tried.append((candidate, probe.gain(base, [(candidate.limit, candidate.limit.by)]) or 0.0))
     helping = sorted((pair for pair in tried if pair[1] > _worth(base)), key=lambda pair: -pair[1])
     lifted = _to_lift([c for c, _ in helping])
     findings = [_finding(probe, base, n, c, gain, lifted=c in lifted) for n, (c, gain) in enumerate(helping, 1)]
@@ -162,7 +162,7 @@ def _entangled(probe: Probe, base: Base, lifted: list[_Candidate], findings: lis
     alone_best = max((f.lifted or 0.0 for f in findings), default=0.0)
     if len(lifted) < 2:
         return []
-    gain = probe.gain(base, [(c.limit, np.inf) for c in lifted]) * base.subject.units
+    gain = (probe.gain(base, [(c.limit, np.inf) for c in lifted]) or 0.0) * base.subject.units
     if gain < ENTANGLED * alone_best:
         return []
     subject, first = base.subject, len(findings) + 1
@@ -184,7 +184,8 @@ def _finding(probe: Probe, base: Base, rank: int, c: _Candidate, gain: float, *,
     subject, limit = base.subject, c.limit
     whole = None
     if lifted and limit.lift is not None:
-        whole = max(gain, probe.gain(base, [(limit, np.inf)])) * subject.units
+        found = probe.gain(base, [(limit, np.inf)])
+        whole = None if found is None else max(gain, found) * subject.units
     elif limit.kind == "rule":
         whole = gain * subject.units
     return Finding(subject.kind, subject.id, rank, limit, c.periods, gain * subject.units, whole)
@@ -229,7 +230,7 @@ def _together(probe: Probe, base: Base, amounts: list[_Candidate], others: list[
 
 
 def _joint(probe: Probe, base: Base, kept: list[_Candidate]) -> float:
-    return probe.gain(base, [(c.limit, c.limit.by) for c in kept])
+    return probe.gain(base, [(c.limit, c.limit.by) for c in kept]) or 0.0
 
 
 def _further(probe: Probe, base: Base, dates: list[_Candidate]) -> list[Row]:
@@ -238,7 +239,7 @@ def _further(probe: Probe, base: Base, dates: list[_Candidate]) -> list[Row]:
     for candidate in dates:
         limit, periods = candidate.limit, 2
         while limit.by and limit.lift is None and periods <= 2 * probe.arrays.periods:
-            gain = probe.gain(base, [(limit, limit.by * periods)])
+            gain = probe.gain(base, [(limit, limit.by * periods)]) or 0.0
             if gain > _worth(base):
                 moved = replace(limit, by=limit.by * periods)
                 found = _finding(probe, base, len(rows) + 1, _Candidate(moved, ()), gain, lifted=False)

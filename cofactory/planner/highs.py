@@ -73,12 +73,12 @@ class Solver:
     """A HiGHS instance that holds one model; bounds and objective can change between solves, the basis stays."""
 
     def __init__(
-        self, model: Model, *, relaxed: bool = False, stop: threading.Event | None = None, interior: bool = False
+        self, model: Model, *, relaxed: bool = False, stop: threading.Event | None = None, interior: bool | None = None
     ) -> None:
         """Hands the model over in one pass; `relaxed` drops the whole-number conditions; `stop` can end a search;
-        `interior` starts from an interior point whatever the size.
+        `interior` says whether to start from an interior point, otherwise the size does.
         """
-        self._interior = interior or len(model.lower) >= INTERIOR_POINT_FROM
+        self._interior = len(model.lower) >= INTERIOR_POINT_FROM if interior is None else interior
         self._model = model
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)

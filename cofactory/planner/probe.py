@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from cofactory.planner.chain import Chain, Limit, supply_chain
 from cofactory.planner.completion import complete
 from cofactory.planner.highs import Outcome, Solver
 from cofactory.planner.model import Model, build_model
+from cofactory.planner.part import Part, part_of
 from cofactory.planner.rules import RULES
 
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ SLACK = 1e-6
 """How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
 WHOLE_UP_TO = 5_000
 """Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
-LARGE, RESOLVE_S = 40_000, 5.0
-"""Columns from which a re-solve from the base gets so many seconds: a limit lifted altogether can take minutes there,
-and is then not told."""
+LARGE, WARM_S, LIFTED_S = 40_000, 5.0, 10.0
+"""Columns from which a re-solve from the base gets so many seconds before it starts afresh, and one without a limit
+altogether so many: what that would gain is not told where it takes longer."""
+IDLE = 1e-9
+"""Units on a detour that the plan does not use; in large programmes such a detour stays closed in a re-solve."""
 GAP = 1e-6
 """Relative gap of a re-solve: finer than the gains that are told."""
 MONEY = ("due", "pay")
@@ -65,7 +68,9 @@ class Base:
     answer: Floats
     prices: Floats
     """Per row: how much one more unit is worth, 0 where whole numbers leave no prices."""
+    part: Part
     solver: Solver
+    """Holds the part."""
 
 
 class Probe:
@@ -101,38 +106,51 @@ class Probe:
     def base(self, subject: Subject) -> Base | None:
         """Returns the subject's best before anything is loosened; None when the solver finds none."""
         chain = supply_chain(self.arrays, subject.need)
-        solver = self._prepared(self.arrays, self.model, subject)
-        outcome = self._solved(solver, _objective(self.model, subject))
+        part = self._part(self.arrays, self.model, subject)
+        solver = self._solver(part)
+        outcome = self._solved(solver, part, subject)
         if outcome.answer is None:
             return None
-        linear = self.relaxed or not self.model.whole.any()
-        prices = np.abs(solver.row_duals()) if linear else np.zeros(len(self.model.row_upper))
-        return Base(subject, chain, outcome.value, outcome.answer, prices, solver)
+        linear = self.relaxed or not part.model.whole.any()
+        prices = np.abs(solver.row_duals()) if linear else np.zeros(len(part.rows))
+        answer = part.answer(outcome.answer)
+        return Base(subject, chain, outcome.value, answer, part.prices(prices), part, solver)
 
-    def gain(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> float:
-        """Returns by how much the subject's shortfall (share, times periods) falls with limits looser by so much."""
+    def gain(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> float | None:
+        """Returns by how much the subject's shortfall (share, times periods) falls with limits looser by so much.
+
+        None where that was not found out in time, as may be with a limit gone altogether in a large programme.
+        """
+        afresh = self.large and any(np.isinf(by) for _, by in loosened)
         if len(loosened) == 1 and (bounds := self._bounds_only(*loosened[0])) is not None:
-            return self._gain_in_place(base, *bounds)
+            outcome = self._in_place(base, *bounds, afresh=afresh)
+        else:
+            outcome = self._rebuilt(base, loosened, afresh=afresh)
+        if outcome.answer is None:
+            return None if outcome.ending == "time" else 0.0
+        return base.value - outcome.value
+
+    def _rebuilt(self, base: Base, loosened: Sequence[tuple[Limit, float]], *, afresh: bool) -> Outcome:
+        """The model laid out anew and solved, from the base's solver where its rows and columns are the same."""
         arrays = self.arrays
         for limit, by in loosened:
             arrays = limit.applied(arrays, by)
-        model = build_model(arrays)
-        if self.relaxed and base.solver.takes_over(model):
-            stood = base.solver.basis()
-            outcome = self._solved(base.solver, _objective(model, base.subject), RESOLVE_S if self.large else None)
-            base.solver.takes_over(self.model)
-            if outcome.ending == "time":
-                base.solver.stand_at(stood)
-            return base.value - outcome.value if outcome.answer is not None else 0.0
-        solver = self._prepared(arrays, model, base.subject)
-        outcome = self._solved(solver, _objective(model, base.subject))
-        return base.value - outcome.value if outcome.answer is not None else 0.0
+        part = self._part(arrays, build_model(arrays), base.subject)
+        if not afresh and self.relaxed and base.solver.takes_over(part.model):
+            outcome = self._from_here(base, part)
+            base.solver.takes_over(base.part.model)
+            return outcome
+        return self._solved(self._solver(part), part, base.subject, LIFTED_S if afresh else None)
 
-    def _solved(self, solver: Solver, objective: Floats, seconds: float | None = None) -> Outcome:
+    def _solver(self, part: Part) -> Solver:
+        """A solver of a part: so much of it is settled beforehand that the simplex beats an interior point."""
+        return Solver(part.model, relaxed=self.relaxed, interior=False)
+
+    def _solved(self, solver: Solver, part: Part, subject: Subject, seconds: float | None = None) -> Outcome:
         """One re-solve, unless all explaining was stopped."""
         if self.stop.is_set():
             raise KeyboardInterrupt
-        return solver.minimise(objective, gap=GAP, seconds=seconds)
+        return solver.minimise(_objective(part.whole, subject)[part.columns], gap=GAP, seconds=seconds)
 
     def _bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
         """The rows and new upper bounds of a limit that changes nothing else; None for any other."""
@@ -149,26 +167,40 @@ class Probe:
         changed = np.flatnonzero(fresh.upper != rows.upper)
         return first + changed, fresh.upper[changed]
 
-    def _gain_in_place(self, base: Base, rows: Ints, upper: Floats) -> float:
-        """Moves some bounds of the base model, solves from where it stands, and moves them back."""
-        lower = self.model.row_lower[rows]
-        base.solver.bound_rows(rows, lower, upper)
-        stood = base.solver.basis() if self.large else None
-        outcome = self._solved(base.solver, _objective(self.model, base.subject), RESOLVE_S if self.large else None)
-        base.solver.bound_rows(rows, lower, self.model.row_upper[rows])
-        if outcome.ending == "time":
-            base.solver.stand_at(stood)
-        return base.value - outcome.value if outcome.answer is not None else 0.0
+    def _in_place(self, base: Base, rows: Ints, upper: Floats, *, afresh: bool) -> Outcome:
+        """Some bounds of the base's part moved, the part solved, and the bounds moved back."""
+        part = base.part
+        here, known = part.open_rows(rows)
+        upper = upper[known] - part.used[rows[known]]
+        if afresh:
+            loose = part.model.row_upper.copy()
+            loose[here] = upper
+            solver = self._solver(replace(part, model=replace(part.model, row_upper=loose)))
+            return self._solved(solver, part, base.subject, LIFTED_S)
+        base.solver.bound_rows(here, part.model.row_lower[here], upper)
+        outcome = self._from_here(base, part)
+        base.solver.bound_rows(here, part.model.row_lower[here], part.model.row_upper[here])
+        return outcome
 
-    def _prepared(self, arrays: Arrays, model: Model, subject: Subject) -> Solver:
-        """A solver in which the subject's chain is free, everybody else fares as planned, and the rest is fixed."""
-        solver = Solver(model, relaxed=self.relaxed)
+    def _from_here(self, base: Base, part: Part) -> Outcome:
+        """A re-solve from where the base's solver stands; where that takes long, afresh."""
+        stood = base.solver.basis() if self.large else None
+        outcome = self._solved(base.solver, part, base.subject, WARM_S if self.large else None)
+        if outcome.ending == "time":
+            base.solver.forget()
+            outcome = self._solved(base.solver, part, base.subject)
+            base.solver.stand_at(stood)
+        return outcome
+
+    def _part(self, arrays: Arrays, model: Model, subject: Subject) -> Part:
+        """The model in which the subject's chain is free, everybody else fares as planned, and the rest is fixed."""
         planned, known = self._carried(model)
-        fixed = np.flatnonzero(known & ~_free(arrays, model, subject.need))
-        value = np.clip(planned[fixed], model.lower[fixed], model.upper[fixed])
-        solver.bound_columns(fixed, value, value)
-        self._keep_others(solver, model, subject)
-        return solver
+        planned = np.clip(planned, model.lower, model.upper)
+        others = replace(model, upper=self._others(model, subject))
+        free = ~known | _free(arrays, model, subject.need)
+        if self.large:
+            free[model.detours[planned[model.detours] <= IDLE]] = False
+        return part_of(others, free, planned)
 
     def _carried(self, model: Model) -> tuple[Floats, Flags]:
         """The plan's answer in the columns of another model, and which of its columns the plan knows."""
@@ -189,15 +221,15 @@ class Probe:
             known[block.index[both]] = True
         return values, known
 
-    def _keep_others(self, solver: Solver, model: Model, subject: Subject) -> None:
-        """Nobody else may be worse off than in the plan."""
+    def _others(self, model: Model, subject: Subject) -> Floats:
+        """The upper bounds of all columns under which nobody else is worse off than in the plan."""
+        upper = model.upper.copy()
         others = [s for s in self.subjects if s is not subject]
         blocks = {"need": model.blocks["short"].index, "commitment": model.blocks["gap"].index}
         index = np.array([blocks[s.kind][s.index, 0] for s in others], dtype=np.int64)
         most = np.array([s.shortfall for s in others]) * (1 + SLACK) + SLACK
-        columns, upper = index[index >= 0], most[index >= 0]
-        if len(columns):
-            solver.bound_columns(columns, np.zeros(len(columns)), upper)
+        upper[index[index >= 0]] = most[index >= 0]
+        return upper
 
 
 def _objective(model: Model, subject: Subject) -> Floats:
