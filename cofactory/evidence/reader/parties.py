@@ -108,9 +108,7 @@ def _thing(draft: Draft) -> tuple[str, str] | None:
     return (name.kind, name.id) if name else None
 
 
-def _by_name(
-    draft: Draft, main: Pair, for_whom: Mapping[str, frozenset[str]]
-) -> Pair | None:
+def _by_name(draft: Draft, main: Pair, for_whom: Mapping[str, frozenset[str]]) -> Pair | None:
     """Giver and receiver where a name of the thing says for which of two parties it is ("Rafale for Ukraine")."""
     names = draft.head.names if draft.head else ()
     meant = [party for name in names for party in for_whom.get(name.id, ()) if party in main]
