@@ -10,6 +10,7 @@ from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.heads import Head, heads_of
 from cofactory.evidence.reader.joined import beside, bought_with, for_thing, found_beside
+from cofactory.evidence.reader.levels import level_of
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.of_thing import of_head
@@ -210,9 +211,12 @@ def _clause_drafts(
         and (draft := beside(line, clause, heads, subject=subject, published=published, memory=memory))
     ):
         drafts.append(draft)
-    if not heads and (draft := worth_of(line, clause, memory)):
+    if not drafts and (draft := level_of(line, clause, heads, subject=subject, published=published, memory=memory)):
+        drafts.append(draft)
+        memory.kind = (line.sentence_number, draft.kind)
+    if not heads and not drafts and (draft := worth_of(line, clause, memory)):
         return [draft]
-    if not heads and (draft := pointing_back(line, clause, subject, published, memory)):
+    if not heads and not drafts and (draft := pointing_back(line, clause, subject, published, memory)):
         drafts.append(draft)
     with_money = any(draft.kind != "financing" and draft.stage is not None for draft in drafts)
     payments = payments_of(line, clause, has_things=False)

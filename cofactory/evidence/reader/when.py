@@ -78,7 +78,9 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
         and published
         and found.last
     )
-    late = bool(done and published and found.last and found.last > published and found.precision in ("month", "day"))
+    late = bool(
+        done and published and found.last and found.last > published and found.precision in ("month", "day", "range")
+    )
     if late and found.last and not _has_year(draft, found):
         return replace(found, last=_year_back(found.last), role="event")
     if _said_ahead(draft, found, published) and found.first and found.last:
