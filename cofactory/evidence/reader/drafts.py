@@ -16,6 +16,7 @@ from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
 from cofactory.evidence.reader.sources import source_of
+from cofactory.evidence.reader.thingless import thingless_of
 from cofactory.evidence.reader.when import dates_of, day_before, of_saying
 from cofactory.evidence.reader.words import MODALS, negated
 from cofactory.evidence.reader.wordset import word_set
@@ -55,6 +56,9 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
             found, signed = [signing], signing
         if drafts:
             found = found_beside(line, clause, inside, found, before=drafts[-1], published=published, memory=memory)
+        if not found and not inside:
+            bare = thingless_of(line, clause, subject=subject, published=published, memory=memory)
+            found = [bare] if bare else []
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
