@@ -8,7 +8,7 @@ from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft, whole
-from cofactory.evidence.reader.heads import Head
+from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.joined import beside, bought_with
 from cofactory.evidence.reader.levels import level_of
 from cofactory.evidence.reader.marks import Actor, Line

@@ -9,7 +9,8 @@ from datetime import date
 from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.draft import Draft, whole
-from cofactory.evidence.reader.heads import Head, heads_of
+from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.heads import heads_of
 from cofactory.evidence.reader.joined import for_thing, found_beside
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory

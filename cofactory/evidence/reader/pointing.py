@@ -6,7 +6,7 @@ from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft, whole
-from cofactory.evidence.reader.heads import Head
+from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory, Recent
 from cofactory.evidence.reader.moods import mood_of

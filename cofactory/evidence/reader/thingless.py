@@ -6,7 +6,7 @@ from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft
-from cofactory.evidence.reader.heads import Head
+from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.of_thing import of_head
@@ -51,7 +51,9 @@ def _bare_act(line: Line, clause: Clause, one: Trigger) -> bool:
     """Whether a noun of an act stands as the subject of a verb: "trial production will start in May"."""
     if one.entry.role != "act" or one.entry.form != "noun" or one.entry.weak or one.entry.kind not in _OWN_KINDS:
         return False
-    if not _may_be_subject(line, clause, one) or any(line.covered[k] == "thing" for k in range(clause.first, one.first)):
+    if not _may_be_subject(line, clause, one) or any(
+        line.covered[k] == "thing" for k in range(clause.first, one.first)
+    ):
         return False
     return _verb_behind(line, clause, one.last) and not _of_another(line, one.last)
 
