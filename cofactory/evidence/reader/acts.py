@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.heads import Head
+from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.words import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, adverb
@@ -60,7 +60,7 @@ def _real(act: Trigger) -> Trigger | None:
 def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool:
     """Whether an act that needs its object close by has it close by."""
     if act.entry.weak == "compound":
-        return act.first == head.last
+        return act.first == head.last or _line_for(line, act, head)
     if act.entry.form in ("past", "participle") and _adjective(line, act, head):
         return act.entry.kind == "transfer" and act.entry.stage == "delivered"
     if act.last <= head.first and act.entry.form == "noun" and not _takes_object(line, act, head):
@@ -78,6 +78,13 @@ def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool
         line.covered[k] == "trigger" and line.tokens[k].low not in ("joint", "production")
         for k in range(act.last, head.first)
     )
+
+
+def _line_for(line: Line, act: Trigger, head: Head) -> bool:
+    """Whether a hall or line is told with what it is for: "a second line for Hammer kits", "the factory of drones"."""
+    if act.last > head.first or head.first - act.last > 5 or line.tokens[act.last].low not in ("for", "of"):
+        return False
+    return not any(line.tokens[k].kind == "mark" or line.covered[k] == "trigger" for k in range(act.last, head.first))
 
 
 def _takes_object(line: Line, act: Trigger, head: Head) -> bool:

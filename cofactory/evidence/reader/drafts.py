@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.draft import Draft, whole
-from cofactory.evidence.reader.heads import Head, heads_of
-from cofactory.evidence.reader.joined import beside, bought_with, for_thing, found_beside
+from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.heads import heads_of
+from cofactory.evidence.reader.joined import for_thing, found_beside
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
-from cofactory.evidence.reader.of_thing import of_head
-from cofactory.evidence.reader.payments import Payment, payments_of
-from cofactory.evidence.reader.pointing import pointing_back, worth_of
 from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
 from cofactory.evidence.reader.sources import source_of
+from cofactory.evidence.reader.thingless import thingless_of
 from cofactory.evidence.reader.when import dates_of, day_before, of_saying
 from cofactory.evidence.reader.words import MODALS, negated
 from cofactory.evidence.reader.wordset import word_set
@@ -39,7 +39,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     for cut in clauses:
         inside = [head for head in heads if cut.first <= head.first < cut.last]
         clause, inside = (None if inside else _described(line, cut, heads)) or (cut, inside)
-        found = _clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
+        found = clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
         signing = (
             None if found else _signed_for(line, clause, inside, subject=subject, published=published, memory=memory)
         )
@@ -57,6 +57,9 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
             found, signed = [signing], signing
         if drafts:
             found = found_beside(line, clause, inside, found, before=drafts[-1], published=published, memory=memory)
+        if not found and not inside:
+            bare = thingless_of(line, clause, subject=subject, published=published, memory=memory)
+            found = [bare] if bare else []
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
@@ -106,7 +109,6 @@ def _place_in(line: Line, clause: Clause) -> int:
     return min(verb.last, len(line.tokens) - 1) if verb and (owned or pronoun) else clause.first
 
 
-_FORMS_OF_MONEY = word_set("loan loans grant grants credit credits aid cash equity funding financing guarantees bonds")
 _SOME = word_set("first second last most some many none half one part")
 _WHICH = word_set("which that the all both of two three") | _SOME | {","}
 
@@ -184,109 +186,6 @@ def _thing_of(line: Line, paper: Trigger, memory: Memory) -> Head | None:
         return None
     names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
     return Head(paper.first, paper.last, names, recent.text, recent.unit, None, inferred=recent)
-
-
-def _clause_drafts(
-    line: Line,
-    clause: Clause,
-    heads: Sequence[Head],
-    *,
-    subject: tuple[Actor, ...],
-    published: date | None,
-    memory: Memory,
-) -> list[Draft]:
-    """The drafts of one clause: of its things, else of its money."""
-    drafts: list[Draft] = []
-    for head in heads:
-        draft = of_head(line, clause, head, heads, subject=subject, published=published, memory=memory)
-        if draft and not any(_again(draft, other) for other in drafts):
-            drafts.append(draft)
-            if draft.act is None and head.span is None and memory.kind and memory.kind[0] == line.sentence_number:
-                draft.kind = memory.kind[1]
-            memory.kind = (line.sentence_number, draft.kind)
-    if (
-        heads
-        and not drafts
-        and (draft := beside(line, clause, heads, subject=subject, published=published, memory=memory))
-    ):
-        drafts.append(draft)
-    if not heads and (draft := worth_of(line, clause, memory)):
-        return [draft]
-    if not heads and (draft := pointing_back(line, clause, subject, published, memory)):
-        drafts.append(draft)
-    with_money = any(draft.kind != "financing" and draft.stage is not None for draft in drafts)
-    payments = payments_of(line, clause, has_things=False)
-    if (
-        payments
-        and payments[0].sum is not None
-        and (paid := [draft for draft in drafts if _paid_for(line, draft, payments[0])])
-    ):
-        for draft in paid:
-            draft.kind, draft.stage, draft.certainty, draft.money = (
-                "financing",
-                payments[0].stage,
-                payments[0].certainty,
-                payments[0].sum,
-            )
-        return drafts
-    for payment in payments if not with_money else ():
-        roles = roles_of(line, clause, payment.verb, [], subject)
-        if payment.verb is None and payment.sum is not None and roles.giver is None:
-            before = [one for one in line.actors if one.last + 1 == payment.sum.first]
-            roles = replace(roles, giver=party_of(before[0]), marks=tuple(before)) if before else roles
-        wanted = bought_with(line, payment, heads) if not drafts else None
-        drafts.append(
-            Draft(
-                line, clause, "financing", payment.stage, payment.certainty,
-                act=payment.verb, roles=roles, money=payment.sum, quote=whole(clause), denied=payment.denied,
-                head=wanted,
-            )
-        )  # fmt: skip
-    sums = [one for one in line.sums if clause.first <= one.first < clause.last]
-    for draft in drafts if with_money and sums else ():
-        if draft.money is None and draft.kind in (
-            "procurement",
-            "transfer",
-            "serial_production",
-            "modernisation",
-            "joint_development",
-        ):
-            draft.money = sums[0]
-    return drafts
-
-
-def _paid_for(line: Line, draft: Draft, payment: Payment) -> bool:
-    """Whether a sum is given for the thing: "approved $60 million for the purchase of vaccines"."""
-    head, verb, money = draft.head, payment.verb, payment.sum
-    if (
-        head is None
-        or verb is None
-        or money is None
-        or verb.entry.stage in ("contracted", None)
-        or not verb.first < money.first < money.last <= head.first
-    ):
-        return False
-    if (
-        draft.act is not None
-        and draft.act.entry.form != "noun"
-        and draft.act.first < money.first
-        and draft.act.entry.kind != "financing"
-    ):
-        return False
-    if line.tokens[money.last].low == "in" and line.tokens[money.last + 1].low in _FORMS_OF_MONEY:
-        return False
-    return (
-        line.tokens[money.last].low in ("for", "to", "in", "towards", "toward")
-        or line.tokens[money.last - 1].low == "for"
-    )
-
-
-def _again(draft: Draft, other: Draft) -> bool:
-    """Whether a thing that only points back tells what its clause told already."""
-    one, two = draft.head, other.head
-    if one is None or two is None or one.number is not None or not (one.inferred or not one.names):
-        return False
-    return one.names[:1] == two.names[:1] and draft.act is other.act
 
 
 def _first_verb(line: Line, clause: Clause) -> Trigger | None:

@@ -24,6 +24,10 @@ from cofactory.schema.evidence import Certainty
 Time = Literal["past", "present", "progressive", "future", "would", "infinitive", "gerund", "noun", "participle"]
 
 
+_POLITE = frozenset({"like", "love", "welcome", "prefer"})
+"""Verbs that "would" only makes polite: "would like to buy" is a wish told as such."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mood:
     """How a verb stands in its sentence."""
@@ -147,6 +151,8 @@ def clause_mood(line: Line, first: int, last: int, *, skip: int = -1) -> Mood | 
             denied = True
         if low in FUTURE:
             return Mood("future", denied=denied, first=place)
+        if low in WOULD and place + 1 < last and tokens[place + 1].low in _POLITE:
+            return Mood("present", denied=denied, first=place)
         if low in WOULD:
             return Mood("would", denied=denied, first=place)
         if low in MAYBE:

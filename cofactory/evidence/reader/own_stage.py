@@ -58,7 +58,7 @@ def _of_verb(
         if light:
             return light, stage if light.done else "intended"
         return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
-    if mood.time == "present" and _ahead(line, clause, published):
+    if mood.time == "present" and ahead(line, clause, published):
         return mood, "intended"
     if _normative(line, act, mood) or _by_role(line, clause, act, mood):
         return mood, "intended"
@@ -119,7 +119,7 @@ def _of_noun(
     if light is not None and _set_down(line, clause, moving, light):
         return Mood("present", light.passive, mood.denied, light.certainty, mood.first), "intended"
     starting = bool(moving) and moving[0].entry.base in _STARTS
-    own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published), starting=starting)
+    own = _noun(act, mood, light, moved=bool(moving), ahead=ahead(line, clause, published), starting=starting)
     if own[1] != "mentioned":
         return own
     told = any(one.entry.base in _TOLD and clause.first <= one.first < act.first for one in line.triggers)
@@ -176,7 +176,7 @@ def _past(line: Line, clause: Clause, published: date | None) -> bool:
     )
 
 
-def _ahead(line: Line, clause: Clause, published: date | None) -> bool:
+def ahead(line: Line, clause: Clause, published: date | None) -> bool:
     """Whether a date of the clause lies after the day of publication."""
     if published is None:
         return False

@@ -12,6 +12,13 @@ from cofactory.evidence.reader.own_stage import concluded
 from cofactory.evidence.reader.stages import judge
 from cofactory.schema.evidence import Certainty
 
+_KINDS = {
+    "loan": "financing", "grant": "financing", "credit": "financing", "funding": "financing", "financing": "financing",
+    "licen": "serial_production", "production": "serial_production", "manufactur": "serial_production",
+    "development": "joint_development", "modernisation": "modernisation", "upgrade": "modernisation",
+}  # fmt: skip
+"""What a paper is about when its own name says so."""
+
 
 class Signing(NamedTuple):
     """What was signed, as far as a clause without a thing says it."""
@@ -46,6 +53,8 @@ def signing_of(line: Line, clause: Clause, before: str | None, published: date |
         stage = None
     kinds = [one.entry.kind for one in acts if one.entry.kind]
     kind = kinds[0] if kinds else "procurement" if paper.entry.stage == "contract" else "initiative"
+    kind = next((found for word, found in _KINDS.items() if word in paper.entry.base), kind)
+    stage = "contracted" if kind == "financing" and stage == "contract" else stage
     return Signing(
         paper, kind, stage, max(verdict.certainty, mood.certainty, key=("asserted", "hedged", "speculative").index)
     )

@@ -11,7 +11,7 @@ from cofactory.evidence.reader import days
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.draft import Draft
-from cofactory.evidence.reader.heads import Head
+from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.marks import Line
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import clause_mood, mood_of
@@ -78,7 +78,9 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
         and published
         and found.last
     )
-    late = bool(done and published and found.last and found.last > published and found.precision in ("month", "day"))
+    late = bool(
+        done and published and found.last and found.last > published and found.precision in ("month", "day", "range")
+    )
     if late and found.last and not _has_year(draft, found):
         return replace(found, last=_year_back(found.last), role="event")
     if _said_ahead(draft, found, published) and found.first and found.last:

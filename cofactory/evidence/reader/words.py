@@ -56,7 +56,7 @@ HOMOGRAPHS = word_set(
     "place land strike book exercise reach state note claim report stress quote post recall start launch "
     "increase boost raise double veto block delay halt pause freeze cover list name concern commit grant "
     "budget contract back reserve release wire advance draw fill guard approach estimate block appeal work "
-    "test contact buy sale make shift commission press triple win target ramp resume"
+    "test contact buy sale make shift commission press triple win target ramp resume present need wish release supply stock balance"
 )
 """Verbs whose forms are nouns as well; the others are verbs wherever no article stands before them."""
 
