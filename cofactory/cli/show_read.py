@@ -39,7 +39,7 @@ def whole(record: Any) -> Any:
         return [whole(part) for part in record]
     if not hasattr(record, "__struct_fields__"):
         return record
-    return {told: whole(getattr(record, name)) for told, name in _fields_of(type(record))}
+    return {told: whole(getattr(record, name)) for told, name in _fields_of(record.__class__)}
 
 
 @cache

@@ -18,6 +18,7 @@ from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
 from cofactory.evidence.reader.sources import source_of
 from cofactory.evidence.reader.thingless import thingless_of
+from cofactory.evidence.reader.unsigned import unsigned_of
 from cofactory.evidence.reader.when import dates_of, day_before, of_saying
 from cofactory.evidence.reader.words import MODALS, negated
 from cofactory.evidence.reader.wordset import word_set
@@ -60,6 +61,8 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         if not found and not inside:
             bare = thingless_of(line, clause, subject=subject, published=published, memory=memory)
             found = [bare] if bare else []
+        if not found and (unsigned := unsigned_of(line, clause, inside, subject=subject, memory=memory)):
+            found = [unsigned]
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence

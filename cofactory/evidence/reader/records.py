@@ -50,7 +50,6 @@ def claim_of(
     if head and head.inferred:
         spans.append(span(plain, head.inferred.start, head.inferred.end, "antecedent"))
     notes = ["the thing is inferred from what was named before"] if head and head.inferred else []
-    notes += ["the text denies it"] if draft.denied else []
     return identified(
         Claim(
             document=document,
@@ -62,6 +61,7 @@ def claim_of(
             kind=cast("Kind", draft.kind),
             stage=cast("ClaimStage | None", draft.stage),
             certainty=draft.certainty,
+            denied=draft.denied,
             attributed_to=draft.source,
             quantity=_quantity(plain, draft),
             unit=head.unit if head else None,
