@@ -8,6 +8,7 @@ from datetime import date
 
 from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
+from cofactory.evidence.reader.conditions import with_condition
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.heads import heads_of
@@ -66,6 +67,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
+            with_condition(line, clauses, draft)
             draft.dates = dates_of(line, clause, clauses, draft, published) or day_before(line, draft, memory, sentence)
             if signed and draft is not signed and draft.quote[0] == signed.quote[0]:
                 draft.dates = draft.dates or signed.dates
