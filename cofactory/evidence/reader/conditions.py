@@ -24,10 +24,10 @@ def with_condition(line: Line, clauses: Sequence[Clause], draft: Draft) -> None:
         return
     first, last = draft.quote
     if clauses[at].kind == "conditional" and first == clauses[at].first:
-        first = _opening(line, clauses[at])
+        first = _opening(clauses[at])
     before = clauses[at - 1] if at else None
     if before and first == clauses[at].first and _close(line, before.last, first) and _conditional(line, before):
-        first = _opening(line, before)
+        first = _opening(before)
         if before.kind == "conditional" and not _NO_CONDITION & {token.low for token in line.tokens[first - 1 : first]}:
             draft.stage, draft.certainty = None, "speculative"
     behind = clauses[at + 1] if at + 1 < len(clauses) else None
@@ -41,7 +41,7 @@ def _conditional(line: Line, clause: Clause) -> bool:
     return clause.kind == "conditional" or (clause.first == 0 and line.tokens[0].low in _INVERTED)
 
 
-def _opening(line: Line, clause: Clause) -> int:
+def _opening(clause: Clause) -> int:
     """The token with which a condition begins: its "if" or "unless"."""
     return clause.first - 1 if clause.kind == "conditional" and clause.first else clause.first
 

@@ -33,7 +33,9 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
     beside = Beside(drafts)
     for number, draft in enumerate(drafts):
         if main is not None:
+            told = draft.roles
             _fill(draft, main, pairs, for_whom, beside.of(number, draft))
+            draft.told = told if told is not draft.roles else None
         beside.passed(draft)
 
 

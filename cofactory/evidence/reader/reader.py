@@ -86,7 +86,7 @@ def read_text(
         unknown += unknown_names(line, gazetteer, clean, claimed=bool(found))
     fill_in(drafts, gazetteer)
     claims = [*_claims(drafts, clean, gazetteer, day=day, document=document, recorded=recorded)]
-    claims += [claim for sentence in others for claim in named_in(clean, sentence, gazetteer, document, recorded)]
+    claims += named_in(clean, others, gazetteer, document, recorded)
     claims = _once(claims)
     return Reading(tuple(claims), _merged(unknown), groups_of(claims))
 

@@ -8,6 +8,7 @@ from typing import cast
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.gazetteer import Name
+from cofactory.evidence.reader.inferred import inferred_parties
 from cofactory.evidence.reader.letters import Plain
 from cofactory.evidence.reader.marks import Line
 from cofactory.evidence.reader.rates import per_of
@@ -50,6 +51,7 @@ def claim_of(
     if head and head.inferred:
         spans.append(span(plain, head.inferred.start, head.inferred.end, "antecedent"))
     notes = ["the thing is inferred from what was named before"] if head and head.inferred else []
+    notes += inferred_parties(draft)
     return identified(
         Claim(
             document=document,
