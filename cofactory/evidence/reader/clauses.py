@@ -81,6 +81,8 @@ def _cut_at(
             return at, 1, "said"
         named = line.covered[at - 1] in ("thing", "class", "number") and _new_subject(line, at + 1)
         return (at, 1, "relative") if named or _verb_follows(line, at + 1) else None
+    if low in ("and", "but") and _next_low(tokens, at) == "that" and _tells(line, at):
+        return at, 2, "said"
     if low in ("and", "but", "or", "nor") and _joins_clauses(line, at, last[0]):
         return at, 1, "main"
     return None
@@ -165,6 +167,11 @@ def _next_low(tokens: Sequence[object], at: int) -> str:
     return str(getattr(tokens[at + 1], "low", "")) if at + 1 < len(tokens) else ""
 
 
+def _tells(line: Line, at: int) -> bool:
+    """Whether a verb of saying stands somewhere before, which "and that" goes on with."""
+    return any(one.entry.role == "report" and one.entry.form != "noun" and one.first < at for one in line.triggers)
+
+
 def _said_before(line: Line, at: int) -> bool:
     """Whether a verb of saying or meaning stands right before, so that "that" opens what is said."""
     for one in reversed(line.triggers):
@@ -244,13 +251,22 @@ def _two_names(line: Line, at: int) -> bool:
     return start == 0 or line.tokens[start - 1].low in _RELATIVE | {"that", ",", "when", "after", "before"}
 
 
+def _subject_behind(line: Line, at: int) -> bool:
+    """Whether a noun phrase stands right behind a verb of saying, as the subject of what is said."""
+    if at >= len(line.tokens) or line.tokens[at].text in ",.;:":
+        return False
+    return line.tokens[at].low not in ("on", "in", "at", "to", "by", "that")
+
+
 def _joins_clauses(line: Line, at: int, start: int) -> bool:
     """Whether "and" or "but" joins two clauses, rather than two names or two objects."""
     if at + 1 >= len(line.tokens):
         return False
     if line.tokens[at - 1].text == "," and line.tokens[at + 1].low in PRONOUNS and _new_subject(line, at + 1):
         return True
-    if not _has_verb(line, start, at) or _two_names(line, at):
+    told = [one for one in line.triggers if one.entry.role == "report" and start <= one.first < at]
+    said = told[-1].last if told and told[-1].entry.form != "noun" and _subject_behind(line, told[-1].last) else start
+    if not _has_verb(line, said, at) or _two_names(line, at):
         return False
     if _verb_follows(line, at + 1):
         trigger = next((one for one in line.triggers if one.first == at + 1), None)

@@ -56,7 +56,10 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         elif signing:
             found, signed = [signing], signing
         if drafts:
+            told = drafts[-1].clause
             found = found_beside(line, clause, inside, found, before=drafts[-1], published=published, memory=memory)
+            if drafts[-1].clause is not told:
+                drafts[-1].dates = dates_of(line, drafts[-1].clause, clauses, drafts[-1], published)
         if not found and not inside:
             bare = thingless_of(line, clause, subject=subject, published=published, memory=memory)
             found = [bare] if bare else []
