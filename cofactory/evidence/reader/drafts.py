@@ -12,6 +12,7 @@ from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.heads import heads_of
 from cofactory.evidence.reader.joined import for_thing, found_beside
+from cofactory.evidence.reader.leftovers import leftovers_of
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
@@ -72,6 +73,12 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         memory.source = source or memory.source
         drafts += found
         subject = subjects_of(line, clause, _first_verb(line, clause)) or subject
+    for draft in leftovers_of(line, clauses, heads, drafts, published=published, memory=memory):
+        draft.source, draft.sentence = memory.source, sentence
+        at = draft.head.first if draft.head else 0
+        own = next((one for one in clauses if one.first <= at < one.last), draft.clause)
+        draft.dates = dates_of(line, own, clauses, draft, published)
+        drafts.append(draft)
     if signed and any(draft.quote[0] == signed.quote[0] and draft is not signed for draft in drafts):
         drafts.remove(signed)
     memory.paper = _paper_in(line) or memory.paper
