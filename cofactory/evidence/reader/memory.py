@@ -40,6 +40,8 @@ class Memory:
     """The sentence and the one day of the latest event: a signing without a date may have happened then."""
     kind: tuple[int, str] | None = None
     """The sentence and the kind of the latest draft: "builds 21, and is preparing for 28" stays with building."""
+    currency: str | None = None
+    """The currency of the latest large figure, none when that counted things."""
     company: Actor | None = None
     """The company that acted last: "the company" and "it" stand for it."""
 

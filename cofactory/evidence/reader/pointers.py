@@ -89,6 +89,8 @@ def _object_of(line: Line, at: int) -> bool:
     verb = next((one for one in line.triggers if one.last == at and one.entry.form != "noun"), None)
     if verb is None or verb.entry.role not in ("act", "operator"):
         return False
+    if line.tokens[at].low == "more" and not any(one.last <= verb.first for one in line.actors):
+        return False
     if line.tokens[at].low == "it" and (verb.entry.role != "act" or verb.entry.weak):
         return False
     after = line.tokens[at + 1] if at + 1 < len(line.tokens) else None
