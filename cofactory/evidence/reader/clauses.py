@@ -228,6 +228,7 @@ def _new_subject(line: Line, at: int) -> bool:
                 or tokens[place - 1].low in PRONOUNS
                 or trigger.entry.form == "third"
                 or trigger.entry.role == "report"
+                or (trigger.entry.frame == "item" and tokens[at - 1].low in ("and", "but", "while"))
             )
     return False
 

@@ -96,7 +96,7 @@ def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Claus
     if clause.kind == "relative":
         near = [head for head in heads if head.last < clause.first and _which_of(line, head.last, clause.first)]
         some = bool(near) and bool(_SOME & {token.low for token in line.tokens[near[-1].last : clause.first]})
-        if near and line.tokens[near[-1].last].text != "," and near[-1].number is None:
+        if near and line.tokens[near[-1].last].text != "," and near[-1].number is None and not _done_by(line, clause):
             near = []
         if not near:
             return None
@@ -109,6 +109,14 @@ def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Claus
     if not near or opener.entry.role not in ("act", "operator"):
         return None
     return clause._replace(first=near[-1].first), [near[-1]]
+
+
+def _done_by(line: Line, clause: Clause) -> bool:
+    """Whether a clause without a comma tells what somebody named does: "interceptors that the president promised"."""
+    verb = next((one for one in line.triggers if clause.first <= one.first < clause.last), None)
+    if verb is None or verb.entry.role not in ("act", "operator") or verb.entry.form == "noun":
+        return False
+    return any(clause.first <= one.first < verb.first for one in line.actors)
 
 
 def _place_in(line: Line, clause: Clause) -> int:

@@ -89,7 +89,7 @@ def _object_of(line: Line, at: int) -> bool:
     verb = next((one for one in line.triggers if one.last == at and one.entry.form != "noun"), None)
     if verb is None or verb.entry.role not in ("act", "operator"):
         return False
-    if line.tokens[at].low == "more" and not any(one.last <= verb.first for one in line.actors):
+    if line.tokens[at].low == "more" and verb.entry.base == "offer":
         return False
     if line.tokens[at].low == "it" and (verb.entry.role != "act" or verb.entry.weak):
         return False
@@ -123,11 +123,17 @@ def _head(line: Line, at: int, last: int, number: Number | None, memory: Memory,
     return [Head(at, last, names, recent.text, recent.unit, number, inferred=recent)]
 
 
+def _opens_a_date(line: Line, at: int) -> bool:
+    """Whether "in" is the preposition of what follows and not of "in total"."""
+    following = line.tokens[at + 1].low if at + 1 < len(line.tokens) else ""
+    return line.tokens[at].low == "in" and following not in ("total", "all")
+
+
 def bare_number(line: Line, number: Number, memory: Memory, sentence: int, named: Sequence[Head]) -> Head | None:
     """The head of a number without a noun: "116 will be built", "ordered 500 more", "1,200 a year"."""
     tokens = line.tokens
     at = number.last
-    while at < len(tokens) and tokens[at].low in LOOSE:
+    while at < len(tokens) and tokens[at].low in LOOSE and not _opens_a_date(line, at):
         at += 1
     back = [token.low for token in tokens[max(0, number.first - 2) : number.first]]
     if back == ["all", "but"] or one_of(line, number) or (number.low is None and number.high is None):
