@@ -39,6 +39,8 @@ def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Tr
         and not _other_subject(line, head, one)
         and not (one.entry.form in ("past", "participle") and line.tokens[one.first - 1].low in ("a", "an", "the"))
     ]
+    if len(behind) > 1 and _reduced(line, behind[0], head) and mood_of(line, behind[1]).first < behind[1].first:
+        behind = behind[1:]  # "22 of the 35 cars ordered from Solaris had been delivered"
     if before:
         last = before[-1]
         if behind and behind[0].first == head.last and "," in [t.text for t in line.tokens[last.last : head.first]]:
@@ -89,7 +91,12 @@ def _line_for(line: Line, act: Trigger, head: Head) -> bool:
 
 def _reduced(line: Line, act: Trigger, head: Head) -> bool:
     """Whether a participle stands right behind its thing: "the 114 aircraft selected by India", "rounds sent last year"."""
-    if not (head.proper or head.number) or act.first != head.last or act.entry.form not in ("past", "participle") or act.last >= len(line.tokens):
+    if (
+        not (head.proper or head.number)
+        or act.first != head.last
+        or act.entry.form not in ("past", "participle")
+        or act.last >= len(line.tokens)
+    ):
         return False
     after = line.tokens[act.last].low
     return after in ("by", "from", "to", "in", "for", "under") or line.covered[act.last] == "date"

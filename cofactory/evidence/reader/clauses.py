@@ -26,6 +26,10 @@ _CONDITIONAL = frozenset({"if", "unless", "provided", "whether", "assuming"})
 _RELATIVE = frozenset({"which", "who", "whose", "whom"})
 
 
+_DOUBTING = word_set("depends depend hinges hinge expects hopes believes thinks doubts remains exists seems appears")
+"""Finite verbs that the lexicon knows as hedges or not at all, and that have a clause of their own."""
+
+
 def clauses_of(line: Line) -> list[Clause]:
     """The clauses of a sentence in the order of their beginnings."""
     cuts = _cuts(line)
@@ -216,7 +220,7 @@ def _new_subject(line: Line, at: int) -> bool:
             return False
         if place == at:
             continue
-        if tokens[place].low in FINITE and line.covered[place] in ("", "trigger"):
+        if (tokens[place].low in FINITE or tokens[place].low in _DOUBTING) and line.covered[place] in ("", "trigger"):
             return True
         trigger = next(
             (one for one in line.triggers if one.first == place and one.entry.form in ("past", "third")), None

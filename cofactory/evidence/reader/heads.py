@@ -213,7 +213,7 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     if own:
         memory = Memory(memory.gazetteer)  # "150 Gripen jets": a name of its own, not the jet named before
     recent = (
-        memory.like(thing.group, sentence)
+        memory.like(thing.group, sentence, word=thing.word)
         if thing.group and thing.generic != "generic" and (points or thing.generic == "")
         else None
     )

@@ -144,7 +144,11 @@ def _classes(line: Line, units: dict[str, str]) -> None:
             continue
         found = book.at(tokens, at)
         if (not found or not _free(line, at, found[-1][0])) and (unit := units.get(tokens[at].low)):
-            found = [(at + 1, Entry("class", unit, "noun", kind=f"unit:{unit}"))]
+            found = (
+                [(at + 1, Entry("class", unit, "noun", kind=f"unit:{unit}"))]
+                if not tokens[at].capital or at == 0
+                else []
+            )
         if not found or not _free(line, at, found[-1][0]):
             at += 1
             continue
@@ -216,6 +220,14 @@ def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
     if _time_of_day(tokens, at):
         return True
     if token.kind != "number":
+        behind = tokens[number.last : number.last + 2]
+        if (
+            len(behind) == 2
+            and behind[0].text == "-"
+            and behind[1].kind == "word"
+            and not (behind[0].spaced or behind[1].spaced)
+        ):
+            return True  # "five-car trainsets", "a ten-year contract"
         return (
             token.low in ("one", "second")
             and number.last < len(tokens)

@@ -50,8 +50,11 @@ class Memory:
         self.things.append(recent)
         del self.things[:-40]
 
-    def like(self, group: str, sentence: int, *, reach: int = REACH) -> Recent | None:
+    def like(self, group: str, sentence: int, *, reach: int = REACH, word: str = "") -> Recent | None:
         """The latest named thing of a class, if one was named close enough before."""
+        near = [one for one in self.things if one.proper and sentence - one.sentence <= reach]
+        if group == "any" and (same := [one for one in near if one.unit is not None and one.unit == word]):
+            return same[-1]
         for recent in reversed(self.things):
             if sentence - recent.sentence > reach:
                 return None

@@ -74,12 +74,18 @@ def _by_noun(line: Line, clause: Clause, one: Sum, words: set[str]) -> str | Non
     if words & _BUSINESS:
         return None
     papers = [trigger for trigger in line.triggers if _inside(clause, trigger) and trigger.entry.role == "instrument"]
-    ordered = next((paper for paper in papers if 0 <= one.first - paper.last <= 2 and paper.entry.stage == "contract"), None)
+    ordered = next(
+        (paper for paper in papers if 0 <= one.first - paper.last <= 2 and paper.entry.stage == "contract"), None
+    )
     near = {token.low for token in line.tokens[max(clause.first, one.first - 9) : min(one.last + 5, clause.last)]}
     told = [_STAGES[word] for word in near if word in _STAGES]
     stage = "contracted" if ordered else min(told, key=("intended", "pledged", "allocated").index) if told else None
     behind = [token.low for token in line.tokens[one.last : min(one.last + 4, clause.last)]]
-    if stage is None and behind[:1] and (behind[0] == "for" or (behind[0] in ("is", "are", "was", "were") and _MEANT & set(behind))):
+    if (
+        stage is None
+        and behind[:1]
+        and (behind[0] == "for" or (behind[0] in ("is", "are", "was", "were") and _MEANT & set(behind)))
+    ):
         stage = "allocated" if _MEANT & set(behind) else "pledged"
     asked = [
         trigger.entry.stage

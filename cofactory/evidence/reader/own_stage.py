@@ -101,7 +101,12 @@ def _future_before(line: Line, first: int) -> bool:
 
 def _normative(line: Line, act: Trigger, mood: Mood) -> bool:
     """Whether a present passive tells a rule and not an event: "turrets are furnished by the authority"."""
-    if not mood.passive or act.entry.frame == "item" or act.entry.base.startswith("be ") or act.entry.stage not in ("delivered", "contract"):
+    if (
+        not mood.passive
+        or act.entry.frame == "item"
+        or act.entry.base.startswith("be ")
+        or act.entry.stage not in ("delivered", "contract")
+    ):
         return False
     group = [token.low for token in line.tokens[mood.first : act.first]]
     present = bool({"is", "are", "be", "being"} & set(group)) and not {"was", "were", "been"} & set(group)

@@ -11,7 +11,7 @@ from cofactory.evidence.reader.lexicon import Entry, Phrasebook
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.words import FINITE, HOMOGRAPHS, ambiguous_noun
+from cofactory.evidence.reader.words import DETERMINERS, FINITE, HOMOGRAPHS, ambiguous_noun
 from cofactory.schema.evidence import Certainty
 
 _TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
@@ -19,6 +19,10 @@ _HANDS_OVER = frozenset({"provide", "give", "lend", "contribute", "invest", "don
 """Verbs that only pledge when they are told as a plan, and have set money aside when they are told as done."""
 _WANTS = {"make": frozenset({"available"}), "put": frozenset({"into", "towards", "toward", "behind", "in"})}
 """Verbs of money only with a word behind their sum: "make 5 million available", "put 5 million into the plant"."""
+_FORMS = frozenset(
+    {"loan", "grant", "financing", "funding", "tranche", "instalment", "prefinancing", "advance", "prepayment"}
+)
+_LOOSELY = frozenset({"tentatively", "provisionally"})
 _LOWER = frozenset({"discussed", "requested", "intended"})
 
 
@@ -77,9 +81,7 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
         if (
             not (nouns or _fund(line, clause))
             or not sure
-            or not (
-                _fund(line, clause) or any(one.entry.base in ("loan", "grant", "financing", "funding") for one in nouns)
-            )
+            or not (_fund(line, clause) or any(one.entry.base in _FORMS for one in nouns))
         ):
             return []
     found: list[Payment] = []
@@ -161,11 +163,15 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
         stage = "pledged" if one is not None else "intended"
     if verb.entry.base in _HANDS_OVER and mood_of(line, verb).time == "past" and stage == "pledged":
         stage = "allocated"
+    if stage == "allocated" and any(token.low in _LOOSELY for token in line.tokens[clause.first : clause.last]):
+        stage = "pledged"
     if any(mood.time == "progressive" for mood in moods) and stage == "disbursed":
         stage = "pledged"
     if outer.entry.stage in _LOWER:
         stage = outer.entry.stage
-    off = any(clause.first <= each.first < clause.last and each.entry.role in ("refuse", "cancel") for each in line.triggers)
+    off = any(
+        clause.first <= each.first < clause.last and each.entry.role in ("refuse", "cancel") for each in line.triggers
+    )
     denied = denied or off
     if denied or certainty == "speculative" or (certainty == "hedged" and stage != "intended"):
         stage = None
@@ -174,7 +180,11 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
 
 def certainty_of(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
     """How sure the clause sounds about the money."""
-    hedges = [one.entry.stage for one in line.hedges if clause.first <= one.first < clause.last]
+    hedges = [
+        one.entry.stage
+        for one in line.hedges
+        if clause.first <= one.first < clause.last and one.entry.base not in _LOOSELY
+    ]
     whole = clause_mood(line, clause.first, clause.last)
     if whole is not None:
         moods = [*moods, whole]
@@ -200,6 +210,8 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
         for end, entry in book().at(line.tokens, at):
             if entry.form == "noun":
                 nouns.append(Trigger(at, end, entry))
+            elif entry.base == "cost" and line.tokens[at - 1].low in DETERMINERS:
+                continue
             elif entry.base in _WANTS and not any(
                 line.tokens[k].low in _WANTS[entry.base] for k in range(end, min(end + 12, clause.last))
             ):

@@ -25,7 +25,9 @@ _ARTICLES = word_set("the a its")
 _OTHER = word_set("remaining other last first second third further final next fourth")
 _LOTS = word_set("pair one ones batch lot tranche instalment half consignment shipment delivery")
 _OBJECTS = word_set("more them these those it")
-_CLOSES = word_set("in to by from for at on this next last before after until and but as with already now together jointly under")
+_CLOSES = word_set(
+    "in to by from for at on this next last before after until and but as with already now together jointly under"
+)
 
 
 def ordinals(line: Line, memory: Memory, sentence: int, named: Sequence[Head]) -> list[Head]:

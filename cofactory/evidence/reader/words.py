@@ -96,7 +96,11 @@ def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> boo
     if back > 0 and tokens[back - 1].low in ("the", "this", "a", "its") and number_at(tokens, end) is not None:
         return False  # "the purchase covers 40"
     counted = number_at(tokens, end) is not None or (
-        following is not None and (following.low in ("about", "around", "nearly", "almost", "roughly", "some", "the", "a", "an") or following.text in "€$£")
+        following is not None
+        and (
+            following.low in ("about", "around", "nearly", "almost", "roughly", "some", "the", "a", "an")
+            or following.text in "€$£"
+        )
     )
     if counted and back > 0 and tokens[back].kind == "word" and not tokens[back].low.endswith("s") and form == "third":
         return False  # "the agreement reserves about 1 billion"
