@@ -77,6 +77,8 @@ def _cut_at(
         and not (low in ("before", "after", "since") and line.covered[at + 1] == "date")
     ):
         return at, 1, "adverbial"
+    if low == "so" and _next_low(tokens, at) == "that":
+        return at, 2, "adverbial"
     if low in _RELATIVE:
         back = _of_which(line, at) if low == "which" else at
         return (back, 1, "relative") if back > last[0] else (at, 1, "relative")

@@ -125,6 +125,15 @@ def _head(line: Line, at: int, last: int, number: Number | None, memory: Memory,
     return [Head(at, last, names, recent.text, recent.unit, number, inferred=recent)]
 
 
+def _compared_with(line: Line, number: Number) -> bool:
+    """Whether a number is only what another is held against: "instead of four", "out of a planned seven"."""
+    at = number.first
+    while at > 0 and line.tokens[at - 1].low in ("a", "the", "its", "planned", "only", "just"):
+        at -= 1
+    before = [token.low for token in line.tokens[max(0, at - 2) : at]]
+    return before[-1:] in (["against"], ["than"], ["versus"]) or before in (["instead", "of"], ["out", "of"])
+
+
 def _opens_a_date(line: Line, at: int) -> bool:
     """Whether "in" is the preposition of what follows and not of "in total"."""
     following = line.tokens[at + 1].low if at + 1 < len(line.tokens) else ""
@@ -139,6 +148,8 @@ def bare_number(line: Line, number: Number, memory: Memory, sentence: int, named
         at += 1
     back = [token.low for token in tokens[max(0, number.first - 2) : number.first]]
     if back == ["all", "but"] or one_of(line, number) or (number.low is None and number.high is None):
+        return None
+    if _compared_with(line, number):
         return None
     points = {token.low for token in tokens[number.last : at]} & {"them", "these", "those", "units"}
     if (at < len(tokens) and tokens[at].low == "than") or (number.first and tokens[number.first - 1].low == "or"):

@@ -14,6 +14,19 @@ def retell(line: Line) -> None:
     _announced(line)
     _looks(line)
     _tender_won(line)
+    _followed(line)
+
+
+_FOLLOWS = Entry("operator", "follow suit", "past", "", "intended")
+
+
+def _followed(line: Line) -> None:
+    """Nothing; who follows with a number of things does as others did: "Prague followed in May with 44"."""
+    for one in line.triggers:
+        named = one.first > 0 and line.covered[one.first - 1] == "actor"
+        behind = [token.low for token in line.tokens[one.last : one.last + 5]]
+        if one.entry.base == "follow" and one.entry.role == "act" and named and ({"with", "suit"} & set(behind)):
+            one.entry = _FOLLOWS._replace(form=one.entry.form)
 
 
 _WON = Entry("instrument", "tender", "noun", "", "contract")
