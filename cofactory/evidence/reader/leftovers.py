@@ -11,7 +11,7 @@ from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.marks import Line
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.of_thing import of_head
-from cofactory.evidence.reader.words import MODALS, negated
+from cofactory.evidence.reader.words import FINITE, MODALS, negated
 
 LONGEST = 60
 """Tokens of a sentence that is still read as one clause."""
@@ -45,3 +45,21 @@ def leftovers_of(
         told.add(head.names[0].id)
         found.append(draft)
     return found
+
+
+def labelled_of(line: Line, heads: Sequence[Head], drafts: Sequence[Draft]) -> list[Draft]:
+    """The draft of a line of a list that only counts a thing behind its label: "Rafale: up to 100 aircraft by 2035".
+
+    What was agreed, given or asked for stands elsewhere, so no more than an intention is read from it.
+    """
+    words = [token.low for token in line.tokens]
+    if drafts or ":" not in words[1:8] or line.hedges or line.supposed or line.sums:
+        return []
+    verbs = any(one.entry.form != "noun" or one.entry.role == "other" for one in line.triggers)
+    if verbs or any(word in FINITE for word in words) or any(negated(token) for token in line.tokens):
+        return []
+    counted = [one for one in heads if one.names and one.number is not None and words.index(":") <= one.first]
+    if len(counted) != 1:
+        return []
+    whole = Clause(0, len(line.tokens), "main", None)
+    return [Draft(line, whole, "transfer", "intended", "asserted", head=counted[0], quote=(0, len(line.tokens)))]

@@ -62,7 +62,7 @@ def sum_at(tokens: Sequence[Token], at: int) -> Sum | None:
 
 def _sign(token: Token) -> bool:
     """Whether a token is a currency sign or an upper-case code, which stands before its figure."""
-    return token.kind == "mark" or (token.text.isupper() and len(token.text) == 3)
+    return token.kind == "mark" or (token.text.isupper() and len(token.text) == 3) or token.low in ("ksh", "kshs", "rs")
 
 
 def _after_sign(tokens: Sequence[Token], at: int) -> Number | None:

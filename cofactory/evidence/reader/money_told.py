@@ -38,13 +38,12 @@ def money_told(line: Line, clause: Clause) -> list[Payment]:
     tense = clause_mood(line, clause.first, clause.last)
     if not sums or clause.kind == "conditional" or certainty_of(line, clause, []) != "asserted" or line.supposed:
         return []
-    if any(negated(token) for token in line.tokens[clause.first : clause.last]) or (tense is not None and tense.denied):
-        return []
+    denied = any(negated(token) for token in line.tokens[clause.first : clause.last]) or bool(tense and tense.denied)
     found = []
     for one in sums:
         if is_price(line, one) or is_whole(line, one):
             continue
-        stage = _promised(line, one) or _by_noun(line, clause, one, words)
+        stage = _promised(line, one) or (None if denied else _by_noun(line, clause, one, words))
         if stage is not None and tense is not None and tense.time in ("future", "would") and stage not in _LOWER:
             stage = "intended"
         if stage is not None:
@@ -80,7 +79,7 @@ def _by_noun(line: Line, clause: Clause, one: Sum, words: set[str]) -> str | Non
     near = {token.low for token in line.tokens[max(clause.first, one.first - 9) : min(one.last + 5, clause.last)]}
     told = [_STAGES[word] for word in near if word in _STAGES]
     stage = "contracted" if ordered else min(told, key=("intended", "pledged", "allocated").index) if told else None
-    behind = [token.low for token in line.tokens[one.last : min(one.last + 4, clause.last)]]
+    behind = [token.low for token in line.tokens[one.last : min(one.last + 5, clause.last)] if token.text != ","]
     if (
         stage is None
         and behind[:1]

@@ -17,7 +17,7 @@ from cofactory.schema.evidence import Certainty
 _TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
 _HANDS_OVER = frozenset({"provide", "give", "lend", "contribute", "invest", "donate", "inject", "pour", "channel"})
 """Verbs that only pledge when they are told as a plan, and have set money aside when they are told as done."""
-_WANTS = {"make": frozenset({"available"}), "put": frozenset({"into", "towards", "toward", "behind", "in"})}
+_WANTS = {"meet": frozenset({"from", "by"}), "make": frozenset({"available"}), "put": frozenset({"into", "towards", "toward", "behind", "in"})}
 """Verbs of money only with a word behind their sum: "make 5 million available", "put 5 million into the plant"."""
 _FORMS = frozenset(
     {"loan", "grant", "financing", "funding", "tranche", "instalment", "prefinancing", "advance", "prepayment"}
@@ -72,6 +72,8 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
         return [carried]
     if not has_things and not signed and not verbs and sums and (bare := _without_verb(line, clause, sums)):
         return [bare]
+    if not sums and not signed and verbs and (share := _share(line, clause, verbs)):
+        return [share]
     if has_things or signed or not verbs or not (sums or nouns or _fund(line, clause)):
         return []
     if not sums:
@@ -92,6 +94,21 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
             continue
         found.append(_judged(line, clause, one, verbs))
     return found[:3]
+
+
+def _share(line: Line, clause: Clause, verbs: list[Trigger]) -> Payment | None:
+    """The payment of a share of a sum named before: "has paid out a third of this", "has allocated half of the amount"."""
+    for verb in verbs:
+        behind = [token.low for token in line.tokens[verb.last : min(verb.last + 6, clause.last)]]
+        if verb.entry.stage not in ("allocated", "disbursed") or "of" not in behind:
+            continue
+        at = behind.index("of")
+        if at and behind[at - 1] in _SHARES and behind[at + 1 : at + 2] and behind[at + 1] in ("this", "that", "it", "the"):
+            return _judged(line, clause, None, [verb])
+    return None
+
+
+_SHARES = frozenset({"third", "half", "quarter", "part", "most", "all", "rest", "remainder", "fifth", "tenth", "thirds"})
 
 
 def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[Sum]) -> Payment | None:

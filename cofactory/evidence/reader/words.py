@@ -56,7 +56,11 @@ HOMOGRAPHS = word_set(
     "place land strike book exercise reach state note claim report stress quote post recall start launch "
     "increase boost raise double veto block delay halt pause freeze cover list name concern commit grant "
     "budget contract back reserve release wire advance draw fill guard approach estimate block appeal work "
-    "test contact buy sale make shift commission press triple win target ramp resume present need wish release supply stock balance"
+    "test contact buy sale make shift commission press triple win target ramp resume present need wish loan swap rent truck ferry haul freight machine forge compound research prototype engineer "
+    "guarantee ration programme program sanction resolve vow bid float court probe debate drop rise fall climb jump surge "
+    "peak total top hike span ban bar contest dispute neglect void lapse pay print paint patrol echo answer reply "
+    "voice signal brief hint comment remark caution joke praise refit revamp retrofit update convert rebuild pick source "
+    "forward field shield post craft spare run serve file favour support release supply stock balance"
 )
 """Verbs whose forms are nouns as well; the others are verbs wherever no article stands before them."""
 
