@@ -13,6 +13,7 @@ from cofactory.evidence.reader.joined import beside, bought_with
 from cofactory.evidence.reader.levels import level_of
 from cofactory.evidence.reader.marks import Actor, Line
 from cofactory.evidence.reader.memory import Memory
+from cofactory.evidence.reader.money_told import money_told
 from cofactory.evidence.reader.of_thing import of_head
 from cofactory.evidence.reader.payments import Payment, payments_of
 from cofactory.evidence.reader.pointing import pointing_back, worth_of
@@ -37,7 +38,7 @@ def clause_drafts(
     if not drafts and (draft := level_of(line, clause, heads, subject=subject, published=published, memory=memory)):
         drafts.append(draft)
         memory.kind = (line.sentence_number, draft.kind)
-    if not heads and not drafts and (draft := worth_of(line, clause, memory)):
+    if not drafts and (draft := worth_of(line, clause, memory)):
         return [draft]
     if not heads and not drafts and (draft := pointing_back(line, clause, subject, published, memory)):
         drafts.append(draft)
@@ -74,7 +75,7 @@ def _with_money(
 ) -> list[Draft]:
     """The drafts with the sums of the clause: as the price of its things, else as payments of their own."""
     with_money = any(draft.kind != "financing" and draft.stage is not None for draft in drafts)
-    payments = payments_of(line, clause, has_things=False)
+    payments = payments_of(line, clause, has_things=False) or (() if drafts else money_told(line, clause))
     paid = [draft for draft in drafts if _paid_for(line, draft, payments[0])] if payments and payments[0].sum else []
     for draft in paid:
         draft.kind, draft.stage, draft.certainty, draft.money = (

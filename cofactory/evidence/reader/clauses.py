@@ -26,6 +26,10 @@ _CONDITIONAL = frozenset({"if", "unless", "provided", "whether", "assuming"})
 _RELATIVE = frozenset({"which", "who", "whose", "whom"})
 
 
+_DOUBTING = word_set("depends depend hinges hinge expects hopes believes thinks doubts remains exists seems appears")
+"""Finite verbs that the lexicon knows as hedges or not at all, and that have a clause of their own."""
+
+
 def clauses_of(line: Line) -> list[Clause]:
     """The clauses of a sentence in the order of their beginnings."""
     cuts = _cuts(line)
@@ -75,6 +79,8 @@ def _cut_at(
         and not (low in ("before", "after", "since") and line.covered[at + 1] == "date")
     ):
         return at, 1, "adverbial"
+    if low == "so" and _next_low(tokens, at) == "that":
+        return at, 2, "adverbial"
     if low in _RELATIVE:
         back = _of_which(line, at) if low == "which" else at
         return (back, 1, "relative") if back > last[0] else (at, 1, "relative")
@@ -83,6 +89,8 @@ def _cut_at(
             return at, 1, "said"
         named = line.covered[at - 1] in ("thing", "class", "number") and _new_subject(line, at + 1, two=False)
         return (at, 1, "relative") if named or _verb_follows(line, at + 1) else None
+    if low in ("and", "but") and _next_low(tokens, at) == "that" and _tells(line, at):
+        return at, 2, "said"
     if low in ("and", "but", "or", "nor") and _joins_clauses(line, at, last[0]):
         return at, 1, "main"
     return None
@@ -176,6 +184,11 @@ def _next_low(tokens: Sequence[object], at: int) -> str:
     return str(getattr(tokens[at + 1], "low", "")) if at + 1 < len(tokens) else ""
 
 
+def _tells(line: Line, at: int) -> bool:
+    """Whether a verb of saying stands somewhere before, which "and that" goes on with."""
+    return any(one.entry.role == "report" and one.entry.form != "noun" and one.first < at for one in line.triggers)
+
+
 def _said_before(line: Line, at: int) -> bool:
     """Whether a verb of saying or meaning stands right before, so that "that" opens what is said."""
     for one in reversed(line.triggers):
@@ -222,7 +235,7 @@ def _new_subject(line: Line, at: int, *, two: bool = True) -> bool:
             return False
         if place == at:
             continue
-        if tokens[place].low in FINITE and line.covered[place] in ("", "trigger"):
+        if (tokens[place].low in FINITE or tokens[place].low in _DOUBTING) and line.covered[place] in ("", "trigger"):
             return True
         trigger = next(
             (one for one in line.triggers if one.first == place and one.entry.form in ("past", "third")), None
@@ -234,6 +247,7 @@ def _new_subject(line: Line, at: int, *, two: bool = True) -> bool:
                 or tokens[place - 1].low in PRONOUNS
                 or trigger.entry.form == "third"
                 or trigger.entry.role == "report"
+                or (trigger.entry.frame == "item" and tokens[at - 1].low in ("and", "but", "while"))
             )
     return False
 
@@ -277,13 +291,22 @@ def _name_begins(line: Line, at: int) -> bool:
     return line.covered[at] == "actor" or (line.covered[at] == "" and line.tokens[at].capital)
 
 
+def _subject_behind(line: Line, at: int) -> bool:
+    """Whether a noun phrase stands right behind a verb of saying, as the subject of what is said."""
+    if at >= len(line.tokens) or line.tokens[at].text in ",.;:":
+        return False
+    return line.tokens[at].low not in ("on", "in", "at", "to", "by", "that")
+
+
 def _joins_clauses(line: Line, at: int, start: int) -> bool:
     """Whether "and" or "but" joins two clauses, rather than two names or two objects."""
     if at + 1 >= len(line.tokens):
         return False
     if line.tokens[at - 1].text == "," and line.tokens[at + 1].low in PRONOUNS and _new_subject(line, at + 1):
         return True
-    if not _has_verb(line, start, at) or _two_names(line, at):
+    told = [one for one in line.triggers if one.entry.role == "report" and start <= one.first < at]
+    said = told[-1].last if told and told[-1].entry.form != "noun" and _subject_behind(line, told[-1].last) else start
+    if not _has_verb(line, said, at) or _two_names(line, at):
         return False
     if _verb_follows(line, at + 1):
         trigger = next((one for one in line.triggers if one.first == at + 1), None)

@@ -72,7 +72,7 @@ _PREP = (
 
 
 _DATE = re.compile(
-    rf"(?<![\w.])(?:{_PREP})?{_ATOM}(?:\s*(?P<join>to|and|-|until|till|through|/)\s*(?P<second>(?:\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH},?\s+{YEAR}|{YEAR}|{MONTH}|(?<=-)\d\d|(?<=/)\d\d)(?![\w])))?",
+    rf"(?<![\w.])(?:{_PREP})?{_ATOM}(?:\s*(?P<join>to|and|-|until|till|through|/)\s*(?P<second>(?:the\s+end\s+of\s+|end\s+of\s+)?(?:\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH},?\s+{YEAR}|{YEAR}|{MONTH}|(?<=-)\d\d|(?<=/)\d\d)(?![\w])))?",
     re.IGNORECASE,
 )
 
@@ -257,6 +257,7 @@ def _joined(atom: Days, match: re.Match[str], prep: str, published: date | None)
         )
     ):
         return None
+    second = re.sub(r"^(?:the\s+)?end\s+of\s+", "", second, flags=re.IGNORECASE)
     kind = "year" if second[:1].isdigit() else "my" if re.search(r"\d", second) else "month"
     if kind == "year" and len(second) == 2:
         second = raw_century(atom) + second

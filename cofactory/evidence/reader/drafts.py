@@ -13,6 +13,7 @@ from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.heads import heads_of
 from cofactory.evidence.reader.joined import for_thing, found_beside
+from cofactory.evidence.reader.leftovers import labelled_of, leftovers_of
 from cofactory.evidence.reader.marks import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
@@ -21,7 +22,7 @@ from cofactory.evidence.reader.sources import source_of
 from cofactory.evidence.reader.thingless import thingless_of
 from cofactory.evidence.reader.unsigned import unsigned_of
 from cofactory.evidence.reader.when import dates_of, day_before, of_saying
-from cofactory.evidence.reader.words import MODALS, negated
+from cofactory.evidence.reader.words import FINITE, MODALS, negated
 from cofactory.evidence.reader.wordset import word_set
 
 CROWDED = 30
@@ -40,7 +41,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     signed: Draft | None = None
     for cut in clauses:
         inside = [head for head in heads if cut.first <= head.first < cut.last]
-        clause, inside = (None if inside else _described(line, cut, heads)) or (cut, inside)
+        clause, inside = (None if inside else _described(line, cut, clauses, heads)) or (cut, inside)
         found = clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
         signing = (
             None if found else _signed_for(line, clause, inside, subject=subject, published=published, memory=memory)
@@ -58,7 +59,10 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         elif signing:
             found, signed = [signing], signing
         if drafts:
+            told = drafts[-1].clause
             found = found_beside(line, clause, inside, found, before=drafts[-1], published=published, memory=memory)
+            if drafts[-1].clause is not told:
+                drafts[-1].dates = dates_of(line, drafts[-1].clause, clauses, drafts[-1], published)
         if not found and not inside:
             bare = thingless_of(line, clause, subject=subject, published=published, memory=memory)
             found = [bare] if bare else []
@@ -74,6 +78,13 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         memory.source = source or memory.source
         drafts += found
         subject = subjects_of(line, clause, _first_verb(line, clause)) or subject
+    late = leftovers_of(line, clauses, heads, drafts, published=published, memory=memory)
+    for draft in late or labelled_of(line, heads, drafts):
+        draft.source, draft.sentence = memory.source, sentence
+        at = draft.head.first if draft.head else 0
+        own = next((one for one in clauses if one.first <= at < one.last), draft.clause)
+        draft.dates = dates_of(line, own, clauses, draft, published)
+        drafts.append(draft)
     if signed and any(draft.quote[0] == signed.quote[0] and draft is not signed for draft in drafts):
         drafts.remove(signed)
     memory.paper = _paper_in(line) or memory.paper
@@ -86,12 +97,16 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     return drafts
 
 
-def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Clause, list[Head]] | None:
+def _described(
+    line: Line, clause: Clause, clauses: Sequence[Clause], heads: Sequence[Head]
+) -> tuple[Clause, list[Head]] | None:
     """The clause widened by the thing right before its comma that it describes: "six Havn, promised in May"."""
+    if clause.kind == "main":
+        return _resumed(line, clause, clauses, heads)
     if clause.kind == "relative":
         near = [head for head in heads if head.last < clause.first and _which_of(line, head.last, clause.first)]
         some = bool(near) and bool(_SOME & {token.low for token in line.tokens[near[-1].last : clause.first]})
-        if near and line.tokens[near[-1].last].text != "," and near[-1].number is None:
+        if near and line.tokens[near[-1].last].text != "," and near[-1].number is None and not _done_by(line, clause):
             near = []
         if not near:
             return None
@@ -104,6 +119,32 @@ def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Claus
     if not near or opener.entry.role not in ("act", "operator"):
         return None
     return clause._replace(first=near[-1].first), [near[-1]]
+
+
+def _resumed(
+    line: Line, clause: Clause, clauses: Sequence[Clause], heads: Sequence[Head]
+) -> tuple[Clause, list[Head]] | None:
+    """The clause with its subject from before a which-clause: "the ferries, for which a contract was signed, have"."""
+    at = next((number for number, one in enumerate(clauses) if one is clause), 0)
+    if at < 2 or clauses[at - 1].kind not in ("relative", "participial", "aside") or line.tokens[clause.first - 1].text != ",":
+        return None
+    opens = line.tokens[clause.first].low in FINITE or any(
+        one.first == clause.first and one.entry.form in ("past", "third") for one in line.triggers
+    )
+    before = clauses[at - 2]
+    verbs = any(before.first <= one.first < before.last and one.entry.form != "noun" for one in line.triggers)
+    subjects = [head for head in heads if before.first <= head.first < before.last]
+    if not opens or verbs or not subjects or any(token.low in FINITE for token in line.tokens[before.first : before.last]):
+        return None
+    return clause, [replace(subjects[0], first=clause.first, last=clause.first)]
+
+
+def _done_by(line: Line, clause: Clause) -> bool:
+    """Whether a clause without a comma tells what somebody named does: "interceptors that the president promised"."""
+    verb = next((one for one in line.triggers if clause.first <= one.first < clause.last), None)
+    if verb is None or verb.entry.role not in ("act", "operator") or verb.entry.form == "noun":
+        return False
+    return any(clause.first <= one.first < verb.first for one in line.actors)
 
 
 def _place_in(line: Line, clause: Clause) -> int:

@@ -11,7 +11,7 @@ from cofactory.evidence.reader.lexicon import words_of
 from cofactory.evidence.reader.marks import Line, Thing
 from cofactory.evidence.reader.memory import Memory, Recent
 from cofactory.evidence.reader.numbers import Number
-from cofactory.evidence.reader.pointers import bare_number, ordinals
+from cofactory.evidence.reader.pointers import bare_number, ordinals, pronouns
 from cofactory.evidence.reader.words import DETERMINERS
 from cofactory.evidence.reader.wordset import word_set
 
@@ -42,6 +42,7 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
         if number.first not in used and (head := bare_number(line, number, memory, sentence, found))
     ]
     found += ordinals(line, memory, sentence, found)
+    found += pronouns(line, memory, sentence, found)
     return sorted(_counted_behind_colon(line, _joined(line, found)), key=lambda head: head.first)
 
 
@@ -212,7 +213,7 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     if own:
         memory = Memory(memory.gazetteer)  # "150 Gripen jets": a name of its own, not the jet named before
     recent = (
-        memory.like(thing.group, sentence)
+        memory.like(thing.group, sentence, word=thing.word)
         if thing.group and thing.generic != "generic" and (points or thing.generic == "")
         else None
     )

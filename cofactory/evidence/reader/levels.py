@@ -16,7 +16,7 @@ from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.of_thing import of_head
 from cofactory.evidence.reader.own_stage import ahead
 from cofactory.evidence.reader.rates import per_of
-from cofactory.evidence.reader.words import BE, FINITE, adverb, negated
+from cofactory.evidence.reader.words import BE, FINITE, HAVE, adverb, negated
 from cofactory.evidence.reader.wordset import word_set
 
 _MAKES = Entry("act", "produce", "base", "serial_production", "production", "maker")
@@ -31,6 +31,8 @@ _UP = frozenset(
 _BACK = word_set("that this it")
 _LEVELS = word_set("output production rate pace cadence tempo capacity figure number volume total level")
 _AT = word_set("at of around about roughly some up to nearly almost over more than only running down")
+_HOLDS = HAVE | word_set("a an the capacity annual monthly weekly daily yearly production output rate")
+_PERIODS = word_set("annual monthly weekly daily yearly annually")
 _COMPARES = word_set("against than versus from instead of")
 _DONE_WITH = word_set("delivery deliveries shipment shipments supply supplies")
 _PARTS = word_set("people percent euros workers staff jobs seats soldiers")
@@ -81,7 +83,8 @@ def _rated(line: Line, head: Head) -> bool:
     """Whether a thing is counted by the month, week or year."""
     if head.number is None:
         return False
-    return bool(per_of(line, head.number.last) or (head.span and per_of(line, head.last)))
+    yearly = {token.low for token in line.tokens[max(0, head.number.first - 5) : head.number.first]} & _PERIODS
+    return bool(yearly or per_of(line, head.number.last) or (head.span and per_of(line, head.last)))
 
 
 def _goes_on(line: Line, head: Head, memory: Memory) -> bool:
@@ -89,8 +92,9 @@ def _goes_on(line: Line, head: Head, memory: Memory) -> bool:
     if head.number is None or head.span is not None or head.inferred is None or memory.kind is None:
         return False
     near = 0 < line.sentence_number - memory.kind[0] <= NEAR
+    level = head.first > 1 and line.tokens[head.first - 1].low == "at" and line.tokens[head.first - 2].low in BE
     after = line.tokens[head.last].low if head.last < len(line.tokens) else ""
-    return near and memory.kind[1] == "serial_production" and after not in _PARTS
+    return near and (memory.kind[1] == "serial_production" or level) and after not in _PARTS
 
 
 def _multiple(line: Line, clause: Clause, memory: Memory) -> Head | None:
@@ -120,9 +124,9 @@ def _verb(line: Line, clause: Clause, head: Head) -> Trigger | None:
         return before[-1]
     for place in range(min(head.first, clause.last) - 1, clause.first - 1, -1):
         low = line.tokens[place].low
-        if low not in BE | _AT and not adverb(line.tokens[place]):
+        if low not in BE | _AT | _HOLDS and not adverb(line.tokens[place]):
             break
-        if low in BE and low != "'s":
+        if (low in BE and low != "'s") or low in HAVE:
             form = {"be": "base", "been": "participle", "was": "past", "were": "past"}.get(low, "third")
             return Trigger(place, place + 1, Entry("progress", "be", form))  # type: ignore[arg-type]  # a Form by its values
     return None

@@ -72,8 +72,10 @@ class Line:
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
 
-def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | None) -> Line:
-    """The sentence with all its marks."""
+def mark(
+    text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | None, currency: str | None = None
+) -> Line:
+    """The sentence with all its marks; `currency` is the one that a sum without a sign is in."""
     tokens = tokens_of(text, sentence.start, sentence.end)
     line = Line(text, sentence, tokens, covered=[""] * len(tokens))
     if not tokens:
@@ -82,7 +84,7 @@ def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | 
     _dates(line, published)
     _classes(line, gazetteer.units)
     _figures(line)
-    _sums_without_a_sign(line)
+    _sums_without_a_sign(line, currency)
     _triggers(line)
     _hedges(line)
     return line
@@ -142,7 +144,11 @@ def _classes(line: Line, units: dict[str, str]) -> None:
             continue
         found = book.at(tokens, at)
         if (not found or not _free(line, at, found[-1][0])) and (unit := units.get(tokens[at].low)):
-            found = [(at + 1, Entry("class", unit, "noun", kind=f"unit:{unit}"))]
+            found = (
+                [(at + 1, Entry("class", unit, "noun", kind=f"unit:{unit}"))]
+                if not tokens[at].capital or at == 0
+                else []
+            )
         if not found or not _free(line, at, found[-1][0]):
             at += 1
             continue
@@ -193,17 +199,18 @@ def _figures(line: Line) -> None:
         at = number.last
 
 
-def _sums_without_a_sign(line: Line) -> None:
-    """Nothing; "of which 12 million has been paid" is a sum where the sentence names its currency before."""
+def _sums_without_a_sign(line: Line, currency: str | None) -> None:
+    """Nothing; "of which 12 million has been paid" is a sum where the text named its currency lately."""
     for number in [
         one for one in line.numbers if (one.bare or 0) >= 1e5 and line.tokens[one.last - 1].kind != "number"
     ]:
         before = [one for one in line.sums if one.last <= number.first]
         following = line.tokens[number.last] if number.last < len(line.tokens) else None
         ends = following is None or following.kind == "mark" or following.low in FINITE | PREPOSITIONS
-        if before and ends:
+        code = before[-1].currency if before else currency
+        if code and ends:
             line.numbers.remove(number)
-            line.sums.append(Sum(number.first, number.last, number, before[-1].currency))
+            line.sums.append(Sum(number.first, number.last, number, code))
             _cover(line, number.first, number.last, "sum")
 
 
@@ -213,6 +220,14 @@ def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
     if _time_of_day(tokens, at):
         return True
     if token.kind != "number":
+        behind = tokens[number.last : number.last + 2]
+        if (
+            len(behind) == 2
+            and behind[0].text == "-"
+            and behind[1].kind == "word"
+            and not (behind[0].spaced or behind[1].spaced)
+        ):
+            return True  # "five-car trainsets", "a ten-year contract"
         return (
             token.low in ("one", "second")
             and number.last < len(tokens)

@@ -68,8 +68,8 @@ def mood_of(line: Line, trigger: Trigger) -> Mood:
 
 def _time(chain: list[str], form: str) -> Time:
     """The time that a chain of auxiliaries gives to a form."""
-    if "to" in chain:
-        return "infinitive"
+    if "to" in chain or chain == ["be"]:
+        return "infinitive"  # "it is important that the loan be paid"
     if any(word in FUTURE | MAYBE | ABILITY | DUTY for word in chain):
         return "future"
     if any(word in WOULD for word in chain):

@@ -15,6 +15,8 @@ from cofactory.schema.evidence import Certainty
 
 _MEANT = frozenset({"buy", "purchase", "procure", "acquire", "order", "sell"})
 _STARTS = word_set("start begin launch commence resume restart") | {"kick off"}
+_BOUND = frozenset({"go to", "come to", "flow to", "pass to", "get to", "go"})
+"""Verbs whose present only says for whom a thing is meant: "all of them go to Estonia"."""
 _TOLD = word_set("announce confirm unveil reveal")
 
 Own = tuple[Mood, str | None]
@@ -60,6 +62,9 @@ def _of_verb(
         return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
     if mood.time == "present" and ahead(line, clause, published):
         return mood, "intended"
+    bound = act.entry.base in _BOUND and mood.time in ("present", "progressive")
+    if bound and not any(per_of(line, one.last) for one in line.numbers):
+        return mood, "intended"
     if _normative(line, act, mood) or _by_role(line, clause, act, mood):
         return mood, "intended"
     return mood, stage
@@ -96,7 +101,12 @@ def _future_before(line: Line, first: int) -> bool:
 
 def _normative(line: Line, act: Trigger, mood: Mood) -> bool:
     """Whether a present passive tells a rule and not an event: "turrets are furnished by the authority"."""
-    if not mood.passive or act.entry.frame == "item" or act.entry.stage not in ("delivered", "contract"):
+    if (
+        not mood.passive
+        or act.entry.frame == "item"
+        or act.entry.base.startswith("be ")
+        or act.entry.stage not in ("delivered", "contract")
+    ):
         return False
     group = [token.low for token in line.tokens[mood.first : act.first]]
     present = bool({"is", "are", "be", "being"} & set(group)) and not {"was", "were", "been"} & set(group)

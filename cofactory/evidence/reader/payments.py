@@ -11,12 +11,18 @@ from cofactory.evidence.reader.lexicon import Entry, Phrasebook
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.words import FINITE, HOMOGRAPHS, ambiguous_noun
+from cofactory.evidence.reader.words import DETERMINERS, FINITE, HOMOGRAPHS, ambiguous_noun
 from cofactory.schema.evidence import Certainty
 
 _TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
 _HANDS_OVER = frozenset({"provide", "give", "lend", "contribute", "invest", "donate", "inject", "pour", "channel"})
 """Verbs that only pledge when they are told as a plan, and have set money aside when they are told as done."""
+_WANTS = {"meet": frozenset({"from", "by"}), "make": frozenset({"available"}), "put": frozenset({"into", "towards", "toward", "behind", "in"})}
+"""Verbs of money only with a word behind their sum: "make 5 million available", "put 5 million into the plant"."""
+_FORMS = frozenset(
+    {"loan", "grant", "financing", "funding", "tranche", "instalment", "prefinancing", "advance", "prepayment"}
+)
+_LOOSELY = frozenset({"tentatively", "provisionally"})
 _LOWER = frozenset({"discussed", "requested", "intended"})
 
 
@@ -66,6 +72,8 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
         return [carried]
     if not has_things and not signed and not verbs and sums and (bare := _without_verb(line, clause, sums)):
         return [bare]
+    if not sums and not signed and verbs and (share := _share(line, clause, verbs)):
+        return [share]
     if has_things or signed or not verbs or not (sums or nouns or _fund(line, clause)):
         return []
     if not sums:
@@ -75,19 +83,32 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
         if (
             not (nouns or _fund(line, clause))
             or not sure
-            or not (
-                _fund(line, clause) or any(one.entry.base in ("loan", "grant", "financing", "funding") for one in nouns)
-            )
+            or not (_fund(line, clause) or any(one.entry.base in _FORMS for one in nouns))
         ):
             return []
     found: list[Payment] = []
     for one in sums or (None,):
-        if one is not None and (_is_price(line, one) or _is_whole(line, one)):
+        if one is not None and (is_price(line, one) or is_whole(line, one)):
             continue
         if one is not None and not _governed(line, one, verbs):
             continue
         found.append(_judged(line, clause, one, verbs))
     return found[:3]
+
+
+def _share(line: Line, clause: Clause, verbs: list[Trigger]) -> Payment | None:
+    """The payment of a share of a sum named before: "has paid out a third of this", "has allocated half of the amount"."""
+    for verb in verbs:
+        behind = [token.low for token in line.tokens[verb.last : min(verb.last + 6, clause.last)]]
+        if verb.entry.stage not in ("allocated", "disbursed") or "of" not in behind:
+            continue
+        at = behind.index("of")
+        if at and behind[at - 1] in _SHARES and behind[at + 1 : at + 2] and behind[at + 1] in ("this", "that", "it", "the"):
+            return _judged(line, clause, None, [verb])
+    return None
+
+
+_SHARES = frozenset({"third", "half", "quarter", "part", "most", "all", "rest", "remainder", "fifth", "tenth", "thirds"})
 
 
 def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[Sum]) -> Payment | None:
@@ -97,7 +118,7 @@ def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[S
         money = next((one for one in sums if 0 <= one.first - noun.last <= 7), None)
         if noun.entry.form != "noun" or not noun.entry.stage or money is None:
             continue
-        certainty = _certainty(line, clause, [])
+        certainty = certainty_of(line, clause, [])
         ahead = mood is not None and (mood.denied or mood.time in ("future", "would"))
         stage = None if ahead or certainty != "asserted" else noun.entry.stage
         return Payment(money, noun, stage, certainty, bool(mood and mood.denied))
@@ -107,8 +128,8 @@ def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[S
 def _without_verb(line: Line, clause: Clause, sums: list[Sum]) -> Payment | None:
     """The payment of a fund or party that merely stands with its sum: "the fund has EUR 3 million"."""
     money = sums[0]
-    certainty = _certainty(line, clause, [])
-    if certainty != "asserted" or _is_price(line, money) or _not_there(line, clause):
+    certainty = certainty_of(line, clause, [])
+    if certainty != "asserted" or is_price(line, money) or _not_there(line, clause):
         return None
     before = [token.low for token in line.tokens[clause.first : money.first]]
     held = bool(before) and before[-1] in ("has", "have", "holds", "had")
@@ -151,7 +172,7 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
     verb = before[-1] if before else verbs[0]
     outer = before[0] if before else verb
     moods = [mood_of(line, each) for each in {id(verb): verb, id(outer): outer}.values()]
-    certainty = _certainty(line, clause, moods)
+    certainty = certainty_of(line, clause, moods)
     whole = clause_mood(line, clause.first, clause.last)
     denied = any(mood.denied for mood in moods) or (whole is not None and whole.denied)
     stage: str | None = verb.entry.stage
@@ -159,18 +180,28 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
         stage = "pledged" if one is not None else "intended"
     if verb.entry.base in _HANDS_OVER and mood_of(line, verb).time == "past" and stage == "pledged":
         stage = "allocated"
+    if stage == "allocated" and any(token.low in _LOOSELY for token in line.tokens[clause.first : clause.last]):
+        stage = "pledged"
     if any(mood.time == "progressive" for mood in moods) and stage == "disbursed":
         stage = "pledged"
     if outer.entry.stage in _LOWER:
         stage = outer.entry.stage
+    off = any(
+        clause.first <= each.first < clause.last and each.entry.role in ("refuse", "cancel") for each in line.triggers
+    )
+    denied = denied or off
     if denied or certainty == "speculative" or (certainty == "hedged" and stage != "intended"):
         stage = None
     return Payment(one, verb, stage, certainty, denied)
 
 
-def _certainty(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
+def certainty_of(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
     """How sure the clause sounds about the money."""
-    hedges = [one.entry.stage for one in line.hedges if clause.first <= one.first < clause.last]
+    hedges = [
+        one.entry.stage
+        for one in line.hedges
+        if clause.first <= one.first < clause.last and one.entry.base not in _LOOSELY
+    ]
     whole = clause_mood(line, clause.first, clause.last)
     if whole is not None:
         moods = [*moods, whole]
@@ -196,8 +227,10 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
         for end, entry in book().at(line.tokens, at):
             if entry.form == "noun":
                 nouns.append(Trigger(at, end, entry))
-            elif entry.base == "make" and not any(
-                line.tokens[k].low == "available" for k in range(end, min(end + 12, clause.last))
+            elif entry.base == "cost" and line.tokens[at - 1].low in DETERMINERS:
+                continue
+            elif entry.base in _WANTS and not any(
+                line.tokens[k].low in _WANTS[entry.base] for k in range(end, min(end + 12, clause.last))
             ):
                 continue
             elif entry.form == "gerund" and entry.base in ("finance", "fund", "co-finance", "co-fund", "bankroll"):
@@ -234,7 +267,7 @@ def _governed(line: Line, one: Sum, verbs: list[Trigger]) -> bool:
     return False
 
 
-def _is_whole(line: Line, one: Sum) -> bool:
+def is_whole(line: Line, one: Sum) -> bool:
     """Whether the sum is only the whole of which another is a part: "1.4 billion of the EUR 5 billion"."""
     before = [token.low for token in line.tokens[max(0, one.first - 2) : one.first]]
     return before[-2:] in (["of", "the"], ["of", "a"], ["out", "of"]) and any(
@@ -242,7 +275,7 @@ def _is_whole(line: Line, one: Sum) -> bool:
     )
 
 
-def _is_price(line: Line, one: Sum) -> bool:
+def is_price(line: Line, one: Sum) -> bool:
     """Whether the sum is a price of one piece: "EUR 3,000 a round", "each"."""
     after = [token.low for token in line.tokens[one.last : one.last + 3]]
     before = [token.low for token in line.tokens[max(0, one.first - 3) : one.first]]

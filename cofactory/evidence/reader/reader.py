@@ -77,7 +77,8 @@ def read_text(
         if not english[sentence.paragraph]:
             others.append(sentence)
             continue
-        line = mark(clean.text, _without_dateline(clean.text, sentence), gazetteer, day)
+        line = mark(clean.text, _without_dateline(clean.text, sentence), gazetteer, day, memory.currency)
+        memory.currency = _currency(line, memory.currency)
         retell(line)
         line.supposed = supposed.at(line)
         found = drafts_of(line, memory, number, day) if line.triggers or line.sums or line.dates or line.things else []
@@ -89,6 +90,13 @@ def read_text(
     claims += named_in(clean, others, gazetteer, document, recorded)
     claims = _once(claims)
     return Reading(tuple(claims), _merged(unknown), groups_of(claims))
+
+
+def _currency(line: Line, before: str | None) -> str | None:
+    """The currency that a bare figure of millions is in from now on; none once such a figure counted things."""
+    if line.sums:
+        return line.sums[-1].currency
+    return None if any((one.bare or 0) >= 1e5 for one in line.numbers) else before
 
 
 def _taken_back(line: Line, drafts: list[Draft]) -> None:

@@ -170,10 +170,12 @@ def item_of(
     receiver = draft.roles.receiver
     for_whom = siblings.get(first.id, ())
     if receiver and len(for_whom) > 1:
-        fitting = [name for name in for_whom if receiver in words.get(name.id, ())]
-        if fitting:
-            return fitting[0].id
         told = {name.id for one in draft.roles.marks for name in one.known.names}
+        fitting = [name for name in for_whom if receiver in words.get(name.id, ())]
+        if fitting and receiver in told:
+            return fitting[0].id
+        if words.get(first.id, frozenset()) & (told | {draft.roles.giver, receiver}):
+            return first.id  # "Paris and Kyiv are negotiating an order for four": Kyiv's own
         if receiver in told and any(words.get(name.id) for name in for_whom):
             others = [name for name in for_whom if "others" in words.get(name.id, ())]
             return others[0].id if others else first.id

@@ -14,6 +14,38 @@ def retell(line: Line) -> None:
     _announced(line)
     _looks(line)
     _tender_won(line)
+    _was_announced(line)
+    _followed(line)
+    _set_up(line)
+
+
+_FOLLOWS = Entry("operator", "follow suit", "past", "", "intended")
+
+
+def _followed(line: Line) -> None:
+    """Nothing; who follows with a number of things does as others did: "Prague followed in May with 44"."""
+    for one in line.triggers:
+        named = one.first > 0 and line.covered[one.first - 1] == "actor"
+        behind = [token.low for token in line.tokens[one.last : one.last + 5]]
+        if one.entry.base == "follow" and one.entry.role == "act" and named and ({"with", "suit"} & set(behind)):
+            one.entry = _FOLLOWS._replace(form=one.entry.form)
+
+
+_SETS_UP = Entry("act", "launch", "past", "initiative", "production", "maker")
+_PROGRAMMES = frozenset({"programme", "program", "grant", "initiative", "scheme", "fund"})
+_OPENS = frozenset({"launch", "open", "start", "inaugurate", "kick off", "establish", "set up"})
+
+
+def _set_up(line: Line) -> None:
+    """Nothing; to launch a programme is an act of its own: "the Brave1 initiative was launched in May"."""
+    programmes = [
+        thing
+        for thing in line.things
+        if thing.known and any(name.kind == "item" and name.unit in _PROGRAMMES for name in thing.known.names)
+    ]
+    for one in line.triggers if programmes else ():
+        if one.entry.base in _OPENS and one.entry.role == "progress":
+            one.entry = _SETS_UP._replace(form=one.entry.form)
 
 
 _WON = Entry("instrument", "tender", "noun", "", "contract")
@@ -60,6 +92,21 @@ def _announced(line: Line) -> None:
                 break
             if line.covered[at] == "trigger" or line.tokens[at].text in ",;:" or line.tokens[at].low in _NOT_ITSELF:
                 break
+
+
+_COUNTS = frozenset({"second", "third", "fourth", "further", "another", "more", "first"})
+
+
+def _was_announced(line: Line) -> None:
+    """Nothing; a thing or "a second" that was announced is meant to be given: "a second was announced by Rome"."""
+    ends = {thing.last for thing in line.things}
+    for one in line.triggers:
+        at = one.first - 1
+        if one.entry.base not in ("announce", "unveil") or at < 1 or line.tokens[at].low not in ("was", "were", "been"):
+            continue
+        at -= line.tokens[at].low == "been"
+        if at > 0 and (at in ends or line.tokens[at - 1].low in _COUNTS):
+            one.entry = _ANNOUNCED._replace(form=one.entry.form)
 
 
 _NOT_ITSELF = frozenset({"that", "for", "on", "with", "about", "in", "to", "at", "its", "and"})

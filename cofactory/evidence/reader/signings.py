@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.doubts import unfulfilled
 from cofactory.evidence.reader.marks import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.own_stage import concluded
@@ -29,6 +30,14 @@ class Signing(NamedTuple):
     certainty: Certainty
 
 
+def _any_such(line: Line, paper: Trigger, verb: Trigger) -> bool:
+    """Whether a plural without a number or article only speaks of papers in general: "orders placed with industry"."""
+    before = line.tokens[paper.first - 1].low if paper.first else ""
+    plural = line.tokens[paper.last - 1].low.endswith("s")
+    free = before in ("", "and", "or", ",", "of", "on", "for", "by", "with")
+    return plural and free and paper.last == verb.first and mood_of(line, verb).first == verb.first
+
+
 def signing_of(line: Line, clause: Clause, before: str | None, published: date | None) -> Signing | None:
     """The signing that a clause tells of, if a verb of concluding stands with an instrument."""
     verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "conclude"]
@@ -36,6 +45,8 @@ def signing_of(line: Line, clause: Clause, before: str | None, published: date |
         one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "instrument"
     ]
     if not verbs or not papers:
+        return None
+    if _any_such(line, papers[0], verbs[0]) or unfulfilled(line, clause, present=mood_of(line, verbs[0]).time == "present"):
         return None
     acts = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "act"]
     paper, verb = papers[0], verbs[0]

@@ -38,11 +38,13 @@ def thingless_of(
     for one in inside:
         if _bare_act(line, clause, one):
             draft = _draft(line, clause, one, one, subject=subject, published=published, memory=memory)
-        elif _talked(line, clause, one):
+        elif _talked(line, clause, one, subject):
             draft = _draft(line, clause, one, None, subject=subject, published=published, memory=memory)
         else:
             continue
-        if draft is not None and draft.stage not in (None, "mentioned") and draft.certainty == "asserted":
+        if draft is None or draft.stage == "mentioned" or draft.denied or draft.certainty == "speculative":
+            continue
+        if draft.stage is not None or (draft.certainty == "hedged" and one.entry.role == "act"):
             return draft
     return None
 
@@ -58,14 +60,15 @@ def _bare_act(line: Line, clause: Clause, one: Trigger) -> bool:
     return _verb_behind(line, clause, one.last) and not _of_another(line, one.last)
 
 
-def _talked(line: Line, clause: Clause, one: Trigger) -> bool:
+def _talked(line: Line, clause: Clause, one: Trigger, subject: tuple[Actor, ...]) -> bool:
     """Whether a trigger tells that somebody talks, negotiates or asks for something."""
     if one.entry.role != "operator" or one.entry.stage not in ("discussed", "requested"):
         return False
     if one.entry.form == "noun":
         return one.entry.base in _TALKS and _may_be_subject(line, clause, one) and _verb_behind(line, clause, one.last)
     spoken = one.entry.base.startswith(_IN_TALKS) and any(word in _TALKS for word in one.entry.base.split() + ["talks"])
-    return (spoken or one.entry.base in _ASKS) and any(clause.first <= actor.first < one.first for actor in line.actors)
+    named = any(actor.first < one.first for actor in line.actors)
+    return (spoken or one.entry.base in _ASKS) and (named or bool(subject))
 
 
 def _may_be_subject(line: Line, clause: Clause, one: Trigger) -> bool:

@@ -72,7 +72,7 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     if raw.startswith("after ") and found.role == "since" and found.first and draft.stage == "intended":
         return replace(found, first=days.plus_days(found.first, 1), role="target")
     done = (
-        draft.stage in ("delivered", "in_service", "disbursed", "contract", "contracted", "allocated")
+        (draft.stage in _DONE or _told_past(draft))
         and found.role == "target"
         and found.first is None
         and published
@@ -108,6 +108,12 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
 _DONE = frozenset(
     {"delivered", "in_service", "contract", "letter_of_intent", "declaration", "disbursed", "allocated", "production"}
 )
+
+
+def _told_past(draft: Draft) -> bool:
+    """Whether the clause of a pledge or plan is told as past: "1.6 billion had been committed by December"."""
+    tense = clause_mood(draft.line, draft.clause.first, draft.clause.last)
+    return draft.stage in ("pledged", "contracted", "allocated") and tense is not None and tense.time == "past"
 
 
 def _said_ahead(draft: Draft, found: Found, published: date | None) -> bool:
@@ -189,11 +195,16 @@ def _after_paper(draft: Draft, found: Found) -> bool:
 def _compared(line: Line, at: int) -> bool:
     """Whether a date only names what is compared with: "more than in 2024", "up from 20 two years ago"."""
     before = [token.low for token in line.tokens[max(0, at - 3) : at]]
+    if line.tokens[at].low in ("of", "from") and before[-1:] and before[-1] in _MEASURED:
+        return True
+    if {"such", "third", "second", "fourth"} & set(before) and line.tokens[at].low == "since":
+        return True
     if before[-1:] in (["as"], ["than"]) or {"versus", "against", "compared", "pace"} & set(before):
         return True
     return "from" in before and ((before[-1] == "from" and "up" in before) or any(word[0].isdigit() for word in before))
 
 
+_MEASURED = word_set("rate level pace figure output total number value that those")
 _PAPERS = word_set(
     "programme program budget contract agreement deal declaration plan law regulation framework summit war"
     " invasion memorandum letter treaty"
@@ -227,7 +238,7 @@ def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bo
         return False
     return not any(
         other.first <= one.first < other.last
-        and one.entry.role in ("act", "conclude", "operator", "progress", "instrument")
+        and (one.entry.role in ("act", "conclude", "operator", "progress", "instrument", "cancel", "refuse"))
         for one in line.triggers
     )
 

@@ -56,7 +56,11 @@ HOMOGRAPHS = word_set(
     "place land strike book exercise reach state note claim report stress quote post recall start launch "
     "increase boost raise double veto block delay halt pause freeze cover list name concern commit grant "
     "budget contract back reserve release wire advance draw fill guard approach estimate block appeal work "
-    "test contact buy sale make shift commission press triple win target ramp resume present need wish release supply stock balance"
+    "test contact buy sale make shift commission press triple win target ramp resume present need wish loan swap rent truck ferry haul freight machine forge compound research prototype engineer "
+    "guarantee ration programme program sanction resolve vow bid float court probe debate drop rise fall climb jump surge "
+    "peak total top hike span ban bar contest dispute neglect void lapse pay print paint patrol echo answer reply "
+    "voice signal brief hint comment remark caution joke praise refit revamp retrofit update convert rebuild pick source "
+    "forward field shield post craft spare run serve file favour support release supply stock balance"
 )
 """Verbs whose forms are nouns as well; the others are verbs wherever no article stands before them."""
 
@@ -95,6 +99,15 @@ def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> boo
     )
     if back > 0 and tokens[back - 1].low in ("the", "this", "a", "its") and number_at(tokens, end) is not None:
         return False  # "the purchase covers 40"
+    counted = number_at(tokens, end) is not None or (
+        following is not None
+        and (
+            following.low in ("about", "around", "nearly", "almost", "roughly", "some", "the", "a", "an")
+            or following.text in "€$£"
+        )
+    )
+    if counted and back > 0 and tokens[back].kind == "word" and not tokens[back].low.endswith("s") and form == "third":
+        return False  # "the agreement reserves about 1 billion"
     return not (back >= 0 and (tokens[back].capital or tokens[back].text in ',)"') and object_follows) and not (
         back >= 0 and tokens[back].capital and following is not None and following.low not in PREPOSITIONS
     )
