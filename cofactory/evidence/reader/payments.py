@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.doubts import on_condition
 from cofactory.evidence.reader.inflect import plurals, rows, verb_forms
 from cofactory.evidence.reader.lexicon import Entry, Phrasebook
 from cofactory.evidence.reader.marks import Line, Trigger
@@ -212,6 +213,7 @@ def certainty_of(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
         or any(mood.certainty == "speculative" for mood in moods)
         or clause.kind == "conditional"
         or line.supposed
+        or on_condition(line, clause)
         or line.tokens[-1].text == "?"
     ):
         return "speculative"
