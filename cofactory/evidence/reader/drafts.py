@@ -89,6 +89,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         if found.precision == "day" and found.role == "event" and not of_saying(line, first, last)
     ]
     memory.day = (sentence, days_told[0]) if days_told else memory.day
+    memory.dated = line.dates[-1][2] if line.dates else memory.dated
     return drafts
 
 

@@ -264,6 +264,8 @@ def _governed(line: Line, one: Sum, verbs: list[Trigger]) -> bool:
         gap = line.tokens[one.last : verb.first]
         if len(gap) <= 1 and verb.entry.form in ("past", "participle"):
             return True
+        if len(gap) <= 3 and verb.entry.base in ("follow", "flow", "arrive"):
+            return True
         if len(gap) <= 9 and not any(token.text in ",;(" for token in gap) and mood_of(line, verb).passive:
             return True
     return False
