@@ -122,7 +122,11 @@ def _resumed(
 ) -> tuple[Clause, list[Head]] | None:
     """The clause with its subject from before a which-clause: "the ferries, for which a contract was signed, have"."""
     at = next((number for number, one in enumerate(clauses) if one is clause), 0)
-    if at < 2 or clauses[at - 1].kind not in ("relative", "participial", "aside") or line.tokens[clause.first - 1].text != ",":
+    if (
+        at < 2
+        or clauses[at - 1].kind not in ("relative", "participial", "aside")
+        or line.tokens[clause.first - 1].text != ","
+    ):
         return None
     opens = line.tokens[clause.first].low in FINITE or any(
         one.first == clause.first and one.entry.form in ("past", "third") for one in line.triggers
@@ -130,7 +134,12 @@ def _resumed(
     before = clauses[at - 2]
     verbs = any(before.first <= one.first < before.last and one.entry.form != "noun" for one in line.triggers)
     subjects = [head for head in heads if before.first <= head.first < before.last]
-    if not opens or verbs or not subjects or any(token.low in FINITE for token in line.tokens[before.first : before.last]):
+    if (
+        not opens
+        or verbs
+        or not subjects
+        or any(token.low in FINITE for token in line.tokens[before.first : before.last])
+    ):
         return None
     return clause, [replace(subjects[0], first=clause.first, last=clause.first)]
 

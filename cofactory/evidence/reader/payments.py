@@ -18,7 +18,11 @@ from cofactory.schema.evidence import Certainty
 _TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
 _HANDS_OVER = frozenset({"provide", "give", "lend", "contribute", "invest", "donate", "inject", "pour", "channel"})
 """Verbs that only pledge when they are told as a plan, and have set money aside when they are told as done."""
-_WANTS = {"meet": frozenset({"from", "by"}), "make": frozenset({"available"}), "put": frozenset({"into", "towards", "toward", "behind", "in"})}
+_WANTS = {
+    "meet": frozenset({"from", "by"}),
+    "make": frozenset({"available"}),
+    "put": frozenset({"into", "towards", "toward", "behind", "in"}),
+}
 """Verbs of money only with a word behind their sum: "make 5 million available", "put 5 million into the plant"."""
 _FORMS = frozenset(
     {"loan", "grant", "financing", "funding", "tranche", "instalment", "prefinancing", "advance", "prepayment"}
@@ -104,12 +108,19 @@ def _share(line: Line, clause: Clause, verbs: list[Trigger]) -> Payment | None:
         if verb.entry.stage not in ("allocated", "disbursed") or "of" not in behind:
             continue
         at = behind.index("of")
-        if at and behind[at - 1] in _SHARES and behind[at + 1 : at + 2] and behind[at + 1] in ("this", "that", "it", "the"):
+        if (
+            at
+            and behind[at - 1] in _SHARES
+            and behind[at + 1 : at + 2]
+            and behind[at + 1] in ("this", "that", "it", "the")
+        ):
             return _judged(line, clause, None, [verb])
     return None
 
 
-_SHARES = frozenset({"third", "half", "quarter", "part", "most", "all", "rest", "remainder", "fifth", "tenth", "thirds"})
+_SHARES = frozenset(
+    {"third", "half", "quarter", "part", "most", "all", "rest", "remainder", "fifth", "tenth", "thirds"}
+)
 
 
 def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[Sum]) -> Payment | None:

@@ -57,7 +57,11 @@ def _opened(line: Line) -> None:
     """Nothing; to open or set up is a step of making only with a line, a plant or a production beside it."""
     made = [one.first for one in line.triggers if one.entry.form == "noun" and one.entry.kind == "serial_production"]
     for one in line.triggers:
-        if one.entry.base in _BEGUN and one.entry.role == "progress" and not any(abs(at - one.first) <= 9 for at in made):
+        if (
+            one.entry.base in _BEGUN
+            and one.entry.role == "progress"
+            and not any(abs(at - one.first) <= 9 for at in made)
+        ):
             one.entry = _NEUTRAL._replace(base=one.entry.base, form=one.entry.form)
 
 

@@ -205,13 +205,16 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
             other.entry.role == "conclude" and clause.first <= other.first < clause.last for other in line.triggers
         )
         raised = any(
-            other.entry.base in ("increase", "raise", "extend", "double", "expand") and one.last <= other.first < clause.last
+            other.entry.base in ("increase", "raise", "extend", "double", "expand")
+            and one.last <= other.first < clause.last
             for other in line.triggers
         )
         if (
             noun
             and one.first == head[1]
-            and (one.entry.stage in ("discussed", "requested") or (one.entry.role == "instrument" and (signed or raised)))
+            and (
+                one.entry.stage in ("discussed", "requested") or (one.entry.role == "instrument" and (signed or raised))
+            )
         ):
             found.append(one)
             continue
