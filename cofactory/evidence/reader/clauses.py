@@ -65,6 +65,8 @@ def _cut_at(
     """The cut that a token makes, if any."""
     tokens, token = line.tokens, line.tokens[at]
     low = token.low
+    if _said_by_another(line, at):
+        return at, 0, "said"
     if line.covered[at] in ("thing", "actor", "date", "sum", "number"):
         return None
     if token.kind == "mark":
@@ -85,13 +87,22 @@ def _cut_at(
     if low == "that" and at:
         if _said_before(line, at):
             return at, 1, "said"
-        named = line.covered[at - 1] in ("thing", "class", "number") and _new_subject(line, at + 1)
+        named = line.covered[at - 1] in ("thing", "class", "number") and _new_subject(line, at + 1, two=False)
         return (at, 1, "relative") if named or _verb_follows(line, at + 1) else None
     if low in ("and", "but") and _next_low(tokens, at) == "that" and _tells(line, at):
         return at, 2, "said"
     if low in ("and", "but", "or", "nor") and _joins_clauses(line, at, last[0]):
         return at, 1, "main"
     return None
+
+
+def _said_by_another(line: Line, at: int) -> bool:
+    """Whether what is said begins with a party, without "that": "Oslo said on Monday Fjord Yard will deliver"."""
+    if line.covered[at] != "actor" or not any(one.first == at for one in line.actors):
+        return False
+    dated = next((first for first, last, _ in line.dates if last == at), at)
+    told = any(one.last == dated and one.entry.role == "report" and one.entry.form == "past" for one in line.triggers)
+    return told and _new_subject(line, at)
 
 
 def _of_which(line: Line, at: int) -> int:
@@ -208,12 +219,14 @@ def _has_verb(line: Line, first: int, last: int) -> bool:
     return any(first <= one.first < last and one.entry.form in ("past", "third", "base") for one in line.triggers)
 
 
-def _new_subject(line: Line, at: int) -> bool:
-    """Whether a subject and its finite verb begin at a token: "Poland ordered", "it has", "deliveries will"."""
+def _new_subject(line: Line, at: int, *, two: bool = True) -> bool:
+    """Whether a subject (of `two` parties, too) and its verb begin at a token: "Poland ordered", "deliveries will"."""
     tokens = line.tokens
     for place in range(at, min(at + 14, len(tokens))):
         if tokens[place].text == "," and place > at:
             return _resumes(line, place)
+        if two and tokens[place].low == "and" and _both_parties(line, at, place):
+            continue
         if (
             tokens[place].text in ",;:—()"
             or tokens[place].low in ("and", "or", "but")
@@ -250,12 +263,32 @@ def _resumes(line: Line, comma: int) -> bool:
 
 def _two_names(line: Line, at: int) -> bool:
     """Whether "and" joins two names of one subject: "which Emmanuel Macron and Volodymyr Zelensky signed"."""
-    if line.covered[at - 1] != "actor" or line.covered[at + 1] != "actor":
+    if not (_name_ends(line, at) and _name_begins(line, at + 1)):
         return False
-    start = next(one.first for one in line.actors if one.last == at)
+    start = next((one.first for one in line.actors if one.last == at), at - 1)
     while start > 0 and (line.tokens[start - 1].capital or line.tokens[start - 1].low == "the"):
         start -= 1
-    return start == 0 or line.tokens[start - 1].low in _RELATIVE | {"that", ",", "when", "after", "before"}
+    if start == 0 or line.tokens[start - 1].low in _RELATIVE | {"that", ",", "when", "after", "before"}:
+        return line.covered[at - 1] == line.covered[at + 1] == "actor" or start == 0
+    dated = next((first for first, last, _ in line.dates if last == start), start)
+    said = any(one.last == dated and one.entry.role == "report" for one in line.triggers)
+    return (said or line.tokens[start - 1].low == "and") and _new_subject(line, at + 1)
+
+
+def _both_parties(line: Line, first: int, at: int) -> bool:
+    """Whether a subject of two parties begins at `first`, joined by the "and" at `at`: "Paris and Kyiv will"."""
+    names = first < at and all(line.covered[k] == "actor" for k in range(first, at))
+    return names and at + 1 < len(line.tokens) and line.covered[at + 1] == "actor"
+
+
+def _name_ends(line: Line, at: int) -> bool:
+    """Whether a party, or a capitalised name that nobody knows, ends before a token."""
+    return line.covered[at - 1] == "actor" or (line.covered[at - 1] == "" and line.tokens[at - 1].capital)
+
+
+def _name_begins(line: Line, at: int) -> bool:
+    """Whether a party, or a capitalised name that nobody knows, begins at a token."""
+    return line.covered[at] == "actor" or (line.covered[at] == "" and line.tokens[at].capital)
 
 
 def _subject_behind(line: Line, at: int) -> bool:

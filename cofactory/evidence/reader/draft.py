@@ -32,6 +32,8 @@ class Draft:
     quote: tuple[int, int] = (0, 0)
     sentence: int = 0
     denied: bool = False
+    told: Roles | None = None
+    """The parties as the clause itself tells them, where the rest of the text has filled in others."""
 
 
 def whole(clause: Clause) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
+from cofactory.evidence.reader.conditions import with_condition
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.heads import heads_of
@@ -19,6 +20,7 @@ from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
 from cofactory.evidence.reader.sources import source_of
 from cofactory.evidence.reader.thingless import thingless_of
+from cofactory.evidence.reader.unsigned import unsigned_of
 from cofactory.evidence.reader.when import dates_of, day_before, of_saying
 from cofactory.evidence.reader.words import FINITE, MODALS, negated
 from cofactory.evidence.reader.wordset import word_set
@@ -64,9 +66,12 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         if not found and not inside:
             bare = thingless_of(line, clause, subject=subject, published=published, memory=memory)
             found = [bare] if bare else []
+        if not found and (unsigned := unsigned_of(line, clause, inside, subject=subject, memory=memory)):
+            found = [unsigned]
         source = source_of(line, clause, memory.source)
         for draft in found:
             draft.source, draft.sentence = source, sentence
+            with_condition(line, clauses, draft)
             draft.dates = dates_of(line, clause, clauses, draft, published) or day_before(line, draft, memory, sentence)
             if signed and draft is not signed and draft.quote[0] == signed.quote[0]:
                 draft.dates = draft.dates or signed.dates

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,8 +42,24 @@ class Reading:
     duplicates: tuple[Group, ...] = ()
 
 
-def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, document: str, recorded: str) -> Reading:
-    """The claims proposed for a text, in its order. Same text and names, same claims; time is linear in the text."""
+SHARE = 20_000
+"""Characters of a text after which it is told how much is read: a tenth of a second's work."""
+
+
+def read_text(
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    published: str | None,
+    document: str,
+    recorded: str,
+    progress: Callable[[float], None] | None = None,
+) -> Reading:
+    """The claims proposed for a text, in its order. Same text and names, same claims; time is linear in the text.
+
+    `progress` is told now and then which share of a long text is read.
+    """
+    told = SHARE
     clean = plain(text)
     day = _day(published)
     memory = Memory(gazetteer)
@@ -53,6 +69,9 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
     english: dict[int, bool] = {}
     supposed = Supposed()
     for number, sentence in enumerate(sentences_of(clean.text)):
+        if progress is not None and sentence.start >= told:
+            progress(sentence.start / len(clean.text))
+            told = sentence.start + SHARE
         if sentence.paragraph not in english:
             english = {sentence.paragraph: is_english(clean.text, sentence)}
         if not english[sentence.paragraph]:
@@ -68,7 +87,7 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
         unknown += unknown_names(line, gazetteer, clean, claimed=bool(found))
     fill_in(drafts, gazetteer)
     claims = [*_claims(drafts, clean, gazetteer, day=day, document=document, recorded=recorded)]
-    claims += [claim for sentence in others for claim in named_in(clean, sentence, gazetteer, document, recorded)]
+    claims += named_in(clean, others, gazetteer, document, recorded)
     claims = _once(claims)
     return Reading(tuple(claims), _merged(unknown), groups_of(claims))
 

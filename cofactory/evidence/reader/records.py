@@ -8,6 +8,7 @@ from typing import cast
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.gazetteer import Name
+from cofactory.evidence.reader.inferred import inferred_parties
 from cofactory.evidence.reader.letters import Plain
 from cofactory.evidence.reader.marks import Line
 from cofactory.evidence.reader.rates import per_of
@@ -50,7 +51,7 @@ def claim_of(
     if head and head.inferred:
         spans.append(span(plain, head.inferred.start, head.inferred.end, "antecedent"))
     notes = ["the thing is inferred from what was named before"] if head and head.inferred else []
-    notes += ["the text denies it"] if draft.denied else []
+    notes += inferred_parties(draft)
     return identified(
         Claim(
             document=document,
@@ -62,6 +63,7 @@ def claim_of(
             kind=cast("Kind", draft.kind),
             stage=cast("ClaimStage | None", draft.stage),
             certainty=draft.certainty,
+            denied=draft.denied,
             attributed_to=draft.source,
             quantity=_quantity(plain, draft),
             unit=head.unit if head else None,

@@ -145,7 +145,7 @@ def _nobody(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, in
     for place in range(clause.first, min(end, clause.last)):
         low = line.tokens[place].low
         after = line.tokens[place + 1].low if place + 1 < len(line.tokens) else ""
-        if low == "not" and after in ("a", "one", "any"):
+        if (low == "not" or low.endswith("n't")) and after in ("a", "one", "any"):
             return True
         if low in _NOBODY and after not in _NO_DENIAL and line.covered[place] not in ("number", "date"):
             return True
