@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.words import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, adverb
 

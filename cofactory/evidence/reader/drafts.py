@@ -14,7 +14,7 @@ from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.heads import heads_of
 from cofactory.evidence.reader.joined import for_thing, found_beside
 from cofactory.evidence.reader.leftovers import labelled_of, leftovers_of
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of

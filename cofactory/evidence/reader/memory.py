@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.gazetteer import Gazetteer
-from cofactory.evidence.reader.marks import Actor
+from cofactory.evidence.reader.line import Actor
 
 REACH = 8
 """Sentences back that a noun with "the" may reach; a pronoun or a bare number reaches BARE."""

@@ -9,7 +9,7 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import on_condition
 from cofactory.evidence.reader.inflect import plurals, rows, verb_forms
 from cofactory.evidence.reader.lexicon import Entry, Phrasebook
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.words import DETERMINERS, FINITE, HOMOGRAPHS, ambiguous_noun
@@ -240,10 +240,9 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
         for end, entry in book().at(line.tokens, at):
             if entry.form == "noun":
                 nouns.append(Trigger(at, end, entry))
-            elif entry.base == "cost" and line.tokens[at - 1].low in DETERMINERS:
-                continue
-            elif entry.base in _WANTS and not any(
-                line.tokens[k].low in _WANTS[entry.base] for k in range(end, min(end + 12, clause.last))
+            elif (entry.base == "cost" and line.tokens[at - 1].low in DETERMINERS) or (
+                entry.base in _WANTS
+                and not any(line.tokens[k].low in _WANTS[entry.base] for k in range(end, min(end + 12, clause.last)))
             ):
                 continue
             elif entry.form == "gerund" and entry.base in ("finance", "fund", "co-finance", "co-fund", "bankroll"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cofactory.evidence.reader.lexicon import Entry
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 
 
 def retell(line: Line) -> None:

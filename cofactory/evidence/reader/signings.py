@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import unfulfilled
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.own_stage import concluded
 from cofactory.evidence.reader.stages import judge
