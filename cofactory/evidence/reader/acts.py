@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.words import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, adverb
 
@@ -61,6 +61,8 @@ def _real(act: Trigger) -> Trigger | None:
 
 def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool:
     """Whether an act that needs its object close by has it close by."""
+    if act.entry.base == "come" and mood_of(line, act).time not in ("future", "would", "infinitive"):
+        return False
     if act.entry.weak == "compound":
         return act.first == head.last or _line_for(line, act, head)
     if act.entry.form in ("past", "participle") and _adjective(line, act, head):
@@ -123,6 +125,8 @@ def _other_object(line: Line, act: Trigger, head: Head) -> bool:
         if line.tokens[place].low not in ("for", "on", "about", "against"):
             continue
         before = line.tokens[place - 1]
+        if line.covered[place - 1] == "sum" and act.entry.kind == "transfer":
+            return True  # "the budget provides 300 million for missiles"
         plain_noun = before.kind == "word" and not before.capital and not line.covered[place - 1] and not adverb(before)
         if plain_noun and before.low not in DETERMINERS | PREPOSITIONS and not before.low.endswith("ing"):
             return True

@@ -11,7 +11,7 @@ from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.joined import beside, bought_with
 from cofactory.evidence.reader.levels import level_of
-from cofactory.evidence.reader.marks import Actor, Line
+from cofactory.evidence.reader.line import Actor, Line
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.money_told import money_told
 from cofactory.evidence.reader.of_thing import of_head

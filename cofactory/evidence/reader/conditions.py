@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.wordset import word_set
 
 _INVERTED = word_set("should were had supposing suppose assuming")

@@ -123,6 +123,14 @@ def _read_months(raw: str, published: date | None, _forward: bool) -> Days | Non
     return Days(date(year, first, 1), days.end_of_month(year, first + int(count) - 1), "range")
 
 
+def _read_half_year(_raw: str, published: date | None, _forward: bool) -> Days | None:
+    """The days of "the half-year": the latest one that is over."""
+    if published is None:
+        return None
+    year, first = (published.year, 1) if published.month > 6 else (published.year - 1, 7)
+    return Days(date(year, first, 1), days.end_of_month(year, first + 5), "half")
+
+
 def _read_two_days(raw: str, published: date | None, forward: bool) -> Days | None:
     """The days of "3-4 May" and "12 and 13 May 2026"."""
     numbers = [int(found) for found in re.findall(r"\d+", raw)]
@@ -166,7 +174,7 @@ def _read_feast(raw: str, published: date | None, _forward: bool) -> Days | None
 
 _PARTS: dict[str, Callable[[str, date | None, bool], Days | None]] = {
     "part": _read_part, "season": _read_season, "quarter": _read_quarter, "q": _read_quarter, "months": _read_months, "sofar": _read_months,
-    "twodays": _read_two_days, "twoyears": _read_two_years, "monthof": _read_month_of, "figures": _read_figures,
+    "halfyear": _read_half_year, "twodays": _read_two_days, "twoyears": _read_two_years, "monthof": _read_month_of, "figures": _read_figures,
     "feast": _read_feast,
 }  # fmt: skip
 ALL_READERS = READERS | _PARTS

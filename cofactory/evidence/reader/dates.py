@@ -35,6 +35,7 @@ _ATOMS: tuple[tuple[str, str], ...] = (
     ("months", (rf"(?P<months>(?:the\s+)?(?:first|last|final)\s+{COUNT}\s+months"
      rf"(?:\s+of\s+(?:{YEAR}|this\s+year|next\s+year|last\s+year|the\s+year)))\b")),
     ("sofar", "(?P<sofar>(?:the\\s+)?first\\s+(?:three|four|five|six|seven|eight|nine|ten|eleven)\\s+months)\\b"),
+    ("halfyear", r"(?P<halfyear>(?:the\s+)?half-year)\b"),
     ("twoyears", r"(?P<twoyears>this\s+year\s+(?:and|or)\s+next(?:\s+year)?)\b"),
     ("feast", r"(?P<feast>Christmas|New\s+Year(?:'s\s+(?:Eve|Day))?)\b"),
     ("dm", rf"(?P<dm>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH})(?!\w)"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.roles import Roles
 from cofactory.schema.evidence import Certainty

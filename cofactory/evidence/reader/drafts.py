@@ -14,7 +14,7 @@ from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.heads import heads_of
 from cofactory.evidence.reader.joined import for_thing, found_beside
 from cofactory.evidence.reader.leftovers import labelled_of, leftovers_of
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
@@ -94,6 +94,7 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         if found.precision == "day" and found.role == "event" and not of_saying(line, first, last)
     ]
     memory.day = (sentence, days_told[0]) if days_told else memory.day
+    memory.dated = line.dates[-1][2] if line.dates else memory.dated
     return drafts
 
 
@@ -126,7 +127,11 @@ def _resumed(
 ) -> tuple[Clause, list[Head]] | None:
     """The clause with its subject from before a which-clause: "the ferries, for which a contract was signed, have"."""
     at = next((number for number, one in enumerate(clauses) if one is clause), 0)
-    if at < 2 or clauses[at - 1].kind not in ("relative", "participial", "aside") or line.tokens[clause.first - 1].text != ",":
+    if (
+        at < 2
+        or clauses[at - 1].kind not in ("relative", "participial", "aside")
+        or line.tokens[clause.first - 1].text != ","
+    ):
         return None
     opens = line.tokens[clause.first].low in FINITE or any(
         one.first == clause.first and one.entry.form in ("past", "third") for one in line.triggers
@@ -134,7 +139,12 @@ def _resumed(
     before = clauses[at - 2]
     verbs = any(before.first <= one.first < before.last and one.entry.form != "noun" for one in line.triggers)
     subjects = [head for head in heads if before.first <= head.first < before.last]
-    if not opens or verbs or not subjects or any(token.low in FINITE for token in line.tokens[before.first : before.last]):
+    if (
+        not opens
+        or verbs
+        or not subjects
+        or any(token.low in FINITE for token in line.tokens[before.first : before.last])
+    ):
         return None
     return clause, [replace(subjects[0], first=clause.first, last=clause.first)]
 

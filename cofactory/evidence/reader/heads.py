@@ -8,7 +8,7 @@ from cofactory.evidence.reader.counted import NO_MODIFIER, number_before
 from cofactory.evidence.reader.gazetteer import Name
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.lexicon import words_of
-from cofactory.evidence.reader.marks import Line, Thing
+from cofactory.evidence.reader.line import Line, Thing
 from cofactory.evidence.reader.memory import Memory, Recent
 from cofactory.evidence.reader.numbers import Number
 from cofactory.evidence.reader.pointers import bare_number, ordinals, pronouns

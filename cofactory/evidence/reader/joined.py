@@ -9,7 +9,7 @@ from datetime import date
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Actor, Line
+from cofactory.evidence.reader.line import Actor, Line
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.of_thing import of_head

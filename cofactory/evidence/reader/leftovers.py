@@ -8,7 +8,7 @@ from datetime import date
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.of_thing import of_head
 from cofactory.evidence.reader.words import FINITE, MODALS, negated

@@ -11,7 +11,7 @@ from cofactory.evidence.reader.doubts import doubt
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.lexicon import Entry
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.of_thing import of_head
 from cofactory.evidence.reader.own_stage import ahead

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.gazetteer import Gazetteer
-from cofactory.evidence.reader.marks import Actor
+from cofactory.evidence.reader.line import Actor
 
 REACH = 8
 """Sentences back that a noun with "the" may reach; a pronoun or a bare number reaches BARE."""
@@ -38,6 +38,8 @@ class Memory:
     """The stage of the instrument that the text spoke of last."""
     day: tuple[int, Found] | None = None
     """The sentence and the one day of the latest event: a signing without a date may have happened then."""
+    dated: Found | None = None
+    """The date told last, of whatever precision: "the same month" stands for it."""
     kind: tuple[int, str] | None = None
     """The sentence and the kind of the latest draft: "builds 21, and is preparing for 28" stays with building."""
     currency: str | None = None

@@ -10,7 +10,6 @@ from cofactory.evidence.reader.inflect import rows
 from cofactory.evidence.reader.numbers import Number, number_at
 from cofactory.evidence.reader.tokens import Token
 
-
 _ALSO_WORDS = frozenset(
     {"won", "try", "rand", "crowns", "pound", "pounds", "lei", "ron", "sar", "mad", "gel", "cop", "shillings"}
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.payments import Payment, book, certainty_of, is_price, is_whole

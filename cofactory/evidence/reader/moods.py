@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.words import (
     ABILITY,
     BE,

@@ -9,7 +9,7 @@ from cofactory.evidence.reader.acts import act_for
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.rates import per_of
 from cofactory.evidence.reader.roles import roles_of

@@ -7,7 +7,7 @@ from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import least, reported
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.rates import per_of
 from cofactory.evidence.reader.wordset import word_set
@@ -129,6 +129,8 @@ def _of_noun(
     if light is not None and _set_down(line, clause, moving, light):
         return Mood("present", light.passive, mood.denied, light.certainty, mood.first), "intended"
     starting = bool(moving) and moving[0].entry.base in _STARTS
+    if act.entry.weak == "compound" and not moving and _being_built(line, clause):
+        return Mood("present", mood.passive, mood.denied, mood.certainty, mood.first), "intended"
     own = _noun(act, mood, light, moved=bool(moving), ahead=ahead(line, clause, published), starting=starting)
     if own[1] != "mentioned":
         return own
@@ -138,6 +140,15 @@ def _of_noun(
     if light is None and act.entry.stage == "delivered" and _past(line, clause, published):
         return own[0], "delivered"
     return own
+
+
+def _being_built(line: Line, clause: Clause) -> bool:
+    """Whether a hall or plant is itself what is built, so that nothing comes out of it yet."""
+    return any(
+        one.entry.base in ("build", "construct", "erect", "put up", "be under construction", "break ground on")
+        and clause.first <= one.first < clause.last
+        for one in line.triggers
+    )
 
 
 def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool) -> Own:

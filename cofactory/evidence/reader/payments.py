@@ -6,9 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from cofactory.evidence.reader.clauses import Clause
+from cofactory.evidence.reader.doubts import on_condition
 from cofactory.evidence.reader.inflect import plurals, rows, verb_forms
 from cofactory.evidence.reader.lexicon import Entry, Phrasebook
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.words import DETERMINERS, FINITE, HOMOGRAPHS, ambiguous_noun
@@ -17,7 +18,11 @@ from cofactory.schema.evidence import Certainty
 _TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
 _HANDS_OVER = frozenset({"provide", "give", "lend", "contribute", "invest", "donate", "inject", "pour", "channel"})
 """Verbs that only pledge when they are told as a plan, and have set money aside when they are told as done."""
-_WANTS = {"meet": frozenset({"from", "by"}), "make": frozenset({"available"}), "put": frozenset({"into", "towards", "toward", "behind", "in"})}
+_WANTS = {
+    "meet": frozenset({"from", "by"}),
+    "make": frozenset({"available"}),
+    "put": frozenset({"into", "towards", "toward", "behind", "in"}),
+}
 """Verbs of money only with a word behind their sum: "make 5 million available", "put 5 million into the plant"."""
 _FORMS = frozenset(
     {"loan", "grant", "financing", "funding", "tranche", "instalment", "prefinancing", "advance", "prepayment"}
@@ -103,12 +108,19 @@ def _share(line: Line, clause: Clause, verbs: list[Trigger]) -> Payment | None:
         if verb.entry.stage not in ("allocated", "disbursed") or "of" not in behind:
             continue
         at = behind.index("of")
-        if at and behind[at - 1] in _SHARES and behind[at + 1 : at + 2] and behind[at + 1] in ("this", "that", "it", "the"):
+        if (
+            at
+            and behind[at - 1] in _SHARES
+            and behind[at + 1 : at + 2]
+            and behind[at + 1] in ("this", "that", "it", "the")
+        ):
             return _judged(line, clause, None, [verb])
     return None
 
 
-_SHARES = frozenset({"third", "half", "quarter", "part", "most", "all", "rest", "remainder", "fifth", "tenth", "thirds"})
+_SHARES = frozenset(
+    {"third", "half", "quarter", "part", "most", "all", "rest", "remainder", "fifth", "tenth", "thirds"}
+)
 
 
 def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[Sum]) -> Payment | None:
@@ -212,6 +224,7 @@ def certainty_of(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
         or any(mood.certainty == "speculative" for mood in moods)
         or clause.kind == "conditional"
         or line.supposed
+        or on_condition(line, clause)
         or line.tokens[-1].text == "?"
     ):
         return "speculative"
@@ -227,10 +240,9 @@ def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
         for end, entry in book().at(line.tokens, at):
             if entry.form == "noun":
                 nouns.append(Trigger(at, end, entry))
-            elif entry.base == "cost" and line.tokens[at - 1].low in DETERMINERS:
-                continue
-            elif entry.base in _WANTS and not any(
-                line.tokens[k].low in _WANTS[entry.base] for k in range(end, min(end + 12, clause.last))
+            elif (entry.base == "cost" and line.tokens[at - 1].low in DETERMINERS) or (
+                entry.base in _WANTS
+                and not any(line.tokens[k].low in _WANTS[entry.base] for k in range(end, min(end + 12, clause.last)))
             ):
                 continue
             elif entry.form == "gerund" and entry.base in ("finance", "fund", "co-finance", "co-fund", "bankroll"):
@@ -261,6 +273,8 @@ def _governed(line: Line, one: Sum, verbs: list[Trigger]) -> bool:
             return True
         gap = line.tokens[one.last : verb.first]
         if len(gap) <= 1 and verb.entry.form in ("past", "participle"):
+            return True
+        if len(gap) <= 3 and verb.entry.base in ("follow", "flow", "arrive"):
             return True
         if len(gap) <= 9 and not any(token.text in ",;(" for token in gap) and mood_of(line, verb).passive:
             return True

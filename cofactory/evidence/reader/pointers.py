@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cofactory.evidence.reader.counted import LOOSE, NO_MODIFIER, one_of
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.memory import BARE, Memory
 from cofactory.evidence.reader.numbers import Number
 from cofactory.evidence.reader.rates import per_of

@@ -7,7 +7,7 @@ from datetime import date
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory, Recent
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.of_thing import of_head

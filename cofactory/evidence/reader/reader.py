@@ -13,7 +13,8 @@ from cofactory.evidence.reader.drafts import drafts_of
 from cofactory.evidence.reader.gazetteer import Gazetteer
 from cofactory.evidence.reader.languages import is_english, named_in
 from cofactory.evidence.reader.letters import Plain, plain
-from cofactory.evidence.reader.marks import Line, mark
+from cofactory.evidence.reader.line import Line
+from cofactory.evidence.reader.marks import mark
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.parties import fill_in
 from cofactory.evidence.reader.records import EXTRACTOR, claim_of, item_of

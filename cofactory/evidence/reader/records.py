@@ -10,7 +10,7 @@ from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.gazetteer import Name
 from cofactory.evidence.reader.inferred import inferred_parties
 from cofactory.evidence.reader.letters import Plain
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.rates import per_of
 from cofactory.schema.evidence import (
     CONTEXT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cofactory.evidence.reader.lexicon import Entry
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 
 
 def retell(line: Line) -> None:
@@ -17,6 +17,7 @@ def retell(line: Line) -> None:
     _was_announced(line)
     _followed(line)
     _set_up(line)
+    _opened(line)
 
 
 _FOLLOWS = Entry("operator", "follow suit", "past", "", "intended")
@@ -46,6 +47,22 @@ def _set_up(line: Line) -> None:
     for one in line.triggers if programmes else ():
         if one.entry.base in _OPENS and one.entry.role == "progress":
             one.entry = _SETS_UP._replace(form=one.entry.form)
+
+
+_NEUTRAL = Entry("verb", "open", "past")
+_BEGUN = frozenset({"open", "reopen", "inaugurate", "set up", "establish", "stand up", "start up", "revive"})
+
+
+def _opened(line: Line) -> None:
+    """Nothing; to open or set up is a step of making only with a line, a plant or a production beside it."""
+    made = [one.first for one in line.triggers if one.entry.form == "noun" and one.entry.kind == "serial_production"]
+    for one in line.triggers:
+        if (
+            one.entry.base in _BEGUN
+            and one.entry.role == "progress"
+            and not any(abs(at - one.first) <= 9 for at in made)
+        ):
+            one.entry = _NEUTRAL._replace(base=one.entry.base, form=one.entry.form)
 
 
 _WON = Entry("instrument", "tender", "noun", "", "contract")
@@ -118,13 +135,15 @@ def _is_with(line: Line) -> None:
     """Nothing; a counted thing that is now somewhere has been delivered there: "five are in Estonia"."""
     tokens, ends = line.tokens, {number.last for number in line.numbers}
     for at in range(1, len(tokens) - 2):
-        if tokens[at].low != "are":
+        if tokens[at].low not in ("are", "be", "is", "were"):
             continue
         now = at + 1
         while now < len(tokens) - 2 and tokens[now].low in ("now", "already"):
             now += 1
         behind = now + 1 + (tokens[now + 1].low == "the")
-        counted = at in ends or (now > at + 1 and line.covered[at - 1] in ("thing", "class"))
+        subject = at - 1 - (tokens[at].low == "be")
+        counted = at in ends or (now > at + 1 and line.covered[subject] in ("thing", "class"))
+        counted = counted or (tokens[at].low == "be" and line.covered[subject] in ("thing", "class", "number"))
         there = tokens[now].low in ("in", "with") and behind < len(tokens) and line.covered[behind] == "actor"
         if counted and there and not line.covered[now]:
             line.triggers.append(Trigger(now, now + 1, _IS_IN))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import unfulfilled
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.own_stage import concluded
 from cofactory.evidence.reader.stages import judge
@@ -46,7 +46,9 @@ def signing_of(line: Line, clause: Clause, before: str | None, published: date |
     ]
     if not verbs or not papers:
         return None
-    if _any_such(line, papers[0], verbs[0]) or unfulfilled(line, clause, present=mood_of(line, verbs[0]).time == "present"):
+    if _any_such(line, papers[0], verbs[0]) or unfulfilled(
+        line, clause, present=mood_of(line, verbs[0]).time == "present"
+    ):
         return None
     acts = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "act"]
     paper, verb = papers[0], verbs[0]

@@ -8,7 +8,7 @@ from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import doubt, least, reported, unfulfilled
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.own_stage import concluded, own_stage
 from cofactory.evidence.reader.words import PREPOSITIONS, adverb
@@ -204,10 +204,17 @@ def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int,
         signed = any(
             other.entry.role == "conclude" and clause.first <= other.first < clause.last for other in line.triggers
         )
+        raised = any(
+            other.entry.base in ("increase", "raise", "extend", "double", "expand")
+            and one.last <= other.first < clause.last
+            for other in line.triggers
+        )
         if (
             noun
             and one.first == head[1]
-            and (one.entry.stage in ("discussed", "requested") or (one.entry.role == "instrument" and signed))
+            and (
+                one.entry.stage in ("discussed", "requested") or (one.entry.role == "instrument" and (signed or raised))
+            )
         ):
             found.append(one)
             continue

@@ -6,7 +6,7 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import doubt
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.roles import Roles, roles_of

@@ -12,7 +12,7 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.wordset import word_set
@@ -59,9 +59,20 @@ def day_before(line: Line, draft: Draft, memory: Memory, sentence: int) -> list[
     signed = draft.stage in ("letter_of_intent", "declaration", "contract") and any(
         one.entry.role == "conclude" for one in line.triggers
     )
+    if not line.dates and memory.dated is not None and _same_time(line):
+        return [(-1, -1, memory.dated, False)]
     if not signed or line.dates or memory.day is None or sentence - memory.day[0] > 1:
         return []
     return [(-1, -1, memory.day[1], False)]
+
+
+def _same_time(line: Line) -> bool:
+    """Whether a sentence happened in the month or on the day told before: "a contract was signed the same month"."""
+    words = [token.low for token in line.tokens]
+    return any(
+        words[at] in ("same", "that") and words[at + 1] in ("day", "week", "month", "year", "spring", "summer", "autumn")
+        and words[max(0, at - 1)] in ("the", "later", "in", "of") for at in range(len(words) - 1)
+    )  # fmt: skip
 
 
 def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
@@ -69,6 +80,8 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     raw = draft.line.text[found.start : found.end].lower()
     if raw.startswith(("until", "till", "through ")) and published and found.last and found.last > published:
         return replace(found, role="window")
+    if found.role == "event" and _since_doing(draft, found):
+        return replace(found, last=None, role="since")
     if raw.startswith("after ") and found.role == "since" and found.first and draft.stage == "intended":
         return replace(found, first=days.plus_days(found.first, 1), role="target")
     done = (
@@ -81,7 +94,7 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     late = bool(
         done and published and found.last and found.last > published and found.precision in ("month", "day", "range")
     )
-    if late and found.last and not _has_year(draft, found):
+    if late and found.last and published and not _has_year(draft, found) and found.last.replace(day=1) > published:
         return replace(found, last=_year_back(found.last), role="event")
     if _said_ahead(draft, found, published) and found.first and found.last:
         if draft.line.text[found.start : found.end].lower().endswith(_WEEKDAYS):
@@ -108,6 +121,12 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
 _DONE = frozenset(
     {"delivered", "in_service", "contract", "letter_of_intent", "declaration", "disbursed", "allocated", "production"}
 )
+
+
+def _since_doing(draft: Draft, found: Found) -> bool:
+    """Whether a date is that of what "since" begins with: "since opening in January"."""
+    before = draft.line.text[max(0, found.start - 40) : found.start].lower().split()
+    return len(before) > 1 and before[-1].endswith("ing") and before[-2] == "since"
 
 
 def _told_past(draft: Draft) -> bool:
