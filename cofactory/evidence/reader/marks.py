@@ -126,10 +126,16 @@ def _longest(line: Line, book: Phrasebook, at: int) -> tuple[int, Entry | None]:
         before = tokens[at - 1].low if at else ""
         article = before in ("the", "a", "an", "'s", "its", "their", "this", "new", "no") or before in PREPOSITIONS
         bare = entry is not None and end - at > 1 and entry.form == "base" and ((article and before != "to") or at == 0)
-        if not bare or not book.at(tokens, at, 1):
+        if not _up_to(line, entry, end) and (not bare or not book.at(tokens, at, 1)):
             return end, entry
         limit = end - at - 1
     return at + 1, None
+
+
+def _up_to(line: Line, entry: Entry | None, end: int) -> bool:
+    """Whether the "up" of an act belongs to the number behind it: "order up to 50"."""
+    up = entry is not None and entry.role == "act" and line.tokens[end - 1].low == "up"
+    return up and end + 1 < len(line.tokens) and line.tokens[end].low == "to" and line.covered[end + 1] == "number"
 
 
 def _only_describes(line: Line, entry: Entry, end: int) -> bool:
