@@ -1,4 +1,4 @@
-"""Things that no clause gave a claim: read once more against their whole sentence, where nothing in it is doubted or denied."""
+"""Things that no clause gave a claim, read once more against their whole sentence where nothing in it is doubted."""
 
 from __future__ import annotations
 

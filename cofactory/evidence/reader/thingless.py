@@ -1,4 +1,4 @@
-"""Acts, talks and requests without a thing in their clause: they are about what the text spoke of last, or about nothing named."""
+"""Acts, talks and requests without a thing in their clause: about what the text spoke of last, or nothing named."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _talked(line: Line, clause: Clause, one: Trigger, subject: tuple[Actor, ...]
         return False
     if one.entry.form == "noun":
         return one.entry.base in _TALKS and _may_be_subject(line, clause, one) and _verb_behind(line, clause, one.last)
-    spoken = one.entry.base.startswith(_IN_TALKS) and any(word in _TALKS for word in one.entry.base.split() + ["talks"])
+    spoken = one.entry.base.startswith(_IN_TALKS) and any(word in _TALKS for word in [*one.entry.base.split(), "talks"])
     named = any(actor.first < one.first for actor in line.actors)
     return (spoken or one.entry.base in _ASKS) and (named or bool(subject))
 
