@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
@@ -14,51 +16,17 @@ _BEFORE_A_NAME = PREPOSITIONS | {"and", "or", "the", "'s", ","}
 
 def governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> list[Trigger]:
     """What governs the act, outermost first: verbs and nouns before it, and the verb of which it is the subject."""
-    anchor = min(act.first if act else head[0], head[0])
-    found = []
+    found: list[Trigger] = []
     for one in line.triggers:
         if one.entry.role not in _GOVERNORS or not clause.first <= one.first < clause.last or one is act:
             continue
         if (one.entry.role in ("refuse", "cancel") and _describes(line, one)) or _only_recalls(line, act, head, one):
             continue
-        noun = one.entry.form == "noun"
-        signed = any(
-            other.entry.role == "conclude" and clause.first <= other.first < clause.last for other in line.triggers
-        )
-        raised = any(
-            other.entry.base in ("increase", "raise", "extend", "double", "expand")
-            and one.last <= other.first < clause.last
-            for other in line.triggers
-        )
-        if (
-            noun
-            and one.first == head[1]
-            and (
-                one.entry.stage in ("discussed", "requested") or (one.entry.role == "instrument" and (signed or raised))
-            )
-        ):
-            found.append(one)
-            continue
-        carried = (
-            act
-            and act.entry.form == "noun"
-            and act.last <= one.first < head[0]
-            and one.entry.role in ("progress", "operator", "contains")
-        )
-        if carried and not noun:
+        where = _place(line, clause, act, head, one)
+        if where == "outermost":
             found.insert(0, one)
-        elif one.first < anchor or (act and head[1] <= one.first < act.first):
-            if not noun or _leads_to(line, one.last, anchor):
-                found.append(one)
-        elif (
-            noun
-            and one.entry.role == "instrument"
-            and line.tokens[head[1]].text == "("
-            and head[1] < one.first <= head[1] + 4
-        ):
+        elif where == "next":
             found.append(one)
-        elif one.first >= head[1] and not noun and _subject_of(line, clause, act, head, one):
-            found.insert(0, one)
     if clause.kind == "said":
         found = [
             one
@@ -66,6 +34,40 @@ def governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, 
             if one.last in (clause.first - 1, clause.first - 2) and one.entry.role in ("operator", "refuse", "cancel")
         ] + found
     return found
+
+
+def _place(
+    line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], one: Trigger
+) -> Literal["outermost", "next", ""]:
+    """Where a trigger stands among what governs the act; nowhere when it does not govern it."""
+    noun = one.entry.form == "noun"
+    if noun and one.first == head[1] and _compound(line, clause, one):
+        return "next"
+    noun_of_act = act is not None and act.entry.form == "noun"
+    carried = noun_of_act and act is not None and act.last <= one.first < head[0]
+    if carried and not noun and one.entry.role in ("progress", "operator", "contains"):
+        return "outermost"
+    anchor = min(act.first if act else head[0], head[0])
+    if one.first < anchor or (act and head[1] <= one.first < act.first):
+        return "next" if not noun or _leads_to(line, one.last, anchor) else ""
+    if noun and one.entry.role == "instrument" and line.tokens[head[1]].text == "(":
+        return "next" if head[1] < one.first <= head[1] + 4 else ""
+    return "outermost" if one.first >= head[1] and not noun and _subject_of(line, clause, act, head, one) else ""
+
+
+def _compound(line: Line, clause: Clause, one: Trigger) -> bool:
+    """Whether a noun right behind a thing is about it: "the Aster talks", "the Aster order was increased"."""
+    if one.entry.stage in ("discussed", "requested"):
+        return True
+    signed = any(
+        other.entry.role == "conclude" and clause.first <= other.first < clause.last for other in line.triggers
+    )
+    raised = any(
+        other.entry.base in ("increase", "raise", "extend", "double", "expand")
+        and one.last <= other.first < clause.last
+        for other in line.triggers
+    )
+    return one.entry.role == "instrument" and (signed or raised)
 
 
 def _only_recalls(line: Line, act: Trigger | None, head: tuple[int, int], one: Trigger) -> bool:

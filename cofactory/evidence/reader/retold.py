@@ -83,6 +83,7 @@ def _looks(line: Line) -> None:
     """Nothing; "Look at the X" asks the reader only, and what comes from no party has been given by none."""
 
     def kept(one: Trigger) -> bool:
+        """Whether the trigger says something of its own."""
         if one.entry.base in _FROM:
             return "actor" in line.covered[one.last : one.last + 4]
         return one.first > 0 or one.entry.role != "operator" or one.entry.form != "base"
