@@ -14,6 +14,7 @@ from cofactory.cli.layout import lines
 from cofactory.cli.places import quoted
 from cofactory.desk.reviewing import main_quote
 from cofactory.evidence.quotes import Suggested
+from cofactory.evidence.reader.inferred import said_of_parties
 from cofactory.evidence.reader.languages import reads_as_english
 from cofactory.evidence.reader.records import EXTRACTOR
 from cofactory.render.claims import ends, figures, on_one_line, source_in_words, what_it_is
@@ -65,6 +66,7 @@ def claim_lines(claim: Claim, readings: Readings) -> Iterator[str]:
     if any(span.role == "antecedent" for span in claim.spans):
         words = next(span.exact for span in claim.spans if span.role == "antecedent")
         yield f'    its thing is inferred from "{on_one_line(words, 80)}"'
+    yield from (f"    {on_one_line(said, 200)}" for said in said_of_parties(claim))
     for group in readings.groups_of.get(claim.id, ()):
         how = "may repeat" if group.sort == "duplicate" else "may be the same event as"
         yield f"    {how} {_others(group.claims, claim.id)}"

@@ -15,6 +15,7 @@ import cofactory as cf
 from cofactory.desk import reading
 from cofactory.evidence.documents import About
 from cofactory.evidence.ledger import read_ledger
+from cofactory.evidence.reader import reader
 from tests.desk.folders import CONTRACT, DELIVERY, folder_with, written
 
 MANY = 24
@@ -87,7 +88,7 @@ def test_a_document_whose_reading_breaks_off_is_not_in_the_ledger(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = folder_with(tmp_path / "pumps")
-    read_text = reading.read_text
+    read_text = reader.read_text
 
     def interrupted(text: str, *given: Any, **more: Any) -> object:
         if text == DELIVERY:

@@ -6,6 +6,15 @@ from collections.abc import Iterator
 
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.gazetteer import Known, Name, keys_of
+from cofactory.schema.evidence import Claim
+
+_LENT = "inferred from the rest of the text"
+_ALIAS = "of which it is an alias"
+
+
+def said_of_parties(claim: Claim) -> list[str]:
+    """What the note of a claim says of its parties, for the person who decides about it."""
+    return [part for part in (claim.note or "").split("; ") if part.endswith((_LENT, _ALIAS))]
 
 
 def inferred_parties(draft: Draft) -> Iterator[str]:
@@ -18,12 +27,12 @@ def inferred_parties(draft: Draft) -> Iterator[str]:
             if own is None and now is not None
         ]
         if lent:
-            yield f"the {' and the '.join(lent)} {'are' if len(lent) > 1 else 'is'} inferred from the rest of the text"
+            yield f"the {' and the '.join(lent)} {'are' if len(lent) > 1 else 'is'} {_LENT}"
     for first, last, known in dict.fromkeys((one.first, one.last, one.known) for one in roles.marks):
         words = draft.line.words(first, last)
         name = _company(known, words)
         if name is not None and name.id in (roles.giver, roles.receiver):
-            yield f'"{words}" is read as {name.name}, of which it is an alias'
+            yield f'"{words}" is read as {name.name}, {_ALIAS}'
 
 
 def _company(known: Known, words: str) -> Name | None:

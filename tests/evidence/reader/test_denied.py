@@ -1,4 +1,4 @@
-"""What a text says is not so: denied claims about what it names or points to, without a stage, and none out of doubt."""
+"""What a text says is not so: denied claims about what it names or points to, without a stage."""
 
 import pytest
 

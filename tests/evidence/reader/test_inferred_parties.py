@@ -13,7 +13,8 @@ def test_parties_of_the_sentence_itself_need_no_note() -> None:
 
 def test_a_receiver_and_a_giver_of_the_rest_of_the_text_are_said_to_be_inferred() -> None:
     _, second, third = claims(
-        "Norway will deliver six Havn 40 to Estonia. Norway has delivered two Skua drones. Four Skua drones have arrived."
+        "Norway will deliver six Havn 40 to Estonia. Norway has delivered two Skua drones. "
+        "Four Skua drones have arrived."
     )
     assert (second.giver, second.receiver, second.note) == ("north", "est", f"the receiver is {LENT}")
     assert (third.giver, third.receiver, third.note) == ("north", "est", f"the giver and the receiver are {LENT}")
