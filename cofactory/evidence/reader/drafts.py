@@ -84,6 +84,8 @@ class _Reading:
         signing = None if found else _signed_for(line, clause, inside, **told)  # type: ignore[arg-type]  # likewise
         parent = self.clauses[clause.parent] if clause.parent is not None else None
         last = self.drafts[-1] if self.drafts else None
+        if signing and clause.kind == "relative" and last and last.clause is parent and last.head:
+            signing = None  # the paper of what was told already: "40 will be bought under a declaration that X signed"
         if signing and clause.kind == "participial" and last and last.clause is (parent or self.clauses[0]):
             _raise(self.drafts, signing)
         elif self.signed and found and parent is self.signed.clause and clause.kind in _HANGING:

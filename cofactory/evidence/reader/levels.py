@@ -93,6 +93,8 @@ def _goes_on(line: Line, head: Head, memory: Memory) -> bool:
         return False
     near = 0 < line.sentence_number - memory.kind[0] <= NEAR
     level = head.first > 1 and line.tokens[head.first - 1].low == "at" and line.tokens[head.first - 2].low in BE
+    told = [token.low for token in line.tokens[max(0, head.first - 2) : head.first]]
+    level = level or (len(told) == 2 and told[0] in ("it", "that", "this") and told[1] in BE)
     after = line.tokens[head.last].low if head.last < len(line.tokens) else ""
     return near and (memory.kind[1] == "serial_production" or level) and after not in _PARTS
 

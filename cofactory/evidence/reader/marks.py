@@ -104,7 +104,7 @@ def _triggers(line: Line) -> None:
             at += 1
             continue
         end, entry = _longest(line, book, at)
-        if entry is not None and _only_describes(line, entry, end):
+        if entry is not None and (_only_describes(line, entry, end) or _in_a_name(line, entry, at, end)):
             entry = None
         if entry is not None and line.covered[at] != "class":
             line.triggers.append(Trigger(at, end, entry))
@@ -130,6 +130,16 @@ def _longest(line: Line, book: Phrasebook, at: int) -> tuple[int, Entry | None]:
             return end, entry
         limit = end - at - 1
     return at + 1, None
+
+
+def _in_a_name(line: Line, entry: Entry, at: int, end: int) -> bool:
+    """Whether a verb in capitals belongs to a name: "the Military Planning Act"; headlines have capitals anyway."""
+    tokens = line.tokens
+    if at == 0 or not tokens[at].capital or entry.form == "noun" or line.sentence.headline:
+        return False
+    before = tokens[at - 1].capital and tokens[at - 1].kind == "word" and not line.covered[at - 1]
+    after = end < len(tokens) and tokens[end].capital and tokens[end].kind == "word"
+    return (before or after) and not all(token.text.isupper() for token in tokens[at:end])
 
 
 def _only_describes(line: Line, entry: Entry, end: int) -> bool:

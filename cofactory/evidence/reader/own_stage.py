@@ -131,6 +131,8 @@ def _of_noun(
     starting = bool(moving) and moving[0].entry.base in _STARTS
     if act.entry.weak == "compound" and not moving and _being_built(line, clause):
         return Mood("present", mood.passive, mood.denied, mood.certainty, mood.first), "intended"
+    if not moving and light is not None and light.done and _level(line, clause, act):
+        return Mood(light.time, light.passive, mood.denied, light.certainty, mood.first), act.entry.stage
     own = _noun(act, mood, light, moved=bool(moving), ahead=ahead(line, clause, published), starting=starting)
     if own[1] != "mentioned":
         return own
@@ -140,6 +142,18 @@ def _of_noun(
     if light is None and act.entry.stage == "delivered" and _past(line, clause, published):
         return own[0], "delivered"
     return own
+
+
+def _level(line: Line, clause: Clause, act: Trigger) -> bool:
+    """Whether a production is told with what it yields by the month or year: "output is now 100 kits a month"."""
+    words = {token.low for token in line.tokens[clause.first : clause.last]}
+    if (
+        act.entry.kind != "serial_production"
+        or act.entry.weak == "compound"
+        or words & {"capacity", "planned", "could"}
+    ):
+        return False
+    return any(clause.first <= one.first < clause.last and per_of(line, one.last) for one in line.numbers)
 
 
 def _being_built(line: Line, clause: Clause) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cofactory.evidence.reader.lexicon import Entry
+from cofactory.evidence.reader.lexicon import Entry, groups_of
 from cofactory.evidence.reader.line import Line, Trigger
 
 
@@ -18,6 +18,8 @@ def retell(line: Line) -> None:
     _followed(line)
     _set_up(line)
     _opened(line)
+    _launched(line)
+    line.triggers = [one for one in line.triggers if not _under_licence(line, one)]
 
 
 _FOLLOWS = Entry("operator", "follow suit", "past", "", "intended")
@@ -47,6 +49,32 @@ def _set_up(line: Line) -> None:
     for one in line.triggers if programmes else ():
         if one.entry.base in _OPENS and one.entry.role == "progress":
             one.entry = _SETS_UP._replace(form=one.entry.form)
+
+
+def _under_licence(line: Line, one: Trigger) -> bool:
+    """Whether "under licence" only says how a thing is made."""
+    return one.entry.base in ("licence", "license") and one.first > 0 and line.tokens[one.first - 1].low == "under"
+
+
+_LAUNCHED = frozenset({"ship", "satellite"})
+_LAUNCHES = Entry("act", "launch", "past", "serial_production", "production", "maker", "yes")
+
+
+def _launched(line: Line) -> None:
+    """Nothing; to launch ships or satellites is to have made them: "launched four satellites in June"."""
+    starts = {
+        thing.first
+        for thing in line.things
+        if thing.known and any(groups_of(f"{name.name} {name.unit}".lower()) & _LAUNCHED for name in thing.known.names)
+    }
+    for one in line.triggers:
+        if one.entry.base != "launch" or one.entry.role != "progress" or one.entry.form == "noun":
+            continue
+        for at in range(one.last, min(one.last + 5, len(line.tokens))):
+            if at in starts and any(number.first < at and number.first >= one.last for number in line.numbers):
+                one.entry = _LAUNCHES._replace(form=one.entry.form)
+            if line.covered[at] == "trigger" or line.tokens[at].low in ("of", "for", "a", "to", "with", "on"):
+                break
 
 
 _NEUTRAL = Entry("verb", "open", "past")
