@@ -45,7 +45,9 @@ def _of_verb(
     """The stage of an act told as a verb."""
     stage = act.entry.stage
     if mood.time in ("future", "would", "infinitive"):
-        asked = mood.time == "would" and not reported(line, mood.first)
+        whole = clause_mood(line, clause.first, clause.last)
+        over = mood.time == "infinitive" and whole is not None and whole.time == "would"
+        asked = (mood.time == "would" or over) and not reported(line, mood.first)
         doubt: Certainty = "hedged" if asked else mood.certainty
         return Mood(mood.time, mood.passive, mood.denied, least(mood.certainty, doubt), mood.first), "intended"
     if mood.time == "progressive" and (
@@ -133,7 +135,9 @@ def _of_noun(
         return Mood("present", mood.passive, mood.denied, mood.certainty, mood.first), "intended"
     if not moving and light is not None and light.done and _level(line, clause, act):
         return Mood(light.time, light.passive, mood.denied, light.certainty, mood.first), act.entry.stage
-    own = _noun(act, mood, light, moved=bool(moving), ahead=ahead(line, clause, published), starting=starting)
+    said = light is not None and reported(line, light.first)
+    coming = ahead(line, clause, published)
+    own = _noun(act, mood, light, moved=bool(moving), ahead=coming, starting=starting, told=said)
     if own[1] != "mentioned":
         return own
     told = any(one.entry.base in _TOLD and clause.first <= one.first < act.first for one in line.triggers)
@@ -165,13 +169,15 @@ def _being_built(line: Line, clause: Clause) -> bool:
     )
 
 
-def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool) -> Own:
+def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool, told: bool) -> Own:
     """The stage of an act told as a noun: by the verb that carries it, else nothing more than a mention."""
     stage = act.entry.stage
     if light is None:
         return mood, "intended" if ahead else "mentioned"
     if light.time == "progressive" and (starting or act.entry.stage == "delivered"):
         return Mood("future", light.passive, mood.denied or light.denied, light.certainty, mood.first), "intended"
+    if light.time == "would" and not told:
+        return Mood("would", light.passive, mood.denied or light.denied, "hedged", mood.first), None
     merged = Mood(light.time, light.passive, mood.denied or light.denied, light.certainty, mood.first)
     if light.time in ("future", "would", "infinitive") or ahead:
         return merged, "intended"

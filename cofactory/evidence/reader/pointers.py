@@ -14,7 +14,7 @@ from cofactory.evidence.reader.words import FINITE
 from cofactory.evidence.reader.wordset import word_set
 
 _ENDS_A_NUMBER = word_set(
-    "a an per each every and or which that were annually monthly yearly daily have now already next so this last today then"
+    "a an per each every and or which that were annually monthly yearly daily have now already next so this last today"
 )
 _PARTS = word_set("first second third fourth last latest rest remainder others")
 

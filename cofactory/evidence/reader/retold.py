@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cofactory.evidence.reader.lexicon import Entry, groups_of
 from cofactory.evidence.reader.line import Line, Trigger
+from cofactory.evidence.reader.moods import mood_of
 
 
 def retell(line: Line) -> None:
@@ -18,6 +19,7 @@ def retell(line: Line) -> None:
     _followed(line)
     _set_up(line)
     _opened(line)
+    _dropped(line)
     _launched(line)
     line.triggers = [one for one in line.triggers if not _under_licence(line, one)]
 
@@ -75,6 +77,16 @@ def _launched(line: Line) -> None:
                 one.entry = _LAUNCHES._replace(form=one.entry.form)
             if line.covered[at] == "trigger" or line.tokens[at].low in ("of", "for", "a", "to", "with", "on"):
                 break
+
+
+_OFF = Entry("cancel", "drop", "participle", "", "cancelled")
+
+
+def _dropped(line: Line) -> None:
+    """Nothing; what was dropped is off: "the plan was dropped"; what only drops is fewer."""
+    for one in line.triggers:
+        if one.entry.base == "drop" and one.entry.role == "progress" and mood_of(line, one).passive:
+            one.entry = _OFF
 
 
 _NEUTRAL = Entry("verb", "open", "past")
