@@ -92,7 +92,7 @@ def _line_for(line: Line, act: Trigger, head: Head) -> bool:
 
 
 def _reduced(line: Line, act: Trigger, head: Head) -> bool:
-    """Whether a participle stands right behind its thing: "the 114 aircraft selected by India", "rounds sent last year"."""
+    """Whether a participle stands right behind its thing: "the 114 aircraft selected by India"."""
     if (
         not (head.proper or head.number)
         or act.first != head.last

@@ -75,7 +75,7 @@ def _with_money(
 ) -> list[Draft]:
     """The drafts with the sums of the clause: as the price of its things, else as payments of their own."""
     with_money = any(draft.kind != "financing" and draft.stage is not None for draft in drafts)
-    payments = payments_of(line, clause, has_things=False) or (() if drafts else money_told(line, clause))
+    payments = payments_of(line, clause, has_things=False) or ([] if drafts else money_told(line, clause))
     paid = [draft for draft in drafts if _paid_for(line, draft, payments[0])] if payments and payments[0].sum else []
     for draft in paid:
         draft.kind, draft.stage, draft.certainty, draft.money = (

@@ -88,6 +88,8 @@ def _cut_at(
         if _said_before(line, at):
             return at, 1, "said"
         named = line.covered[at - 1] in ("thing", "class", "number") and _new_subject(line, at + 1, two=False)
+        paper = any(one.last == at and one.entry.role == "instrument" for one in line.triggers)
+        named = named or (paper and any(one.first > at and one.entry.role == "conclude" for one in line.triggers))
         return (at, 1, "relative") if named or _verb_follows(line, at + 1) else None
     if low in ("and", "but") and _next_low(tokens, at) == "that" and _tells(line, at):
         return at, 2, "said"

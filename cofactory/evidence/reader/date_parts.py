@@ -140,7 +140,7 @@ def _read_two_days(raw: str, published: date | None, forward: bool) -> Days | No
     return Days(first, last, "range") if first and last and first <= last else None
 
 
-def _read_two_years(raw: str, published: date | None, _forward: bool) -> Days | None:
+def _read_two_years(_raw: str, published: date | None, _forward: bool) -> Days | None:
     """The days of "this year and next"."""
     if published is None:
         return None
@@ -173,9 +173,9 @@ def _read_feast(raw: str, published: date | None, _forward: bool) -> Days | None
 
 
 _PARTS: dict[str, Callable[[str, date | None, bool], Days | None]] = {
-    "part": _read_part, "season": _read_season, "quarter": _read_quarter, "q": _read_quarter, "months": _read_months, "sofar": _read_months,
-    "halfyear": _read_half_year, "twodays": _read_two_days, "twoyears": _read_two_years, "monthof": _read_month_of, "figures": _read_figures,
-    "feast": _read_feast,
+    "part": _read_part, "season": _read_season, "quarter": _read_quarter, "q": _read_quarter, "months": _read_months,
+    "sofar": _read_months, "halfyear": _read_half_year, "twodays": _read_two_days, "twoyears": _read_two_years,
+    "monthof": _read_month_of, "figures": _read_figures, "feast": _read_feast,
 }  # fmt: skip
 ALL_READERS = READERS | _PARTS
 """How each sort of written date is read, parts and stretches included."""

@@ -140,6 +140,8 @@ def unfulfilled(line: Line, clause: Clause, *, present: bool) -> bool:
 
 def reported(line: Line, at: int) -> bool:
     """Whether somebody is quoted, so that "would" at a token is the future as it was told and not a condition."""
+    if line.goes_on:
+        return True
     for one in line.triggers:
         if one.entry.role == "report" and one.entry.form in ("past", "participle"):
             return True

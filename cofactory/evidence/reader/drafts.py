@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cofactory.evidence.reader.clause_drafts import clause_drafts
@@ -25,6 +25,7 @@ from cofactory.evidence.reader.when import dates_of, day_before, of_saying
 from cofactory.evidence.reader.words import FINITE, MODALS, negated
 from cofactory.evidence.reader.wordset import word_set
 
+_HANGING = frozenset({"relative", "participial", "with"})
 CROWDED = 30
 """Numbers, things or verbs in what no longer is a sentence that a grammar can read."""
 
@@ -34,59 +35,96 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     line.sentence_number = sentence
     if len(line.numbers) > CROWDED or len(line.things) > CROWDED or len(line.triggers) > CROWDED:
         return []  # a table or a hostile text, not a sentence
-    clauses = clauses_of(line)
-    heads = heads_of(line, memory, sentence)
-    drafts: list[Draft] = []
-    subject: tuple[Actor, ...] = ()
+    reading = _Reading(line, memory, published, clauses_of(line), heads_of(line, memory, sentence))
+    for cut in reading.clauses:
+        reading.add(cut)
+    reading.add_left_over()
+    _remember(line, memory, sentence)
+    return reading.drafts
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A sentence that is being read, clause by clause."""
+
+    line: Line
+    memory: Memory
+    published: date | None
+    clauses: list[Clause]
+    heads: list[Head]
+    drafts: list[Draft] = field(default_factory=list)
     signed: Draft | None = None
-    for cut in clauses:
-        inside = [head for head in heads if cut.first <= head.first < cut.last]
-        clause, inside = (None if inside else _described(line, cut, clauses, heads)) or (cut, inside)
-        found = clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
-        signing = (
-            None if found else _signed_for(line, clause, inside, subject=subject, published=published, memory=memory)
-        )
-        if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
-            _raise(drafts, signing)
-        elif (
-            signed
-            and found
-            and clause.parent is not None
-            and clauses[clause.parent] is signed.clause
-            and clause.kind in ("relative", "participial", "with")
-        ):
-            _raise(found, signed)
-        elif signing:
-            found, signed = [signing], signing
-        if drafts:
-            told = drafts[-1].clause
-            found = found_beside(line, clause, inside, found, before=drafts[-1], published=published, memory=memory)
-            if drafts[-1].clause is not told:
-                drafts[-1].dates = dates_of(line, drafts[-1].clause, clauses, drafts[-1], published)
+    """The signing that the clauses behind it are about."""
+    subject: tuple[Actor, ...] = ()
+
+    def add(self, cut: Clause) -> None:
+        """Nothing; the drafts of one clause are added."""
+        line, memory, published = self.line, self.memory, self.published
+        inside = [head for head in self.heads if cut.first <= head.first < cut.last]
+        clause, inside = (None if inside else _described(line, cut, self.clauses, self.heads)) or (cut, inside)
+        found = self._signed(clause, inside)
+        if self.drafts:
+            last = self.drafts[-1]
+            told = last.clause
+            found = found_beside(line, clause, inside, found, before=last, published=published, memory=memory)
+            if last.clause is not told:
+                last.dates = dates_of(line, last.clause, self.clauses, last, published)
         if not found and not inside:
-            bare = thingless_of(line, clause, subject=subject, published=published, memory=memory)
+            bare = thingless_of(line, clause, subject=self.subject, published=published, memory=memory)
             found = [bare] if bare else []
-        if not found and (unsigned := unsigned_of(line, clause, inside, subject=subject, memory=memory)):
+        if not found and (unsigned := unsigned_of(line, clause, inside, subject=self.subject, memory=memory)):
             found = [unsigned]
+        self._finish(clause, found)
+        self.subject = subjects_of(line, clause, _first_verb(line, clause)) or self.subject
+
+    def _signed(self, clause: Clause, inside: list[Head]) -> list[Draft]:
+        """The drafts of a clause with what a signing in it or before it gives them."""
+        line, told = self.line, {"subject": self.subject, "published": self.published, "memory": self.memory}
+        found = clause_drafts(line, clause, inside, **told)  # type: ignore[arg-type]  # each under its own name
+        signing = None if found else _signed_for(line, clause, inside, **told)  # type: ignore[arg-type]  # likewise
+        parent = self.clauses[clause.parent] if clause.parent is not None else None
+        last = self.drafts[-1] if self.drafts else None
+        if signing and clause.kind == "relative" and last and last.clause is parent and last.head:
+            signing = None  # the paper of what was told already: "40 will be bought under a declaration that X signed"
+        if signing and clause.kind == "participial" and last and last.clause is (parent or self.clauses[0]):
+            _raise(self.drafts, signing)
+        elif self.signed and found and parent is self.signed.clause and clause.kind in _HANGING:
+            _raise(found, self.signed)
+        elif signing:
+            found, self.signed = [signing], signing
+        return found
+
+    def _finish(self, clause: Clause, found: list[Draft]) -> None:
+        """Nothing; the drafts of a clause have their source and dates, and are the sentence's."""
+        line, memory, signed = self.line, self.memory, self.signed
         source = source_of(line, clause, memory.source)
         for draft in found:
-            draft.source, draft.sentence = source, sentence
-            with_condition(line, clauses, draft)
-            draft.dates = dates_of(line, clause, clauses, draft, published) or day_before(line, draft, memory, sentence)
+            draft.source, draft.sentence = source, line.sentence_number
+            with_condition(line, self.clauses, draft)
+            dates = dates_of(line, clause, self.clauses, draft, self.published)
+            draft.dates = dates or day_before(line, draft, memory, line.sentence_number)
             if signed and draft is not signed and draft.quote[0] == signed.quote[0]:
                 draft.dates = draft.dates or signed.dates
         memory.source = source or memory.source
-        drafts += found
-        subject = subjects_of(line, clause, _first_verb(line, clause)) or subject
-    late = leftovers_of(line, clauses, heads, drafts, published=published, memory=memory)
-    for draft in late or labelled_of(line, heads, drafts):
-        draft.source, draft.sentence = memory.source, sentence
-        at = draft.head.first if draft.head else 0
-        own = next((one for one in clauses if one.first <= at < one.last), draft.clause)
-        draft.dates = dates_of(line, own, clauses, draft, published)
-        drafts.append(draft)
-    if signed and any(draft.quote[0] == signed.quote[0] and draft is not signed for draft in drafts):
-        drafts.remove(signed)
+        self.drafts += found
+
+    def add_left_over(self) -> None:
+        """Nothing; what no clause told is added from the whole sentence, and a signing that its things tell goes."""
+        line, drafts = self.line, self.drafts
+        late = leftovers_of(line, self.clauses, self.heads, drafts, published=self.published, memory=self.memory)
+        for draft in late or labelled_of(line, self.heads, drafts):
+            draft.source, draft.sentence = self.memory.source, line.sentence_number
+            at = draft.head.first if draft.head else 0
+            own = next((one for one in self.clauses if one.first <= at < one.last), draft.clause)
+            draft.dates = dates_of(line, own, self.clauses, draft, self.published)
+            drafts.append(draft)
+        signed = self.signed
+        if signed and any(draft.quote[0] == signed.quote[0] and draft is not signed for draft in drafts):
+            drafts.remove(signed)
+
+
+def _remember(line: Line, memory: Memory, sentence: int) -> None:
+    """Nothing; the paper and the days that a sentence told are remembered for the next."""
     memory.paper = _paper_in(line) or memory.paper
     days_told = [
         found
@@ -95,7 +133,6 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     ]
     memory.day = (sentence, days_told[0]) if days_told else memory.day
     memory.dated = line.dates[-1][2] if line.dates else memory.dated
-    return drafts
 
 
 def _described(
@@ -245,6 +282,7 @@ def _thing_of(line: Line, paper: Trigger, memory: Memory) -> Head | None:
 
 
 def _first_verb(line: Line, clause: Clause) -> Trigger | None:
+    """The first verb of a clause."""
     verbs = (one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun")
     return next(verbs, None)
 

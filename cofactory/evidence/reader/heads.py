@@ -50,6 +50,7 @@ def _counted_behind_colon(line: Line, heads: list[Head]) -> list[Head]:
     """The heads without those that are counted behind their colon: "second tranche of Skua: 30 drones"."""
 
     def again(one: Head) -> bool:
+        """Whether the same thing is counted right behind the colon after it."""
         ids = {name.id for name in one.names}
         return any(
             other.number and other.first > one.last and ids & {name.id for name in other.names}

@@ -1,4 +1,4 @@
-"""Things that no clause gave a claim: read once more against their whole sentence, where nothing in it is doubted or denied."""
+"""Things that no clause gave a claim, read once more against their whole sentence where nothing in it is doubted."""
 
 from __future__ import annotations
 
@@ -55,11 +55,13 @@ def labelled_of(line: Line, heads: Sequence[Head], drafts: Sequence[Draft]) -> l
     words = [token.low for token in line.tokens]
     if drafts or ":" not in words[1:8] or line.hedges or line.supposed or line.sums:
         return []
-    verbs = any(one.entry.form != "noun" or one.entry.role == "other" for one in line.triggers)
+    verbs = any(
+        (one.entry.form != "noun" and one.entry.role != "report") or one.entry.role == "other" for one in line.triggers
+    )
     if verbs or any(word in FINITE for word in words) or any(negated(token) for token in line.tokens):
         return []
     counted = [one for one in heads if one.names and one.number is not None and words.index(":") <= one.first]
-    if len(counted) != 1:
+    if not counted or len({one.names[0].id for one in counted}) > 1:
         return []
     whole = Clause(0, len(line.tokens), "main", None)
     return [Draft(line, whole, "transfer", "intended", "asserted", head=counted[0], quote=(0, len(line.tokens)))]

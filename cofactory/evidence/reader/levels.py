@@ -1,4 +1,4 @@
-"""Levels told without a verb of making: "output is now 40 a month", "we will be at 60 next year", "aims to double that"."""
+"""Levels told without a verb of making: "output is now 40 a month", "we will be at 60", "aims to double that"."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def level_of(
     memory: Memory,
 ) -> Draft | None:
     """The draft of a level that a clause tells with no verb of making or giving, if there is one."""
-    if clause.kind == "conditional" or any(_is_act(line, clause, one) for one in line.triggers):
+    if clause.kind == "conditional" or any(_is_act(clause, one) for one in line.triggers):
         return None
     head = next((one for one in heads if _rated(line, one) or _goes_on(line, one, memory)), None)
     head = head or _multiple(line, clause, memory)
@@ -70,7 +70,7 @@ def level_of(
     return draft
 
 
-def _is_act(line: Line, clause: Clause, one: Trigger) -> bool:
+def _is_act(clause: Clause, one: Trigger) -> bool:
     """Whether a clause has an act of its own, so that its numbers belong to that act."""
     if not clause.first <= one.first < clause.last or one.entry.role != "act":
         return False
@@ -93,6 +93,8 @@ def _goes_on(line: Line, head: Head, memory: Memory) -> bool:
         return False
     near = 0 < line.sentence_number - memory.kind[0] <= NEAR
     level = head.first > 1 and line.tokens[head.first - 1].low == "at" and line.tokens[head.first - 2].low in BE
+    told = [token.low for token in line.tokens[max(0, head.first - 2) : head.first]]
+    level = level or (len(told) == 2 and told[0] in ("it", "that", "this") and told[1] in BE)
     after = line.tokens[head.last].low if head.last < len(line.tokens) else ""
     return near and (memory.kind[1] == "serial_production" or level) and after not in _PARTS
 

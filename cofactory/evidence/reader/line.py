@@ -61,6 +61,8 @@ class Line:
     sentence_number: int = 0
     supposed: bool = False
     """Whether it stands in a scenario or another part of the text that only supposes what it says."""
+    goes_on: bool = False
+    """Whether the sentence before, in the same paragraph, told what somebody had said."""
     covered: list[str] = field(default_factory=list)
     """Per token, what stands on it: thing, actor, date, sum, number, trigger, or nothing."""
 

@@ -10,6 +10,7 @@ from cofactory.evidence.reader.figures import figures, sums_without_a_sign
 from cofactory.evidence.reader.gazetteer import Gazetteer, find
 from cofactory.evidence.reader.lexicon import Entry, Phrasebook, classes, hedges, triggers
 from cofactory.evidence.reader.line import Actor, Line, Thing, Trigger
+from cofactory.evidence.reader.numbers import number_at
 from cofactory.evidence.reader.sentences import Sentence
 from cofactory.evidence.reader.tokens import Token, tokens_of
 from cofactory.evidence.reader.words import HOMOGRAPHS, PREPOSITIONS, ambiguous_noun
@@ -104,7 +105,7 @@ def _triggers(line: Line) -> None:
             at += 1
             continue
         end, entry = _longest(line, book, at)
-        if entry is not None and _only_describes(line, entry, end):
+        if entry is not None and (_only_describes(line, entry, end) or _in_a_name(line, entry, at, end)):
             entry = None
         if entry is not None and line.covered[at] != "class":
             line.triggers.append(Trigger(at, end, entry))
@@ -125,17 +126,31 @@ def _longest(line: Line, book: Phrasebook, at: int) -> tuple[int, Entry | None]:
         entry = _chosen(tokens, at, end, [entry for last, entry in found if last == end])
         before = tokens[at - 1].low if at else ""
         article = before in ("the", "a", "an", "'s", "its", "their", "this", "new", "no") or before in PREPOSITIONS
+        if end - at > 1 and entry is not None and entry.role == "act" and _up_to(tokens, end):
+            limit = end - at - 1
+            continue
         bare = entry is not None and end - at > 1 and entry.form == "base" and ((article and before != "to") or at == 0)
-        if not _up_to(line, entry, end) and (not bare or not book.at(tokens, at, 1)):
+        if not bare or not book.at(tokens, at, 1):
             return end, entry
         limit = end - at - 1
     return at + 1, None
 
 
-def _up_to(line: Line, entry: Entry | None, end: int) -> bool:
-    """Whether the "up" of an act belongs to the number behind it: "order up to 50"."""
-    up = entry is not None and entry.role == "act" and line.tokens[end - 1].low == "up"
-    return up and end + 1 < len(line.tokens) and line.tokens[end].low == "to" and line.covered[end + 1] == "number"
+def _up_to(tokens: Sequence[Token], end: int) -> bool:
+    """Whether the "up" that ends a phrase belongs to the number behind it: "may buy up to 50"."""
+    if tokens[end - 1].low != "up" or end + 1 >= len(tokens) or tokens[end].low != "to":
+        return False
+    return number_at(tokens, end + 1) is not None
+
+
+def _in_a_name(line: Line, entry: Entry, at: int, end: int) -> bool:
+    """Whether a verb in capitals belongs to a name: "the Military Planning Act"; headlines have capitals anyway."""
+    tokens = line.tokens
+    if at == 0 or not tokens[at].capital or entry.form == "noun" or line.sentence.headline:
+        return False
+    before = tokens[at - 1].capital and tokens[at - 1].kind == "word" and not line.covered[at - 1]
+    after = end < len(tokens) and tokens[end].capital and tokens[end].kind == "word"
+    return (before or after) and not all(token.text.isupper() for token in tokens[at:end])
 
 
 def _only_describes(line: Line, entry: Entry, end: int) -> bool:

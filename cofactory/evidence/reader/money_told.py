@@ -1,4 +1,4 @@
-"""Sums that no verb of money governs: by the noun they belong to, by their which-clause, or by what they are meant for."""
+"""Sums that no verb of money governs, read by their noun, their which-clause, or what they are meant for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import clause_mood, mood_of
-from cofactory.evidence.reader.payments import Payment, book, certainty_of, is_price, is_whole
+from cofactory.evidence.reader.payment_words import book
+from cofactory.evidence.reader.payments import Payment, certainty_of, is_price, is_whole
 from cofactory.evidence.reader.words import MODALS, negated
 from cofactory.evidence.reader.wordset import word_set
 
@@ -32,7 +33,7 @@ _LOWER = {"discussed": 0, "requested": 1, "intended": 2}
 
 
 def money_told(line: Line, clause: Clause) -> list[Payment]:
-    """The payments of sums that stand in a clause without a verb of money, at the lowest stage that their words allow."""
+    """The payment of a sum in a clause without a verb of money, at the lowest stage that its words allow."""
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]
     words = {token.low for token in line.tokens[clause.first : clause.last]}
     tense = clause_mood(line, clause.first, clause.last)

@@ -132,7 +132,7 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether the token at `end` joins two numbers to one range."""
     word = tokens[end].low
     if word == "-":
-        return True
+        return end + 1 < len(tokens) and tokens[end].spaced == tokens[end + 1].spaced
     if word in ("to", "or"):
         return at == 0 or tokens[at - 1].low != "from"
     return word == "and" and at > 0 and tokens[at - 1].low == "between"

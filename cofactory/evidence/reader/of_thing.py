@@ -98,7 +98,9 @@ def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
     if verdict.denied and ((not head.proper and head.number is None) or act is None or act.entry.weak):
         return False
     if verdict.stage in (None, "mentioned") and not head.proper and head.number is None:
-        return False
+        told = act is not None and not act.entry.weak and act.entry.form != "noun" and head.inferred is not None
+        if not told or verdict.certainty != "hedged":
+            return False
     meant = any(one.entry.role == "operator" for one in verdict.governors)
     if head.span is None and act is None and verdict.stage is None and (verdict.denied or not meant):
         return False

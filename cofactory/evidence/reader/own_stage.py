@@ -45,7 +45,9 @@ def _of_verb(
     """The stage of an act told as a verb."""
     stage = act.entry.stage
     if mood.time in ("future", "would", "infinitive"):
-        asked = mood.time == "would" and not reported(line, mood.first)
+        whole = clause_mood(line, clause.first, clause.last)
+        over = mood.time == "infinitive" and whole is not None and whole.time == "would"
+        asked = (mood.time == "would" or over) and not reported(line, mood.first)
         doubt: Certainty = "hedged" if asked else mood.certainty
         return Mood(mood.time, mood.passive, mood.denied, least(mood.certainty, doubt), mood.first), "intended"
     if mood.time == "progressive" and (
@@ -131,7 +133,11 @@ def _of_noun(
     starting = bool(moving) and moving[0].entry.base in _STARTS
     if act.entry.weak == "compound" and not moving and _being_built(line, clause):
         return Mood("present", mood.passive, mood.denied, mood.certainty, mood.first), "intended"
-    own = _noun(act, mood, light, moved=bool(moving), ahead=ahead(line, clause, published), starting=starting)
+    if not moving and light is not None and light.done and _level(line, clause, act):
+        return Mood(light.time, light.passive, mood.denied, light.certainty, mood.first), act.entry.stage
+    said = light is not None and reported(line, light.first)
+    coming = ahead(line, clause, published)
+    own = _noun(act, mood, light, moved=bool(moving), ahead=coming, starting=starting, told=said)
     if own[1] != "mentioned":
         return own
     told = any(one.entry.base in _TOLD and clause.first <= one.first < act.first for one in line.triggers)
@@ -140,6 +146,18 @@ def _of_noun(
     if light is None and act.entry.stage == "delivered" and _past(line, clause, published):
         return own[0], "delivered"
     return own
+
+
+def _level(line: Line, clause: Clause, act: Trigger) -> bool:
+    """Whether a production is told with what it yields by the month or year: "output is now 100 kits a month"."""
+    words = {token.low for token in line.tokens[clause.first : clause.last]}
+    if (
+        act.entry.kind != "serial_production"
+        or act.entry.weak == "compound"
+        or words & {"capacity", "planned", "could"}
+    ):
+        return False
+    return any(clause.first <= one.first < clause.last and per_of(line, one.last) for one in line.numbers)
 
 
 def _being_built(line: Line, clause: Clause) -> bool:
@@ -151,13 +169,15 @@ def _being_built(line: Line, clause: Clause) -> bool:
     )
 
 
-def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool) -> Own:
+def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool, told: bool) -> Own:
     """The stage of an act told as a noun: by the verb that carries it, else nothing more than a mention."""
     stage = act.entry.stage
     if light is None:
         return mood, "intended" if ahead else "mentioned"
     if light.time == "progressive" and (starting or act.entry.stage == "delivered"):
         return Mood("future", light.passive, mood.denied or light.denied, light.certainty, mood.first), "intended"
+    if light.time == "would" and not told:
+        return Mood("would", light.passive, mood.denied or light.denied, "hedged", mood.first), None
     merged = Mood(light.time, light.passive, mood.denied or light.denied, light.certainty, mood.first)
     if light.time in ("future", "would", "infinitive") or ahead:
         return merged, "intended"

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import on_condition
-from cofactory.evidence.reader.inflect import plurals, rows, verb_forms
-from cofactory.evidence.reader.lexicon import Entry, Phrasebook
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.words import DETERMINERS, FINITE, HOMOGRAPHS, ambiguous_noun
+from cofactory.evidence.reader.payment_words import fund_named, money_words
+from cofactory.evidence.reader.words import FINITE
 from cofactory.schema.evidence import Certainty
 
-_TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
 _HANDS_OVER = frozenset({"provide", "give", "lend", "contribute", "invest", "donate", "inject", "pour", "channel"})
 """Verbs that only pledge when they are told as a plan, and have set money aside when they are told as done."""
-_WANTS = {
-    "meet": frozenset({"from", "by"}),
-    "make": frozenset({"available"}),
-    "put": frozenset({"into", "towards", "toward", "behind", "in"}),
-}
-"""Verbs of money only with a word behind their sum: "make 5 million available", "put 5 million into the plant"."""
 _FORMS = frozenset(
     {"loan", "grant", "financing", "funding", "tranche", "instalment", "prefinancing", "advance", "prepayment"}
 )
@@ -41,34 +32,10 @@ class Payment(NamedTuple):
     denied: bool
 
 
-@cache
-def book() -> Phrasebook:
-    """The verbs and nouns of money."""
-    made = Phrasebook()
-    for row in rows("payments.csv"):
-        if row["part"] == "verb":
-            for phrase, form in verb_forms(row["phrase"]):
-                made.add(
-                    phrase,
-                    Entry(
-                        "act",
-                        row["phrase"],
-                        form,
-                        "financing",
-                        row["stage"],
-                        "receiver" if row["phrase"] in _TAKES else "payer",
-                    ),
-                )
-        else:
-            for phrase in plurals(row["phrase"]):
-                made.add(phrase, Entry("money", row["phrase"], "noun", stage=row["stage"]))
-    return made
-
-
 def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment]:
     """The payments a clause tells of; a sum that only prices the things of its clause is none."""
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]
-    verbs, nouns = _words(line, clause)
+    verbs, nouns = money_words(line, clause)
     signed = {one.entry.role for one in line.triggers if clause.first <= one.first < clause.last} >= {
         "conclude",
         "instrument",
@@ -79,16 +46,16 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
         return [bare]
     if not sums and not signed and verbs and (share := _share(line, clause, verbs)):
         return [share]
-    if has_things or signed or not verbs or not (sums or nouns or _fund(line, clause)):
+    if has_things or signed or not verbs or not (sums or nouns or fund_named(line, clause)):
         return []
     if not sums:
         sure = [
             one for one in verbs if one.entry.stage in ("discussed", "requested", "intended", "allocated", "disbursed")
         ]
         if (
-            not (nouns or _fund(line, clause))
+            not (nouns or fund_named(line, clause))
             or not sure
-            or not (_fund(line, clause) or any(one.entry.base in _FORMS for one in nouns))
+            or not (fund_named(line, clause) or any(one.entry.base in _FORMS for one in nouns))
         ):
             return []
     found: list[Payment] = []
@@ -102,7 +69,7 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
 
 
 def _share(line: Line, clause: Clause, verbs: list[Trigger]) -> Payment | None:
-    """The payment of a share of a sum named before: "has paid out a third of this", "has allocated half of the amount"."""
+    """The payment of a share of a sum named before: "has paid out a third of this"."""
     for verb in verbs:
         behind = [token.low for token in line.tokens[verb.last : min(verb.last + 6, clause.last)]]
         if verb.entry.stage not in ("allocated", "disbursed") or "of" not in behind:
@@ -145,7 +112,7 @@ def _without_verb(line: Line, clause: Clause, sums: list[Sum]) -> Payment | None
         return None
     before = [token.low for token in line.tokens[clause.first : money.first]]
     held = bool(before) and before[-1] in ("has", "have", "holds", "had")
-    if held and _fund(line, clause) and not _thing_before(line, clause, money):
+    if held and fund_named(line, clause) and not _thing_before(line, clause, money):
         return Payment(money, None, "allocated", "asserted", False)
     after = line.tokens[money.last].low if money.last < len(line.tokens) else ""
     meant = after in ("is", "are") and line.tokens[min(money.last + 1, len(line.tokens) - 1)].low in ("for", "meant")
@@ -229,41 +196,6 @@ def certainty_of(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
     ):
         return "speculative"
     return "hedged" if hedges or any(mood.certainty == "hedged" for mood in moods) else "asserted"
-
-
-def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
-    """The verbs and the nouns of money in a clause."""
-    verbs, nouns = [], []
-    for at in range(clause.first, clause.last):
-        if line.tokens[at].kind != "word" or line.covered[at] in ("thing", "actor", "date", "sum"):
-            continue
-        for end, entry in book().at(line.tokens, at):
-            if entry.form == "noun":
-                nouns.append(Trigger(at, end, entry))
-            elif (entry.base == "cost" and line.tokens[at - 1].low in DETERMINERS) or (
-                entry.base in _WANTS
-                and not any(line.tokens[k].low in _WANTS[entry.base] for k in range(end, min(end + 12, clause.last)))
-            ):
-                continue
-            elif entry.form == "gerund" and entry.base in ("finance", "fund", "co-finance", "co-fund", "bankroll"):
-                nouns.append(Trigger(at, end, entry))
-            elif not (
-                entry.form in ("base", "third")
-                and entry.base in HOMOGRAPHS
-                and ambiguous_noun(line.tokens, at, end, entry.form)
-            ):
-                verbs.append(Trigger(at, end, entry))
-    return verbs, nouns
-
-
-def _fund(line: Line, clause: Clause) -> bool:
-    """Whether a fund of the programme is named in the clause."""
-    return any(
-        clause.first <= thing.first < clause.last
-        and thing.known
-        and any(name.kind == "fund" for name in thing.known.names)
-        for thing in line.things
-    )
 
 
 def _governed(line: Line, one: Sum, verbs: list[Trigger]) -> bool:

@@ -14,7 +14,7 @@ from cofactory.evidence.reader.words import FINITE
 from cofactory.evidence.reader.wordset import word_set
 
 _ENDS_A_NUMBER = word_set(
-    "a an per each every and or which that were annually monthly yearly daily have now already next"
+    "a an per each every and or which that were annually monthly yearly daily have now already next so this last today"
 )
 _PARTS = word_set("first second third fourth last latest rest remainder others")
 
@@ -44,7 +44,7 @@ def ordinals(line: Line, memory: Memory, sentence: int, named: Sequence[Head]) -
         ):
             continue
         if not any(head.first <= at < head.last for head in named):
-            found += _head(line, at, last, None, memory, sentence)
+            found += _head((line, at, last), None, memory, sentence)
     return found
 
 
@@ -55,13 +55,13 @@ def pronouns(line: Line, memory: Memory, sentence: int, named: Sequence[Head]) -
     while at < len(line.tokens):
         last, number = _pronoun(line, at)
         if last > at and not any(head.first < last and at < head.last for head in (*named, *found)):
-            found += _head(line, at, last, number, memory, sentence)
+            found += _head((line, at, last), number, memory, sentence)
         at = max(last, at + 1)
     return found
 
 
 def _pronoun(line: Line, at: int) -> tuple[int, Number | None]:
-    """The token after a word that stands for things named before, and how many they are; `at` itself where none does."""
+    """The token after a word that stands for things named before, and how many; `at` itself where none does."""
     if line.covered[at]:
         return at, None
     tokens, low = line.tokens, line.tokens[at].low
@@ -108,8 +108,9 @@ def _verb_at(line: Line, at: int) -> bool:
     return any(one.first == at and one.entry.form in ("past", "third") for one in line.triggers)
 
 
-def _head(line: Line, at: int, last: int, number: Number | None, memory: Memory, sentence: int) -> list[Head]:
+def _head(place: tuple[Line, int, int], number: Number | None, memory: Memory, sentence: int) -> list[Head]:
     """The head of a word that points back, as a list: empty where nothing was named lately."""
+    line, at, last = place
     start = line.tokens[at].start
     recent = next(
         (

@@ -68,7 +68,7 @@ def read_text(
     others: list[Sentence] = []
     unknown: list[Unknown] = []
     english: dict[int, bool] = {}
-    supposed = Supposed()
+    supposed, saying = Supposed(), -1
     for number, sentence in enumerate(sentences_of(clean.text)):
         if progress is not None and sentence.start >= told:
             progress(sentence.start / len(clean.text))
@@ -82,6 +82,8 @@ def read_text(
         memory.currency = _currency(line, memory.currency)
         retell(line)
         line.supposed = supposed.at(line)
+        line.goes_on = saying == sentence.paragraph
+        saying = sentence.paragraph if _tells(line) or line.goes_on else -1
         found = drafts_of(line, memory, number, day) if line.triggers or line.sums or line.dates or line.things else []
         _taken_back(line, drafts)
         drafts += found
@@ -91,6 +93,14 @@ def read_text(
     claims += named_in(clean, others, gazetteer, document, recorded)
     claims = _once(claims)
     return Reading(tuple(claims), _merged(unknown), groups_of(claims))
+
+
+def _tells(line: Line) -> bool:
+    """Whether a sentence reports in the past what somebody said, so that "would" behind it goes on with it."""
+    words = [token.low for token in line.tokens]
+    return "that" in words and any(
+        one.entry.role == "report" and one.entry.form == "past" and not line.hedges for one in line.triggers
+    )
 
 
 def _currency(line: Line, before: str | None) -> str | None:

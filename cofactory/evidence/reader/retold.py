@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cofactory.evidence.reader.lexicon import Entry
+from cofactory.evidence.reader.lexicon import Entry, groups_of
 from cofactory.evidence.reader.line import Line, Trigger
+from cofactory.evidence.reader.moods import mood_of
 
 
 def retell(line: Line) -> None:
@@ -18,6 +19,9 @@ def retell(line: Line) -> None:
     _followed(line)
     _set_up(line)
     _opened(line)
+    _dropped(line)
+    _launched(line)
+    line.triggers = [one for one in line.triggers if not _under_licence(line, one)]
 
 
 _FOLLOWS = Entry("operator", "follow suit", "past", "", "intended")
@@ -47,6 +51,42 @@ def _set_up(line: Line) -> None:
     for one in line.triggers if programmes else ():
         if one.entry.base in _OPENS and one.entry.role == "progress":
             one.entry = _SETS_UP._replace(form=one.entry.form)
+
+
+def _under_licence(line: Line, one: Trigger) -> bool:
+    """Whether "under licence" only says how a thing is made."""
+    return one.entry.base in ("licence", "license") and one.first > 0 and line.tokens[one.first - 1].low == "under"
+
+
+_LAUNCHED = frozenset({"ship", "satellite"})
+_LAUNCHES = Entry("act", "launch", "past", "serial_production", "production", "maker", "yes")
+
+
+def _launched(line: Line) -> None:
+    """Nothing; to launch ships or satellites is to have made them: "launched four satellites in June"."""
+    starts = {
+        thing.first
+        for thing in line.things
+        if thing.known and any(groups_of(f"{name.name} {name.unit}".lower()) & _LAUNCHED for name in thing.known.names)
+    }
+    for one in line.triggers:
+        if one.entry.base != "launch" or one.entry.role != "progress" or one.entry.form == "noun":
+            continue
+        for at in range(one.last, min(one.last + 5, len(line.tokens))):
+            if at in starts and any(number.first < at and number.first >= one.last for number in line.numbers):
+                one.entry = _LAUNCHES._replace(form=one.entry.form)
+            if line.covered[at] == "trigger" or line.tokens[at].low in ("of", "for", "a", "to", "with", "on"):
+                break
+
+
+_OFF = Entry("cancel", "drop", "participle", "", "cancelled")
+
+
+def _dropped(line: Line) -> None:
+    """Nothing; what was dropped is off: "the plan was dropped"; what only drops is fewer."""
+    for one in line.triggers:
+        if one.entry.base == "drop" and one.entry.role == "progress" and mood_of(line, one).passive:
+            one.entry = _OFF
 
 
 _NEUTRAL = Entry("verb", "open", "past")
@@ -83,6 +123,7 @@ def _looks(line: Line) -> None:
     """Nothing; "Look at the X" asks the reader only, and what comes from no party has been given by none."""
 
     def kept(one: Trigger) -> bool:
+        """Whether the trigger says something of its own."""
         if one.entry.base in _FROM:
             return "actor" in line.covered[one.last : one.last + 4]
         return one.first > 0 or one.entry.role != "operator" or one.entry.form != "base"

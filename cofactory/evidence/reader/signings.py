@@ -38,12 +38,20 @@ def _any_such(line: Line, paper: Trigger, verb: Trigger) -> bool:
     return plural and free and paper.last == verb.first and mood_of(line, verb).first == verb.first
 
 
+def _antecedent(line: Line, paper: Trigger, clause: Clause) -> bool:
+    """Whether a which-clause is about the paper right before it: "the letter of intent that the ministers signed"."""
+    gap = [token.low for token in line.tokens[paper.last : clause.first]]
+    return gap in (["that"], ["which"], [",", "which"], [",", "that"])
+
+
 def signing_of(line: Line, clause: Clause, before: str | None, published: date | None) -> Signing | None:
     """The signing that a clause tells of, if a verb of concluding stands with an instrument."""
     verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "conclude"]
     papers = [
         one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "instrument"
     ]
+    if clause.kind in ("relative", "said") and not papers:
+        papers = [one for one in line.triggers if one.entry.role == "instrument" and _antecedent(line, one, clause)]
     if not verbs or not papers:
         return None
     if _any_such(line, papers[0], verbs[0]) or unfulfilled(

@@ -1,4 +1,4 @@
-"""Acts, talks and requests without a thing in their clause: they are about what the text spoke of last, or about nothing named."""
+"""Acts, talks and requests without a thing in their clause: about what the text spoke of last, or nothing named."""
 
 from __future__ import annotations
 
@@ -57,7 +57,16 @@ def _bare_act(line: Line, clause: Clause, one: Trigger) -> bool:
         line.covered[k] == "thing" for k in range(clause.first, one.first)
     ):
         return False
-    return _verb_behind(line, clause, one.last) and not _of_another(line, one.last)
+    if _of_another(line, one.last):
+        return False
+    made = one.entry.kind in ("transfer", "serial_production")
+    return _verb_behind(line, clause, one.last) or (made and _dated_alone(line, clause))
+
+
+def _dated_alone(line: Line, clause: Clause) -> bool:
+    """Whether a short sentence without a verb only dates an act: "Production from January."."""
+    verbs = any(one.entry.form != "noun" for one in line.triggers)
+    return clause.first == 0 and len(line.tokens) <= 8 and bool(line.dates) and not verbs
 
 
 def _talked(line: Line, clause: Clause, one: Trigger, subject: tuple[Actor, ...]) -> bool:
@@ -66,7 +75,10 @@ def _talked(line: Line, clause: Clause, one: Trigger, subject: tuple[Actor, ...]
         return False
     if one.entry.form == "noun":
         return one.entry.base in _TALKS and _may_be_subject(line, clause, one) and _verb_behind(line, clause, one.last)
-    spoken = one.entry.base.startswith(_IN_TALKS) and any(word in _TALKS for word in one.entry.base.split() + ["talks"])
+    spoken = one.entry.base.startswith(_IN_TALKS) and any(word in _TALKS for word in [*one.entry.base.split(), "talks"])
+    behind = [token.low for token in line.tokens[one.last : min(one.last + 7, clause.last)]]
+    spoken = spoken or (one.entry.base in ("discuss", "negotiate") and "with" in behind)
+    spoken = spoken or (one.entry.base == "ask" and "for" in behind)
     named = any(actor.first < one.first for actor in line.actors)
     return (spoken or one.entry.base in _ASKS) and (named or bool(subject))
 
@@ -85,7 +97,8 @@ def _verb_behind(line: Line, clause: Clause, at: int) -> bool:
         if line.tokens[place].low in FINITE:
             return True
         verb = next((one for one in line.triggers if one.first == place), None)
-        if verb is not None and verb.entry.form in ("past", "third"):
+        plural = line.tokens[at - 1].low.endswith("s")
+        if verb is not None and (verb.entry.form in ("past", "third") or (plural and verb.entry.form == "base")):
             return verb.entry.role != "report"
         if line.tokens[place].text in ",;:":
             return False

@@ -66,12 +66,16 @@ def day_before(line: Line, draft: Draft, memory: Memory, sentence: int) -> list[
     return [(-1, -1, memory.day[1], False)]
 
 
+_PERIODS = word_set("day week month year spring summer autumn winter")
+_POINTS = word_set("the later in of")
+
+
 def _same_time(line: Line) -> bool:
     """Whether a sentence happened in the month or on the day told before: "a contract was signed the same month"."""
     words = [token.low for token in line.tokens]
     return any(
-        words[at] in ("same", "that") and words[at + 1] in ("day", "week", "month", "year", "spring", "summer", "autumn")
-        and words[max(0, at - 1)] in ("the", "later", "in", "of") for at in range(len(words) - 1)
+        words[at] in ("same", "that") and words[at + 1] in _PERIODS and words[max(0, at - 1)] in _POINTS
+        for at in range(len(words) - 1)
     )  # fmt: skip
 
 
