@@ -98,7 +98,7 @@ def read(
     about: About | None = None,
     keep_text: bool = True,
     dry_run: bool = False,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Callable[[float, int, str], None] | None = None,
     model: Endpoint | None = None,
 ) -> Readings:
     """The claims that documents propose, each anchored to its quote, once they are in the folder's ledger.

@@ -348,3 +348,17 @@ def test_nothing_unseen_reaches_the_terminal(
     assert "⟨U+202E⟩" in shown
     unseen = {letter for letter in shown if unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp") and letter != "\n"}
     assert not unseen
+
+
+def test_the_line_of_a_reading_names_the_file_and_the_share_of_a_long_one() -> None:
+    from cofactory.cli.progress import files_in_words
+
+    assert files_in_words(2, 7, "a.txt") == "reading 3 of 7: a.txt"
+    assert files_in_words(2.4, 7, "a.txt") == "reading 3 of 7: a.txt, 40 %"
+    assert files_in_words(0.25, 1, "a.txt") == "reading a.txt, 25 %"
+
+
+def test_an_inferred_receiver_is_said_to_be_inferred(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(folder, "a.txt", f"{CONTRACT} The Netherlands has delivered 12 Orion filters.")
+    _, out, _ = said(capsys, "read", folder, file, "--dry-run", "--published", "2026-06-10")
+    assert "    the receiver is inferred from the rest of the text" in out

@@ -49,7 +49,7 @@ def read(
     from cofactory import workbench
     from cofactory.base.problems import as_json, show
     from cofactory.cli import show_read
-    from cofactory.cli.progress import files_line
+    from cofactory.cli.progress import files_line, interrupted_reading
     from cofactory.evidence.documents import About
 
     with answering(document=json) as answer:
@@ -58,13 +58,21 @@ def read(
             raise answer.fail(USAGE, "usage", "--url and --title belong to one document: read it by itself.")
         asked = _endpoint(answer, model, endpoint)
         about = About(title=title, publisher=publisher, published=published, url=url, syndicated_from=syndicated_from)
-        with files_line(len(files)) as progress:
+        with files_line(len(files)) as line:
+
+            def progress(done: float, of: int, name: str) -> None:
+                if not dry_run:
+                    answer.interrupted = interrupted_reading(int(done), of)
+                line(done, of, name)
+
             try:
                 found = workbench.read(
                     folder, *files, about=about, dry_run=dry_run, keep_text=not no_text, progress=progress, model=asked
                 )
             except ImportError as error:  # the extra for models
                 raise answer.fail(USAGE, "usage", str(error)) from None
+        if not dry_run:
+            answer.interrupted = interrupted_reading(len(files), len(files))
         _names_remark(answer, found.names, folder)
         if json and (told := show_read.refused(found)):
             answer.remark(told)
@@ -73,7 +81,7 @@ def read(
             claims = show_read.document(found)
             raise answer.fail(PROBLEMS, "problems", show(refused), problems=as_json(refused), claims=claims)
         if found.documents or json:
-            answer.give(show_read.document(found), show_read.text(found, folder))
+            answer.give(show_read.document(found) if json else [], "" if json else show_read.text(found, folder))
         if refused:
             raise answer.fail(PROBLEMS, "problems", show(refused))
 

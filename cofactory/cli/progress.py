@@ -58,24 +58,21 @@ def in_words(progress: Progress) -> str:
 
 
 @contextmanager
-def files_line(many: int) -> Iterator[Callable[[int, int, str], None] | None]:
-    """A function that says on standard error which of several files is being read; None for one file."""
-    if many < 2:
-        yield None
-        return
+def files_line(many: int) -> Iterator[Callable[[float, int, str], None]]:
+    """A function that says on standard error which of several files is being read, and how much of a long one."""
     live = sys.stderr.isatty()
     began, shown_at = monotonic(), -EVERY_S
     step = max(1, many // 10)
 
-    def show(done: int, of: int, name: str) -> None:
+    def show(done: float, of: int, name: str) -> None:
         """Prints how many files are read and how long the others will take, not more often than eyes can read."""
         nonlocal shown_at
         gone = monotonic() - began
-        if (live and gone - shown_at < EVERY_S) or (not live and done % step):
+        if (live and gone - shown_at < EVERY_S) or (not live and done % step) or (many < 2 and not done):
             return
         shown_at = gone
         left = f", {gone / done * (of - done):.0f} s left" if done else ""
-        line = f"reading {done + 1} of {of}: {visible(name)}{left}"
+        line = f"{files_in_words(done, of, visible(name))}{left}"
         sys.stderr.write(f"\r\x1b[K{line[:100]}" if live else f"{line}\n")
         sys.stderr.flush()
 
@@ -85,6 +82,20 @@ def files_line(many: int) -> Iterator[Callable[[int, int, str], None] | None]:
         if live:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def files_in_words(done: float, of: int, name: str) -> str:
+    """The line without its time: `reading 3 of 7: long.txt, 40 %`."""
+    share = f", {100 * (done % 1):.0f} %" if done % 1 else ""
+    return f"reading {int(done) + 1} of {of}: {name}{share}" if of > 1 else f"reading {name}{share}"
+
+
+def interrupted_reading(done: int, of: int) -> str:
+    """What Ctrl-C leaves of several files that are read: each is in the ledger with all its claims, or not at all."""
+    if not done:
+        return "Interrupted; the folder is as it was."
+    many = "what was read is" if done == of else f"the first {done} of {of} files are"
+    return f"Interrupted; {many} in the ledger. Read them all again to go on: nothing is added twice."
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cofactory.cli.layout import WIDTH, lines
 from cofactory.desk.reviewing import main_quote
+from cofactory.evidence.reader.inferred import said_of_parties
 from cofactory.render.claims import ends, figures, on_one_line, seen, source_in_words, what_it_is
 from cofactory.render.standings import with_sources
 from cofactory.render.words import count
@@ -84,6 +85,7 @@ def _inferred(proposal: Proposal) -> Iterator[str]:
     for span in proposal.claim.spans:
         if span.role == "antecedent":
             yield f'  its thing is inferred from "{on_one_line(span.exact, 80)}"'
+    yield from (f"  {on_one_line(said, 200)}" for said in said_of_parties(proposal.claim))
 
 
 def _commitment(proposal: Proposal, commitment: str | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from cofactory.cli.layout import lines
 from cofactory.cli.places import quoted
 from cofactory.desk.reviewing import main_quote
 from cofactory.evidence.quotes import Suggested
+from cofactory.evidence.reader.inferred import said_of_parties
 from cofactory.evidence.reader.languages import reads_as_english
 from cofactory.evidence.reader.records import EXTRACTOR
 from cofactory.render.claims import ends, figures, on_one_line, source_in_words, what_it_is
@@ -37,7 +40,13 @@ def whole(record: Any) -> Any:
         return [whole(part) for part in record]
     if not hasattr(record, "__struct_fields__"):
         return record
-    return {one.encode_name: whole(getattr(record, one.name)) for one in fields(record)}
+    return {told: whole(getattr(record, name)) for told, name in _fields_of(record.__class__)}
+
+
+@cache
+def _fields_of(kind: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a record, as JSON calls them and as Python does."""
+    return tuple((one.encode_name, one.name) for one in fields(kind))
 
 
 def text(readings: Readings, folder: Path) -> str:
@@ -49,7 +58,7 @@ def text(readings: Readings, folder: Path) -> str:
 
 def claim_lines(claim: Claim, readings: Readings) -> Iterator[str]:
     """A claim in a few lines: what it is, between whom, how many and when, and its words."""
-    known = "" if claim.id in readings.added else "  (in the ledger already)"
+    known = "" if claim.id in readings.new else "  (in the ledger already)"
     yield f"  {claim.id}  {what_it_is(claim)}{known}"
     yield f"    {ends(claim, readings.names)}"
     yield f"    {figures(claim)}"
@@ -57,11 +66,17 @@ def claim_lines(claim: Claim, readings: Readings) -> Iterator[str]:
     if any(span.role == "antecedent" for span in claim.spans):
         words = next(span.exact for span in claim.spans if span.role == "antecedent")
         yield f'    its thing is inferred from "{on_one_line(words, 80)}"'
-    for group in readings.groups:
-        others = [key for key in group.claims if key != claim.id]
-        if claim.id in group.claims and others:
-            how = "may repeat" if group.sort == "duplicate" else "may be the same event as"
-            yield f"    {how} {listing(others, 4)}"
+    yield from (f"    {on_one_line(said, 200)}" for said in said_of_parties(claim))
+    for group in readings.groups_of.get(claim.id, ()):
+        how = "may repeat" if group.sort == "duplicate" else "may be the same event as"
+        yield f"    {how} {_others(group.claims, claim.id)}"
+
+
+def _others(claims: Sequence[str], own: str) -> str:
+    """The other claims of a group, the first of them by name."""
+    first = [*islice((key for key in claims if key != own), 4)]
+    more = len(claims) - 1 - len(first)
+    return listing(first) if more <= 0 else f"{', '.join(first[:3])} and {more + 1} more"
 
 
 def _document(read: Read, readings: Readings, folder: Path) -> str:

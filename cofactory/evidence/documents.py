@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from cofactory.evidence.known import known_document
 from cofactory.evidence.pdf import Unreadable
 from cofactory.evidence.stored import LARGEST_TEXT, store_text, stored_text
 from cofactory.evidence.writing import append, stamp
-from cofactory.schema.evidence import DAY, Document, document_id
+from cofactory.schema.evidence import DAY, AnyRecord, Claim, Document, document_id
 
 LARGEST_DOCUMENT = 20 * 1024 * 1024
 """Bytes of a file that is taken in: a hundred times the largest article."""
@@ -102,23 +103,49 @@ def take_in(
     `keep_text=False` keeps only the hash and what claims quote, for texts that may not be kept. A text that the
     ledger knows is not recorded again. Raises ProblemsFound, as `read_document` and `append` do.
     """
-    folder = Path(folder)
+    taken, _ = keep(folder, look_at(folder, source, about, name=name, reader=reader), (), keep_text=keep_text)
+    return taken
+
+
+def look_at(
+    folder: Path | str,
+    source: Path | bytes,
+    about: About | None = None,
+    *,
+    name: str = "",
+    reader: Confined | None = None,
+) -> Taken:
+    """Returns the document as `take_in` would, with nothing written: as the ledger tells it where that knows it.
+
+    Raises ProblemsFound, as `read_document` does, and where another text that is stored has the same id.
+    """
     taken = read_document(source, about, name=name, reader=reader)
-    known = known_document(folder, taken.document.id)
-    file = f"{taken.document.id}.txt"
-    stored = stored_text(folder, file)
+    stored = stored_text(folder, f"{taken.document.id}.txt")
     if stored is not None and stored != taken.text and document_id(stored) == taken.document.id:
         why = "Another text that is stored has the same id: somebody may have made the two so."
         mend = "Look at both. If it is chance, add a space at the end of this one."
         raise ProblemsFound([_refusal("two-texts-one-id", taken.document.title, taken.document.id, why, mend)])
-    if keep_text and stored != taken.text:
-        store_text(folder, file, taken.text)
-    if known is not None:
-        return Taken(known, taken.text, True, taken.problems)
-    document = taken.document if keep_text else _without_file(taken.document)
-    (written,) = append(folder, [document])
-    assert isinstance(written, Document)  # noqa: S101 - what goes in comes out
-    return Taken(written, taken.text, False, taken.problems)
+    known = known_document(Path(folder), taken.document.id)
+    return taken if known is None else Taken(known, taken.text, True, taken.problems)
+
+
+def keep(
+    folder: Path | str, taken: Taken, claims: Sequence[Claim], *, keep_text: bool = True
+) -> tuple[Taken, tuple[AnyRecord, ...]]:
+    """Returns the document as it stands in the ledger now, and what was written: it, if it is new, and the claims.
+
+    All is written at once, or nothing. Raises ProblemsFound, as `append` does.
+    """
+    key, text, file = taken.document.id, taken.text, f"{taken.document.id}.txt"
+    if keep_text and stored_text(folder, file) != text:
+        store_text(Path(folder), file, text)
+    document = taken.document if keep_text or taken.known else _without_file(taken.document)
+    new: list[AnyRecord] = [] if taken.known else [document]
+    if not new and not claims:
+        return taken, ()
+    records = append(folder, [*new, *claims], texts={key: text})
+    told = next((record for record in records if isinstance(record, Document)), document)
+    return Taken(told, text, taken.known, taken.problems), records
 
 
 def marked(text: str) -> str:

@@ -112,3 +112,13 @@ def test_progress_names_each_file_before_it_is_read(tmp_path: Path) -> None:
     files = [written(folder, "a.txt", CONTRACT), written(folder, "b.txt", DELIVERY)]
     cf.read(folder, *files, about=PAPER, progress=lambda *words: told.append(words))
     assert told == [(0, 2, "a.txt"), (1, 2, "b.txt")]
+
+
+def test_a_long_text_tells_how_much_of_it_is_read(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "pumps")
+    told: list[float] = []
+    long = "\n\n".join([CONTRACT, *(f"Nothing else happened on day {n}." for n in range(3_000))])
+    cf.read(folder, DELIVERY.encode(), long.encode(), dry_run=True, progress=lambda done, *_: told.append(done))
+    assert told[:2] == [0, 1]
+    assert told[2:]
+    assert all(1 < share < 2 for share in told[2:])

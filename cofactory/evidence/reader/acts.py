@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.heads import Head
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.words import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, adverb
 
@@ -39,6 +39,8 @@ def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Tr
         and not _other_subject(line, head, one)
         and not (one.entry.form in ("past", "participle") and line.tokens[one.first - 1].low in ("a", "an", "the"))
     ]
+    if len(behind) > 1 and _reduced(line, behind[0], head) and mood_of(line, behind[1]).first < behind[1].first:
+        behind = behind[1:]  # "22 of the 35 cars ordered from Solaris had been delivered"
     if before:
         last = before[-1]
         if behind and behind[0].first == head.last and "," in [t.text for t in line.tokens[last.last : head.first]]:
@@ -59,8 +61,10 @@ def _real(act: Trigger) -> Trigger | None:
 
 def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool:
     """Whether an act that needs its object close by has it close by."""
+    if act.entry.base == "come" and mood_of(line, act).time not in ("future", "would", "infinitive"):
+        return False
     if act.entry.weak == "compound":
-        return act.first == head.last
+        return act.first == head.last or _line_for(line, act, head)
     if act.entry.form in ("past", "participle") and _adjective(line, act, head):
         return act.entry.kind == "transfer" and act.entry.stage == "delivered"
     if act.last <= head.first and act.entry.form == "noun" and not _takes_object(line, act, head):
@@ -71,13 +75,33 @@ def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool
         return True
     gap = head.first - act.last if act.last <= head.first else act.first - head.last
     if act.first >= head.last:
-        passive = mood_of(line, act).passive or act.entry.frame == "item"
+        passive = mood_of(line, act).passive or act.entry.frame == "item" or _reduced(line, act, head)
         return passive and gap <= _NEAR
     first_behind = min((one.first for one in heads if one.first >= act.last), default=head.first)
     return first_behind - act.last <= _NEAR and not any(
         line.covered[k] == "trigger" and line.tokens[k].low not in ("joint", "production")
         for k in range(act.last, head.first)
     )
+
+
+def _line_for(line: Line, act: Trigger, head: Head) -> bool:
+    """Whether a hall or line is told with what it is for: "a second line for Hammer kits", "the factory of drones"."""
+    if act.last > head.first or head.first - act.last > 5 or line.tokens[act.last].low not in ("for", "of"):
+        return False
+    return not any(line.tokens[k].kind == "mark" or line.covered[k] == "trigger" for k in range(act.last, head.first))
+
+
+def _reduced(line: Line, act: Trigger, head: Head) -> bool:
+    """Whether a participle stands right behind its thing: "the 114 aircraft selected by India"."""
+    if (
+        not (head.proper or head.number)
+        or act.first != head.last
+        or act.entry.form not in ("past", "participle")
+        or act.last >= len(line.tokens)
+    ):
+        return False
+    after = line.tokens[act.last].low
+    return after in ("by", "from", "to", "in", "for", "under") or line.covered[act.last] == "date"
 
 
 def _takes_object(line: Line, act: Trigger, head: Head) -> bool:
@@ -101,6 +125,8 @@ def _other_object(line: Line, act: Trigger, head: Head) -> bool:
         if line.tokens[place].low not in ("for", "on", "about", "against"):
             continue
         before = line.tokens[place - 1]
+        if line.covered[place - 1] == "sum" and act.entry.kind == "transfer":
+            return True  # "the budget provides 300 million for missiles"
         plain_noun = before.kind == "word" and not before.capital and not line.covered[place - 1] and not adverb(before)
         if plain_noun and before.low not in DETERMINERS | PREPOSITIONS and not before.low.endswith("ing"):
             return True
@@ -177,4 +203,6 @@ def _other_subject(line: Line, head: Head, verb: Trigger) -> bool:
         return False
     if commas[-1] == start - 1 and _participle(line, verb):
         return False
+    if mood_of(line, verb).time == "infinitive":
+        return True  # "a contract for two X, the first order to follow the declaration"
     return verb.entry.form == "past" and not any(line.tokens[k].low in BE for k in range(commas[0], verb.first))

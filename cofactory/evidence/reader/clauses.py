@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.words import FINITE, PRONOUNS, adverb
 from cofactory.evidence.reader.wordset import word_set
 
@@ -24,6 +24,10 @@ class Clause(NamedTuple):
 _ADVERBIAL = word_set("while whereas although though because once when where until before after since whereby")
 _CONDITIONAL = frozenset({"if", "unless", "provided", "whether", "assuming"})
 _RELATIVE = frozenset({"which", "who", "whose", "whom"})
+
+
+_DOUBTING = word_set("depends depend hinges hinge expects hopes believes thinks doubts remains exists seems appears")
+"""Finite verbs that the lexicon knows as hedges or not at all, and that have a clause of their own."""
 
 
 def clauses_of(line: Line) -> list[Clause]:
@@ -61,6 +65,8 @@ def _cut_at(
     """The cut that a token makes, if any."""
     tokens, token = line.tokens, line.tokens[at]
     low = token.low
+    if _said_by_another(line, at):
+        return at, 0, "said"
     if line.covered[at] in ("thing", "actor", "date", "sum", "number"):
         return None
     if token.kind == "mark":
@@ -73,17 +79,32 @@ def _cut_at(
         and not (low in ("before", "after", "since") and line.covered[at + 1] == "date")
     ):
         return at, 1, "adverbial"
+    if low == "so" and _next_low(tokens, at) == "that":
+        return at, 2, "adverbial"
     if low in _RELATIVE:
         back = _of_which(line, at) if low == "which" else at
         return (back, 1, "relative") if back > last[0] else (at, 1, "relative")
     if low == "that" and at:
         if _said_before(line, at):
             return at, 1, "said"
-        named = line.covered[at - 1] in ("thing", "class", "number") and _new_subject(line, at + 1)
+        named = line.covered[at - 1] in ("thing", "class", "number") and _new_subject(line, at + 1, two=False)
+        paper = any(one.last == at and one.entry.role == "instrument" for one in line.triggers)
+        named = named or (paper and any(one.first > at and one.entry.role == "conclude" for one in line.triggers))
         return (at, 1, "relative") if named or _verb_follows(line, at + 1) else None
+    if low in ("and", "but") and _next_low(tokens, at) == "that" and _tells(line, at):
+        return at, 2, "said"
     if low in ("and", "but", "or", "nor") and _joins_clauses(line, at, last[0]):
         return at, 1, "main"
     return None
+
+
+def _said_by_another(line: Line, at: int) -> bool:
+    """Whether what is said begins with a party, without "that": "Oslo said on Monday Fjord Yard will deliver"."""
+    if line.covered[at] != "actor" or not any(one.first == at for one in line.actors):
+        return False
+    dated = next((first for first, last, _ in line.dates if last == at), at)
+    told = any(one.last == dated and one.entry.role == "report" and one.entry.form == "past" for one in line.triggers)
+    return told and _new_subject(line, at)
 
 
 def _of_which(line: Line, at: int) -> int:
@@ -165,6 +186,11 @@ def _next_low(tokens: Sequence[object], at: int) -> str:
     return str(getattr(tokens[at + 1], "low", "")) if at + 1 < len(tokens) else ""
 
 
+def _tells(line: Line, at: int) -> bool:
+    """Whether a verb of saying stands somewhere before, which "and that" goes on with."""
+    return any(one.entry.role == "report" and one.entry.form != "noun" and one.first < at for one in line.triggers)
+
+
 def _said_before(line: Line, at: int) -> bool:
     """Whether a verb of saying or meaning stands right before, so that "that" opens what is said."""
     for one in reversed(line.triggers):
@@ -195,12 +221,14 @@ def _has_verb(line: Line, first: int, last: int) -> bool:
     return any(first <= one.first < last and one.entry.form in ("past", "third", "base") for one in line.triggers)
 
 
-def _new_subject(line: Line, at: int) -> bool:
-    """Whether a subject and its finite verb begin at a token: "Poland ordered", "it has", "deliveries will"."""
+def _new_subject(line: Line, at: int, *, two: bool = True) -> bool:
+    """Whether a subject (of `two` parties, too) and its verb begin at a token: "Poland ordered", "deliveries will"."""
     tokens = line.tokens
     for place in range(at, min(at + 14, len(tokens))):
         if tokens[place].text == "," and place > at:
             return _resumes(line, place)
+        if two and tokens[place].low == "and" and _both_parties(line, at, place):
+            continue
         if (
             tokens[place].text in ",;:—()"
             or tokens[place].low in ("and", "or", "but")
@@ -209,7 +237,7 @@ def _new_subject(line: Line, at: int) -> bool:
             return False
         if place == at:
             continue
-        if tokens[place].low in FINITE and line.covered[place] in ("", "trigger"):
+        if (tokens[place].low in FINITE or tokens[place].low in _DOUBTING) and line.covered[place] in ("", "trigger"):
             return True
         trigger = next(
             (one for one in line.triggers if one.first == place and one.entry.form in ("past", "third")), None
@@ -221,6 +249,7 @@ def _new_subject(line: Line, at: int) -> bool:
                 or tokens[place - 1].low in PRONOUNS
                 or trigger.entry.form == "third"
                 or trigger.entry.role == "report"
+                or (trigger.entry.frame == "item" and tokens[at - 1].low in ("and", "but", "while"))
             )
     return False
 
@@ -236,12 +265,39 @@ def _resumes(line: Line, comma: int) -> bool:
 
 def _two_names(line: Line, at: int) -> bool:
     """Whether "and" joins two names of one subject: "which Emmanuel Macron and Volodymyr Zelensky signed"."""
-    if line.covered[at - 1] != "actor" or line.covered[at + 1] != "actor":
+    if not (_name_ends(line, at) and _name_begins(line, at + 1)):
         return False
-    start = next(one.first for one in line.actors if one.last == at)
+    start = next((one.first for one in line.actors if one.last == at), at - 1)
     while start > 0 and (line.tokens[start - 1].capital or line.tokens[start - 1].low == "the"):
         start -= 1
-    return start == 0 or line.tokens[start - 1].low in _RELATIVE | {"that", ",", "when", "after", "before"}
+    if start == 0 or line.tokens[start - 1].low in _RELATIVE | {"that", ",", "when", "after", "before"}:
+        return line.covered[at - 1] == line.covered[at + 1] == "actor" or start == 0
+    dated = next((first for first, last, _ in line.dates if last == start), start)
+    said = any(one.last == dated and one.entry.role == "report" for one in line.triggers)
+    return (said or line.tokens[start - 1].low == "and") and _new_subject(line, at + 1)
+
+
+def _both_parties(line: Line, first: int, at: int) -> bool:
+    """Whether a subject of two parties begins at `first`, joined by the "and" at `at`: "Paris and Kyiv will"."""
+    names = first < at and all(line.covered[k] == "actor" for k in range(first, at))
+    return names and at + 1 < len(line.tokens) and line.covered[at + 1] == "actor"
+
+
+def _name_ends(line: Line, at: int) -> bool:
+    """Whether a party, or a capitalised name that nobody knows, ends before a token."""
+    return line.covered[at - 1] == "actor" or (line.covered[at - 1] == "" and line.tokens[at - 1].capital)
+
+
+def _name_begins(line: Line, at: int) -> bool:
+    """Whether a party, or a capitalised name that nobody knows, begins at a token."""
+    return line.covered[at] == "actor" or (line.covered[at] == "" and line.tokens[at].capital)
+
+
+def _subject_behind(line: Line, at: int) -> bool:
+    """Whether a noun phrase stands right behind a verb of saying, as the subject of what is said."""
+    if at >= len(line.tokens) or line.tokens[at].text in ",.;:":
+        return False
+    return line.tokens[at].low not in ("on", "in", "at", "to", "by", "that")
 
 
 def _joins_clauses(line: Line, at: int, start: int) -> bool:
@@ -250,7 +306,9 @@ def _joins_clauses(line: Line, at: int, start: int) -> bool:
         return False
     if line.tokens[at - 1].text == "," and line.tokens[at + 1].low in PRONOUNS and _new_subject(line, at + 1):
         return True
-    if not _has_verb(line, start, at) or _two_names(line, at):
+    told = [one for one in line.triggers if one.entry.role == "report" and start <= one.first < at]
+    said = told[-1].last if told and told[-1].entry.form != "noun" and _subject_behind(line, told[-1].last) else start
+    if not _has_verb(line, said, at) or _two_names(line, at):
         return False
     if _verb_follows(line, at + 1):
         trigger = next((one for one in line.triggers if one.first == at + 1), None)

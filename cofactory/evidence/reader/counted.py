@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cofactory.evidence.reader.lexicon import groups_of, words_of
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.numbers import Number
 from cofactory.evidence.reader.words import AUXILIARIES, PREPOSITIONS
 from cofactory.evidence.reader.wordset import word_set

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from cofactory.evidence.reader import days
-from cofactory.evidence.reader.calendar_words import COUNT, MONTH, PART, SEASON, UNIT, YEAR
+from cofactory.evidence.reader.calendar_words import COUNT, UNIT
 from cofactory.evidence.reader.numbers import number_at
 from cofactory.evidence.reader.tokens import tokens_of
 from cofactory.schema.evidence import Precision
@@ -28,12 +27,6 @@ _WEEKDAYS = {
     name: number
     for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
-
-
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
-
-
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,8 @@ def moved(start: date, count: float, unit: str) -> date:
     return days.plus_days(start, round(count * (7 if unit == "week" else 1)))
 
 
-def _year(year: int) -> Days:
+def year_of(year: int) -> Days:
+    """The days of a year."""
     return Days(date(year, 1, 1), date(year, 12, 31), "year")
 
 
@@ -111,11 +105,13 @@ def _read_day_month(raw: str, published: date | None, forward: bool) -> Days | N
     return Days(one, one, "day") if one else None
 
 
-def _read_month_year(raw: str, _published: date | None, _forward: bool) -> Days | None:
+def read_month_year(raw: str, _published: date | None, _forward: bool) -> Days | None:
+    """The days of a month with its year."""
     return month_of(_numbers(raw)[-1], month_in(raw))
 
 
-def _read_month(raw: str, published: date | None, forward: bool) -> Days | None:
+def read_month(raw: str, published: date | None, forward: bool) -> Days | None:
+    """The days of a month without a year: the nearest one."""
     month = month_in(raw)
     year = near_year(month, published, forward=forward)
     return month_of(year, month) if year else None
@@ -135,93 +131,13 @@ def _read_last_month(raw: str, published: date | None, _forward: bool) -> Days |
     return month_of(year, month)
 
 
-def _read_year(raw: str, _published: date | None, _forward: bool) -> Days | None:
-    return _year(_numbers(raw)[-1])
+def read_year(raw: str, _published: date | None, _forward: bool) -> Days | None:
+    """The days of a year written in figures."""
+    return year_of(_numbers(raw)[-1])
 
 
 def _read_short(raw: str, _published: date | None, _forward: bool) -> Days | None:
-    return _year(2000 + int(raw[1:]))
-
-
-def _read_quarter(raw: str, published: date | None, _forward: bool) -> Days | None:
-    low = raw.lower()
-    year_in = re.search(YEAR, raw)
-    year = int(year_in.group()) if year_in else _relative_year(low, published)
-    number = next((value for word, value in _ORDINALS.items() if word in low), 0) or int(re.search(r"[qh](\d)", low)[1])  # type: ignore[index]  # one of both stands there
-    if year is None:
-        return None
-    size = 6 if "half" in low or re.search(r"h\d", low) else 3
-    first = (number - 1) * size + 1
-    if not 1 <= first <= 12:
-        return None
-    return Days(date(year, first, 1), days.end_of_month(year, first + size - 1), "half" if size == 6 else "quarter")
-
-
-def _relative_year(low: str, published: date | None) -> int | None:
-    if published is None:
-        return None
-    return published.year + (1 if "next" in low else -1 if "last" in low or "previous" in low else 0)
-
-
-def _read_season(raw: str, published: date | None, _forward: bool) -> Days | None:
-    low = raw.lower()
-    first, last = _SEASONS[next(name for name in _SEASONS if name in low)]
-    year_in = re.search(YEAR, raw)
-    year = int(year_in.group()) if year_in else None
-    if year is None:
-        if published is None:
-            return None
-        year = published.year
-        if "last" in low and first > published.month - 1:
-            year -= 1
-        if "next" in low and first <= published.month:
-            year += 1
-    start, end = date(year, first, 1), days.end_of_month(year + (last > 12), (last - 1) % 12 + 1)
-    return Days(start, end, "range")
-
-
-def _read_part(raw: str, published: date | None, forward: bool) -> Days | None:
-    low = raw.lower()
-    rest = re.sub(rf"^{PART}[\s-]*", "", raw, flags=re.IGNORECASE)
-    inner: Days | None
-    if re.search(rf"{MONTH}", rest, re.IGNORECASE) and re.search(r"[A-Z]", rest):
-        inner = (
-            _read_month_year(rest, published, forward)
-            if re.search(YEAR, rest)
-            else _read_month(rest, published, forward)
-        )
-    elif re.search(YEAR, rest):
-        inner = _read_year(rest, published, forward)
-    elif re.search(SEASON, rest.lower()):
-        inner = _read_season(rest, published, forward)
-    else:
-        inner = _read_relative(rest if not rest.lower().startswith("the") else "this " + rest[4:], published, forward)
-    if inner is None or inner.first is None or inner.last is None:
-        return None
-    return _portion(low, inner.first, inner.last, inner.precision)
-
-
-def _portion(low: str, first: date, last: date, precision: Precision) -> Days:
-    """The early, middle or late part of an interval; its end is its last month (of a year) or its last day."""
-    if precision == "year":
-        if "early" in low or "start" in low or "beginning" in low:
-            return (
-                Days(first, date(first.year, 4, 30), "range")
-                if "early" in low
-                else Days(first, date(first.year, 3, 31), "range")
-            )
-        if "mid" in low:
-            return Days(date(first.year, 5, 1), date(first.year, 8, 31), "range")
-        if "late" in low:
-            return Days(date(first.year, 9, 1), last, "range")
-        return Days(date(last.year, 12, 1), last, "month")
-    if "early" in low or "start" in low or "beginning" in low:
-        return Days(first, days.plus_days(first, 9), "range")
-    if "mid" in low:
-        return Days(days.plus_days(first, 9), days.plus_days(first, 19), "range")
-    if "late" in low:
-        return Days(days.plus_days(last, -10), last, "range")
-    return Days(last if precision == "month" else first, last, precision)
+    return year_of(2000 + int(raw[1:]))
 
 
 def _read_weekday(raw: str, published: date | None, _forward: bool) -> Days | None:
@@ -244,13 +160,14 @@ def _read_ago(raw: str, published: date | None, _forward: bool) -> Days | None:
     word = unit[1].lower().rstrip("s")
     one = moved(published, -count - (0.5 if "half" in raw else 0), word)
     if word in ("year", "decade"):
-        return _year(one.year)
+        return year_of(one.year)
     if word == "month":
         return month_of(one.year, one.month)
     return Days(one, one, "day")
 
 
-def _read_relative(raw: str, published: date | None, _forward: bool) -> Days | None:
+def read_relative(raw: str, published: date | None, _forward: bool) -> Days | None:
+    """The days of last week, this year, the coming decade."""
     if published is None:
         return None
     low = raw.lower()
@@ -275,7 +192,7 @@ def _read_relative(raw: str, published: date | None, _forward: bool) -> Days | N
     if "month" in low:
         moved = days.plus_months(published.replace(day=1), step)
         return month_of(moved.year, moved.month)
-    return _year(published.year + step)
+    return year_of(published.year + step)
 
 
 def _read_word(raw: str, published: date | None, _forward: bool) -> Days | None:
@@ -285,20 +202,15 @@ def _read_word(raw: str, published: date | None, _forward: bool) -> Days | None:
     if "year" in low:
         return Days(date(published.year, 12, 1), date(published.year, 12, 31), "month")
     if "weekend" in low:
-        return _read_relative("last weekend", published, False)
+        return read_relative("last weekend", published, False)
     one = days.plus_days(published, {"yesterday": -1, "tomorrow": 1, "overnight": -1, "last night": -1}.get(low, 0))
     return Days(one, one, "day")
 
 
-@cache
-def _readers() -> dict[str, Callable[[str, date | None, bool], Days | None]]:
-    return {
-        "iso": _read_iso, "dmy": _read_full, "mdy": _read_full, "dm": _read_day_month, "md": _read_day_month,
-        "part": _read_part, "season": _read_season, "quarter": _read_quarter, "q": _read_quarter,
-        "my": _read_month_year, "lastmonth": _read_last_month, "weekday": _read_weekday, "ago": _read_ago,
-        "rel": _read_relative, "short": _read_short, "thisyear": _read_relative,
-        "word": _read_word, "month": _read_month, "year": _read_year,
-    }  # fmt: skip
-
-
-READERS = _readers()
+READERS: dict[str, Callable[[str, date | None, bool], Days | None]] = {
+    "iso": _read_iso, "dmy": _read_full, "mdy": _read_full, "dm": _read_day_month, "md": _read_day_month,
+    "my": read_month_year, "lastmonth": _read_last_month, "weekday": _read_weekday, "ago": _read_ago,
+    "rel": read_relative, "short": _read_short, "thisyear": read_relative,
+    "word": _read_word, "month": read_month, "year": read_year,
+}  # fmt: skip
+"""How each sort of written date is read."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cofactory.evidence.reader import days
-from cofactory.evidence.reader.calendar_words import COUNT, MONTH, PART, SEASON, UNIT, WEEKDAY, YEAR
-from cofactory.evidence.reader.date_atoms import MONTHS, READERS, Days, count_of, month_in, month_of, moved, near_year
+from cofactory.evidence.reader.date_atoms import Days, count_of, month_in, month_of, moved, near_year
+from cofactory.evidence.reader.date_parts import ALL_READERS
+from cofactory.evidence.reader.date_patterns import ATOMS, BEFORE_A_SEASON, DATE, HINT, SPAN, SPREAD
 from cofactory.schema.evidence import DateRole, Precision
 
 
@@ -24,78 +25,15 @@ class Found:
     role: DateRole
 
 
-_ATOMS: tuple[tuple[str, str], ...] = (
-    ("iso", rf"(?P<iso>{YEAR}-\d\d-\d\d)\b"),
-    ("dmy", rf"(?P<dmy>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}\s*,?\s+{YEAR})\b"),
-    ("mdy", rf"(?P<mdy>{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{YEAR})\b"),
-    ("dm", rf"(?P<dm>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH})(?!\w)"),
-    ("md", rf"(?P<md>{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?)(?![\w,]\d)(?!\w)"),
-    ("part", (rf"(?P<part>{PART}[\s-]*(?:{MONTH},?\s+{YEAR}|{MONTH}(?!\w)|{YEAR}\b|"
-     r"(?:this|next|last|the)\s+(?:year|month|decade|summer|spring|autumn|winter|week|quarter)\b|year\b))")),
-    ("season", rf"(?P<season>(?:(?:this|next|last|the)\s+)?{SEASON}(?:\s+(?:of\s+)?{YEAR})?)\b"),
-    ("quarter", (rf"(?P<quarter>(?:the\s+)?(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:quarter|half)"
-     rf"(?:\s+(?:of\s+)?(?:{YEAR}|this\s+year|next\s+year|last\s+year|the\s+year))?)\b")),
-    ("q", rf"(?P<q>(?:[QH][1-4]\s*(?:of\s+)?{YEAR}|{YEAR}[\s-]?[QH][1-4]))\b"),
-    ("my", rf"(?P<my>{MONTH},?\s+(?:of\s+)?{YEAR})\b"),
-    ("lastmonth", rf"(?P<lastmonth>(?:last|this|next|this\s+past|this\s+coming)\s+{MONTH})(?!\w)"),
-    ("weekday", rf"(?P<weekday>(?:last\s+|next\s+|this\s+)?{WEEKDAY})\b"),
-    ("ago", rf"(?P<ago>{COUNT}(?:[\s-]+and[\s-]+a[\s-]+half)?\s+{UNIT}\s+(?:ago|earlier))\b"),
-    ("rel", (r"(?P<rel>(?:earlier\s+|later\s+)?(?:last|this|next|the\s+past|the\s+previous|the\s+following|"
-            r"the\s+coming)"
-     r"\s+(?:week(?:end)?|month|quarter|year|decade))\b")),
-    ("thisyear", (r"(?P<thisyear>the\s+year\s+as\s+a\s+whole|"
-     r"the\s+(?:full|whole|current|entire)\s+(?:year|month|week|quarter))\b")),
-    ("word", (r"(?P<word>last\s+night|overnight|this\s+morning|this\s+afternoon|this\s+evening|tonight|"
-     r"yesterday|today|tomorrow|year-end|year's\s+end|the\s+weekend|the\s+turn\s+of\s+the\s+year)\b")),
-    ("month", rf"(?P<month>{MONTH})(?![\w])"),
-    ("short", r"(?P<short>'\d{2})(?![\w'])"),
-    ("year", rf"(?P<year>(?:(?:FY|fiscal\s+(?:year\s+)?)\s*)?{YEAR})\b"),
-)  # fmt: skip
-
-
-_ATOM = "(?:" + "|".join(pattern for _, pattern in _ATOMS) + ")"
-
-
-_PREP = (
-    r"(?P<prep>between|from|by|until|till|before|ahead\s+of|prior\s+to|in\s+advance\s+of|no\s+later\s+than|not\s+later\s+than|since|starting(?:\s+(?:in|from|on))?|beginning(?:\s+in)?|"
-    r"as\s+of|as\s+early\s+as|as\s+soon\s+as|as\s+late\s+as|as\s+from|after|beyond|in|on|at|during|throughout|through|for|over|around|of|within|the|its|their|'s|\(|late|every|of\s+the|the\s+years|(?:during|over|across|in|for)\s+the\s+(?:years|period|months)|over|across|dated|to|already)\s+|^|(?P<open>[,(:;.-]\s*)"
-)
-
-
-_DATE = re.compile(
-    rf"(?<![\w.])(?:{_PREP})?{_ATOM}(?:\s*(?P<join>to|and|-|until|till|through|/)\s*(?P<second>(?:\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH},?\s+{YEAR}|{YEAR}|{MONTH}|(?<=-)\d\d|(?<=/)\d\d)(?![\w])))?",
-    re.IGNORECASE,
-)
-
-
-_SPAN = re.compile(
-    rf"\b(?P<how>within|in|over|during|for|across|spread\s+over)\s+(?:(?P<which>the\s+next|the\s+coming|the\s+following|the\s+past|the\s+last|the|"
-    rf"next|coming|about|around|a\s+period\s+of|at\s+least|less\s+than|up\s+to|some)\s+)*"
-    rf"(?:(?P<n>{COUNT})(?:(?:\s*-\s*|\s+to\s+|\s+or\s+)(?P<m>{COUNT}))?[\s-]+)?(?P<unit>{UNIT})\b(?P<tail>\s+ago)?",
-    re.IGNORECASE,
-)
-
-
-_SPREAD = ("between", "across", "over", "through", "throughout", "the years", "during the years", "over the years")
-"""Prepositions that make one stretch of two years joined by "and"."""
-
-
-_HINT = re.compile(
-    r"\d|day|week|month|year|decade|spring|summer|autumn|fall|winter|quarter|half|today|tomorrow|weekend|"
-    + "|".join(name for name in MONTHS),
-    re.IGNORECASE,
-)
-
-
 def dates_in(text: str, start: int, end: int, published: date | None) -> list[Found]:
     """The dates in `text[start:end]`, in order, none overlapping another."""
-    if not _HINT.search(text, start, end):
+    if not HINT.search(text, start, end):
         return []
     piece = text[start:end]
-    found = [date_ for match in _SPAN.finditer(piece) if (date_ := _window(match, published))]
+    found = [date_ for match in SPAN.finditer(piece) if (date_ := _window(match, published))]
     taken = [(one.start, one.end) for one in found]
     at = 0
-    while match := _DATE.search(piece, at):
+    while match := DATE.search(piece, at):
         at = max(match.end(), match.start() + 1)
         if any(match.start() < b and a < match.end() for a, b in taken):
             continue
@@ -108,7 +46,7 @@ def dates_in(text: str, start: int, end: int, published: date | None) -> list[Fo
 
 def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found | None:
     """The date of one match with what its preposition makes of it."""
-    kind = next(name for name, _ in _ATOMS if match.group(name))
+    kind = next(name for name, _ in ATOMS if match.group(name))
     prep = re.sub(r"\s+", " ", (match.group("prep") or "").lower())
     raw = match.group(kind)
     if not _plausible(kind, raw, prep, match, piece):
@@ -138,7 +76,7 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
         "starting from",
         "to",
     )
-    atom = READERS[kind](raw, published, forward)
+    atom = ALL_READERS[kind](raw, published, forward)
     if atom is None:
         return None
     begin = (
@@ -153,7 +91,7 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
                 joined.first,
                 joined.last,
                 "range",
-                "event" if match.group("join").lower() == "and" and prep not in _SPREAD else "window",
+                "event" if match.group("join").lower() == "and" and prep not in SPREAD else "window",
             )
     first, last, role = _by_preposition(prep, atom, raw)
     if prep in ("as of", "as from") and published and atom.last and atom.first and atom.first <= published:
@@ -176,9 +114,23 @@ def _plausible(kind: str, raw: str, prep: str, match: re.Match[str], piece: str)
     if kind in ("my", "dmy", "mdy", "dm", "md", "lastmonth"):
         return any(char.isupper() for char in raw)
     if kind == "season":
-        return bool(re.search(r"\d|this|next|last|the", raw)) and not raw.lower().startswith("the winter war")
+        return bool(re.search(r"\d|this|next|last|the", raw) or prep in BEFORE_A_SEASON) and not raw.lower().startswith(
+            "the winter war"
+        )
+    if kind == "q":
+        return len(raw) > 2 or prep in BEFORE_A_SEASON
     if kind == "quarter":
-        return bool(re.search(r"\d{4}|year", raw)) or prep in ("in", "by", "during", "from", "for", "until", "since")
+        return bool(re.search(r"\d{4}|year", raw)) or prep in (
+            "in",
+            "by",
+            "during",
+            "from",
+            "for",
+            "until",
+            "since",
+            "before",
+            "at",
+        )
     if kind == "word" and raw.lower() == "today":
         return match.start(kind) > 1
     if kind == "weekday":
@@ -189,9 +141,15 @@ def _plausible(kind: str, raw: str, prep: str, match: re.Match[str], piece: str)
 def _by_preposition(prep: str, atom: Days, raw: str) -> tuple[date | None, date | None, DateRole]:
     """First and last day and the role that "by", "since", "until", "from" and "before" give."""
     if prep in ("by", "until", "till", "no later than", "not later than", "through", "to"):
-        return None, atom.last, "target"
+        half = (
+            raw.lower().startswith(("mid", "the middle"))
+            and atom.first
+            and atom.first.month == 5
+            and atom.first.day == 1
+        )
+        return None, (date(atom.first.year, 6, 30) if half and atom.first else atom.last), "target"
     if prep in ("before", "ahead of", "prior to", "in advance of"):
-        late = raw.lower().startswith(("the end", "end", "year", "the close", "the turn"))
+        late = raw.lower().startswith(("the end", "end", "year", "the year", "the close", "the turn"))
         return None, atom.last if late else (days.plus_days(atom.first, -1) if atom.first else None), "target"
     if prep in (
         "since",
@@ -205,6 +163,7 @@ def _by_preposition(prep: str, atom: Days, raw: str) -> tuple[date | None, date 
         "as of",
         "as from",
         "already",
+        "not before",
     ):
         return atom.first, (atom.last if prep.startswith(("start", "begin")) else None), "since"
     if prep in ("after", "beyond"):
@@ -215,20 +174,33 @@ def _by_preposition(prep: str, atom: Days, raw: str) -> tuple[date | None, date 
 def _joined(atom: Days, match: re.Match[str], prep: str, published: date | None) -> Days | None:
     """Two dates joined to one range: "between 2028 and 2030", "from May to July", "2026-2028"."""
     join, second = match.group("join").lower(), match.group("second")
-    if join == "and" and prep not in _SPREAD and not (prep in ("in", "during") and atom.precision == "month"):
+    if (
+        join == "and"
+        and prep not in SPREAD
+        and not (
+            prep in ("in", "during", "for")
+            and (atom.precision == "month" or (kind_of(second) == "year" and atom.precision == "year"))
+        )
+    ):
         return None
+    second = re.sub(r"^(?:the\s+)?end\s+of\s+", "", second, flags=re.IGNORECASE)
     kind = "year" if second[:1].isdigit() else "my" if re.search(r"\d", second) else "month"
     if kind == "year" and len(second) == 2:
         second = raw_century(atom) + second
     if re.match(r"\d{1,2}\s", second):
         kind = "dmy" if re.search(r"\d{4}", second) else "dm"
-    other = READERS[kind](second, published, True)
+    other = ALL_READERS[kind](second, published, True)
     if kind == "month" and atom.first:
         month = month_in(second)
         other = month_of(atom.first.year + (month < atom.first.month), month)
     if other is None or other.last is None or atom.first is None or other.last < atom.first:
         return None
     return Days(atom.first, other.last, "range")
+
+
+def kind_of(second: str) -> str:
+    """Whether the second of two joined dates is a bare year, a month with its year, or a month."""
+    return "year" if second[:1].isdigit() and " " not in second else "my" if re.search(r"\d", second) else "month"
 
 
 def raw_century(atom: Days) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.words import FINITE, MAYBE, WOULD
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Certainty
@@ -33,7 +33,7 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
         if inside and one.first >= reach and (one.entry.base in _OF_A_NOUN or _of_another(line, one.first)):
             continue
         certainty = least(certainty, "hedged" if one.entry.stage == "hedged" else "speculative")
-    if line.supposed or clause.kind == "conditional" or _on_condition(line, clause) or _not_confirmed(line, clause):
+    if line.supposed or clause.kind == "conditional" or on_condition(line, clause) or _not_confirmed(line, clause):
         certainty = "speculative"
     certainty = least(certainty, _hanging_on(line, clause))
     if _asks_where(line, clause):
@@ -97,7 +97,7 @@ def _above(clause: Clause, at: int, reach: int) -> bool:
     return at < min(reach, clause.first) and clause.kind in ("said", "participial", "with") and clause.first - at < 25
 
 
-def _on_condition(line: Line, clause: Clause) -> bool:
+def on_condition(line: Line, clause: Clause) -> bool:
     """Whether "if" stands right behind the clause or opens its sentence, or an inversion says so ("should it fail")."""
     tokens = line.tokens
     for place in (clause.last, clause.last + 1):
@@ -140,6 +140,8 @@ def unfulfilled(line: Line, clause: Clause, *, present: bool) -> bool:
 
 def reported(line: Line, at: int) -> bool:
     """Whether somebody is quoted, so that "would" at a token is the future as it was told and not a condition."""
+    if line.goes_on:
+        return True
     for one in line.triggers:
         if one.entry.role == "report" and one.entry.form in ("past", "participle"):
             return True

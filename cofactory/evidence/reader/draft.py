@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.dates import Found
-from cofactory.evidence.reader.heads import Head
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.roles import Roles
 from cofactory.schema.evidence import Certainty
@@ -32,6 +32,8 @@ class Draft:
     quote: tuple[int, int] = (0, 0)
     sentence: int = 0
     denied: bool = False
+    told: Roles | None = None
+    """The parties as the clause itself tells them, where the rest of the text has filled in others."""
 
 
 def whole(clause: Clause) -> tuple[int, int]:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
+from cofactory.evidence.reader.conditions import with_condition
 from cofactory.evidence.reader.draft import Draft, whole
-from cofactory.evidence.reader.heads import Head, heads_of
-from cofactory.evidence.reader.joined import beside, bought_with, for_thing, found_beside
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.heads import heads_of
+from cofactory.evidence.reader.joined import for_thing, found_beside
+from cofactory.evidence.reader.leftovers import labelled_of, leftovers_of
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
-from cofactory.evidence.reader.of_thing import of_head
-from cofactory.evidence.reader.payments import Payment, payments_of
-from cofactory.evidence.reader.pointing import pointing_back, worth_of
 from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
 from cofactory.evidence.reader.sources import source_of
+from cofactory.evidence.reader.thingless import thingless_of
+from cofactory.evidence.reader.unsigned import unsigned_of
 from cofactory.evidence.reader.when import dates_of, day_before, of_saying
-from cofactory.evidence.reader.words import MODALS, negated
+from cofactory.evidence.reader.words import FINITE, MODALS, negated
 from cofactory.evidence.reader.wordset import word_set
 
+_HANGING = frozenset({"relative", "participial", "with"})
 CROWDED = 30
 """Numbers, things or verbs in what no longer is a sentence that a grammar can read."""
 
@@ -31,43 +35,96 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
     line.sentence_number = sentence
     if len(line.numbers) > CROWDED or len(line.things) > CROWDED or len(line.triggers) > CROWDED:
         return []  # a table or a hostile text, not a sentence
-    clauses = clauses_of(line)
-    heads = heads_of(line, memory, sentence)
-    drafts: list[Draft] = []
-    subject: tuple[Actor, ...] = ()
+    reading = _Reading(line, memory, published, clauses_of(line), heads_of(line, memory, sentence))
+    for cut in reading.clauses:
+        reading.add(cut)
+    reading.add_left_over()
+    _remember(line, memory, sentence)
+    return reading.drafts
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A sentence that is being read, clause by clause."""
+
+    line: Line
+    memory: Memory
+    published: date | None
+    clauses: list[Clause]
+    heads: list[Head]
+    drafts: list[Draft] = field(default_factory=list)
     signed: Draft | None = None
-    for cut in clauses:
-        inside = [head for head in heads if cut.first <= head.first < cut.last]
-        clause, inside = (None if inside else _described(line, cut, heads)) or (cut, inside)
-        found = _clause_drafts(line, clause, inside, subject=subject, published=published, memory=memory)
-        signing = (
-            None if found else _signed_for(line, clause, inside, subject=subject, published=published, memory=memory)
-        )
-        if signing and clause.kind == "participial" and drafts and drafts[-1].clause is clauses[clause.parent or 0]:
-            _raise(drafts, signing)
-        elif (
-            signed
-            and found
-            and clause.parent is not None
-            and clauses[clause.parent] is signed.clause
-            and clause.kind in ("relative", "participial", "with")
-        ):
-            _raise(found, signed)
+    """The signing that the clauses behind it are about."""
+    subject: tuple[Actor, ...] = ()
+
+    def add(self, cut: Clause) -> None:
+        """Nothing; the drafts of one clause are added."""
+        line, memory, published = self.line, self.memory, self.published
+        inside = [head for head in self.heads if cut.first <= head.first < cut.last]
+        clause, inside = (None if inside else _described(line, cut, self.clauses, self.heads)) or (cut, inside)
+        found = self._signed(clause, inside)
+        if self.drafts:
+            last = self.drafts[-1]
+            told = last.clause
+            found = found_beside(line, clause, inside, found, before=last, published=published, memory=memory)
+            if last.clause is not told:
+                last.dates = dates_of(line, last.clause, self.clauses, last, published)
+        if not found and not inside:
+            bare = thingless_of(line, clause, subject=self.subject, published=published, memory=memory)
+            found = [bare] if bare else []
+        if not found and (unsigned := unsigned_of(line, clause, inside, subject=self.subject, memory=memory)):
+            found = [unsigned]
+        self._finish(clause, found)
+        self.subject = subjects_of(line, clause, _first_verb(line, clause)) or self.subject
+
+    def _signed(self, clause: Clause, inside: list[Head]) -> list[Draft]:
+        """The drafts of a clause with what a signing in it or before it gives them."""
+        line, told = self.line, {"subject": self.subject, "published": self.published, "memory": self.memory}
+        found = clause_drafts(line, clause, inside, **told)  # type: ignore[arg-type]  # each under its own name
+        signing = None if found else _signed_for(line, clause, inside, **told)  # type: ignore[arg-type]  # likewise
+        parent = self.clauses[clause.parent] if clause.parent is not None else None
+        last = self.drafts[-1] if self.drafts else None
+        if signing and clause.kind == "relative" and last and last.clause is parent and last.head:
+            signing = None  # the paper of what was told already: "40 will be bought under a declaration that X signed"
+        if signing and clause.kind == "participial" and last and last.clause is (parent or self.clauses[0]):
+            _raise(self.drafts, signing)
+        elif self.signed and found and parent is self.signed.clause and clause.kind in _HANGING:
+            _raise(found, self.signed)
         elif signing:
-            found, signed = [signing], signing
-        if drafts:
-            found = found_beside(line, clause, inside, found, before=drafts[-1], published=published, memory=memory)
+            found, self.signed = [signing], signing
+        return found
+
+    def _finish(self, clause: Clause, found: list[Draft]) -> None:
+        """Nothing; the drafts of a clause have their source and dates, and are the sentence's."""
+        line, memory, signed = self.line, self.memory, self.signed
         source = source_of(line, clause, memory.source)
         for draft in found:
-            draft.source, draft.sentence = source, sentence
-            draft.dates = dates_of(line, clause, clauses, draft, published) or day_before(line, draft, memory, sentence)
+            draft.source, draft.sentence = source, line.sentence_number
+            with_condition(line, self.clauses, draft)
+            dates = dates_of(line, clause, self.clauses, draft, self.published)
+            draft.dates = dates or day_before(line, draft, memory, line.sentence_number)
             if signed and draft is not signed and draft.quote[0] == signed.quote[0]:
                 draft.dates = draft.dates or signed.dates
         memory.source = source or memory.source
-        drafts += found
-        subject = subjects_of(line, clause, _first_verb(line, clause)) or subject
-    if signed and any(draft.quote[0] == signed.quote[0] and draft is not signed for draft in drafts):
-        drafts.remove(signed)
+        self.drafts += found
+
+    def add_left_over(self) -> None:
+        """Nothing; what no clause told is added from the whole sentence, and a signing that its things tell goes."""
+        line, drafts = self.line, self.drafts
+        late = leftovers_of(line, self.clauses, self.heads, drafts, published=self.published, memory=self.memory)
+        for draft in late or labelled_of(line, self.heads, drafts):
+            draft.source, draft.sentence = self.memory.source, line.sentence_number
+            at = draft.head.first if draft.head else 0
+            own = next((one for one in self.clauses if one.first <= at < one.last), draft.clause)
+            draft.dates = dates_of(line, own, self.clauses, draft, self.published)
+            drafts.append(draft)
+        signed = self.signed
+        if signed and any(draft.quote[0] == signed.quote[0] and draft is not signed for draft in drafts):
+            drafts.remove(signed)
+
+
+def _remember(line: Line, memory: Memory, sentence: int) -> None:
+    """Nothing; the paper and the days that a sentence told are remembered for the next."""
     memory.paper = _paper_in(line) or memory.paper
     days_told = [
         found
@@ -75,15 +132,19 @@ def drafts_of(line: Line, memory: Memory, sentence: int, published: date | None)
         if found.precision == "day" and found.role == "event" and not of_saying(line, first, last)
     ]
     memory.day = (sentence, days_told[0]) if days_told else memory.day
-    return drafts
+    memory.dated = line.dates[-1][2] if line.dates else memory.dated
 
 
-def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Clause, list[Head]] | None:
+def _described(
+    line: Line, clause: Clause, clauses: Sequence[Clause], heads: Sequence[Head]
+) -> tuple[Clause, list[Head]] | None:
     """The clause widened by the thing right before its comma that it describes: "six Havn, promised in May"."""
+    if clause.kind == "main":
+        return _resumed(line, clause, clauses, heads)
     if clause.kind == "relative":
         near = [head for head in heads if head.last < clause.first and _which_of(line, head.last, clause.first)]
         some = bool(near) and bool(_SOME & {token.low for token in line.tokens[near[-1].last : clause.first]})
-        if near and line.tokens[near[-1].last].text != "," and near[-1].number is None:
+        if near and line.tokens[near[-1].last].text != "," and near[-1].number is None and not _done_by(line, clause):
             near = []
         if not near:
             return None
@@ -98,6 +159,41 @@ def _described(line: Line, clause: Clause, heads: Sequence[Head]) -> tuple[Claus
     return clause._replace(first=near[-1].first), [near[-1]]
 
 
+def _resumed(
+    line: Line, clause: Clause, clauses: Sequence[Clause], heads: Sequence[Head]
+) -> tuple[Clause, list[Head]] | None:
+    """The clause with its subject from before a which-clause: "the ferries, for which a contract was signed, have"."""
+    at = next((number for number, one in enumerate(clauses) if one is clause), 0)
+    if (
+        at < 2
+        or clauses[at - 1].kind not in ("relative", "participial", "aside")
+        or line.tokens[clause.first - 1].text != ","
+    ):
+        return None
+    opens = line.tokens[clause.first].low in FINITE or any(
+        one.first == clause.first and one.entry.form in ("past", "third") for one in line.triggers
+    )
+    before = clauses[at - 2]
+    verbs = any(before.first <= one.first < before.last and one.entry.form != "noun" for one in line.triggers)
+    subjects = [head for head in heads if before.first <= head.first < before.last]
+    if (
+        not opens
+        or verbs
+        or not subjects
+        or any(token.low in FINITE for token in line.tokens[before.first : before.last])
+    ):
+        return None
+    return clause, [replace(subjects[0], first=clause.first, last=clause.first)]
+
+
+def _done_by(line: Line, clause: Clause) -> bool:
+    """Whether a clause without a comma tells what somebody named does: "interceptors that the president promised"."""
+    verb = next((one for one in line.triggers if clause.first <= one.first < clause.last), None)
+    if verb is None or verb.entry.role not in ("act", "operator") or verb.entry.form == "noun":
+        return False
+    return any(clause.first <= one.first < verb.first for one in line.actors)
+
+
 def _place_in(line: Line, clause: Clause) -> int:
     """Where the thing before a relative clause would stand in it: as its subject, or behind its verb as the object."""
     verb = next((one for one in line.triggers if clause.first <= one.first < clause.last), None)
@@ -106,7 +202,6 @@ def _place_in(line: Line, clause: Clause) -> int:
     return min(verb.last, len(line.tokens) - 1) if verb and (owned or pronoun) else clause.first
 
 
-_FORMS_OF_MONEY = word_set("loan loans grant grants credit credits aid cash equity funding financing guarantees bonds")
 _SOME = word_set("first second last most some many none half one part")
 _WHICH = word_set("which that the all both of two three") | _SOME | {","}
 
@@ -186,110 +281,8 @@ def _thing_of(line: Line, paper: Trigger, memory: Memory) -> Head | None:
     return Head(paper.first, paper.last, names, recent.text, recent.unit, None, inferred=recent)
 
 
-def _clause_drafts(
-    line: Line,
-    clause: Clause,
-    heads: Sequence[Head],
-    *,
-    subject: tuple[Actor, ...],
-    published: date | None,
-    memory: Memory,
-) -> list[Draft]:
-    """The drafts of one clause: of its things, else of its money."""
-    drafts: list[Draft] = []
-    for head in heads:
-        draft = of_head(line, clause, head, heads, subject=subject, published=published, memory=memory)
-        if draft and not any(_again(draft, other) for other in drafts):
-            drafts.append(draft)
-            if draft.act is None and head.span is None and memory.kind and memory.kind[0] == line.sentence_number:
-                draft.kind = memory.kind[1]
-            memory.kind = (line.sentence_number, draft.kind)
-    if (
-        heads
-        and not drafts
-        and (draft := beside(line, clause, heads, subject=subject, published=published, memory=memory))
-    ):
-        drafts.append(draft)
-    if not heads and (draft := worth_of(line, clause, memory)):
-        return [draft]
-    if not heads and (draft := pointing_back(line, clause, subject, published, memory)):
-        drafts.append(draft)
-    with_money = any(draft.kind != "financing" and draft.stage is not None for draft in drafts)
-    payments = payments_of(line, clause, has_things=False)
-    if (
-        payments
-        and payments[0].sum is not None
-        and (paid := [draft for draft in drafts if _paid_for(line, draft, payments[0])])
-    ):
-        for draft in paid:
-            draft.kind, draft.stage, draft.certainty, draft.money = (
-                "financing",
-                payments[0].stage,
-                payments[0].certainty,
-                payments[0].sum,
-            )
-        return drafts
-    for payment in payments if not with_money else ():
-        roles = roles_of(line, clause, payment.verb, [], subject)
-        if payment.verb is None and payment.sum is not None and roles.giver is None:
-            before = [one for one in line.actors if one.last + 1 == payment.sum.first]
-            roles = replace(roles, giver=party_of(before[0]), marks=tuple(before)) if before else roles
-        wanted = bought_with(line, payment, heads) if not drafts else None
-        drafts.append(
-            Draft(
-                line, clause, "financing", payment.stage, payment.certainty,
-                act=payment.verb, roles=roles, money=payment.sum, quote=whole(clause), denied=payment.denied,
-                head=wanted,
-            )
-        )  # fmt: skip
-    sums = [one for one in line.sums if clause.first <= one.first < clause.last]
-    for draft in drafts if with_money and sums else ():
-        if draft.money is None and draft.kind in (
-            "procurement",
-            "transfer",
-            "serial_production",
-            "modernisation",
-            "joint_development",
-        ):
-            draft.money = sums[0]
-    return drafts
-
-
-def _paid_for(line: Line, draft: Draft, payment: Payment) -> bool:
-    """Whether a sum is given for the thing: "approved $60 million for the purchase of vaccines"."""
-    head, verb, money = draft.head, payment.verb, payment.sum
-    if (
-        head is None
-        or verb is None
-        or money is None
-        or verb.entry.stage in ("contracted", None)
-        or not verb.first < money.first < money.last <= head.first
-    ):
-        return False
-    if (
-        draft.act is not None
-        and draft.act.entry.form != "noun"
-        and draft.act.first < money.first
-        and draft.act.entry.kind != "financing"
-    ):
-        return False
-    if line.tokens[money.last].low == "in" and line.tokens[money.last + 1].low in _FORMS_OF_MONEY:
-        return False
-    return (
-        line.tokens[money.last].low in ("for", "to", "in", "towards", "toward")
-        or line.tokens[money.last - 1].low == "for"
-    )
-
-
-def _again(draft: Draft, other: Draft) -> bool:
-    """Whether a thing that only points back tells what its clause told already."""
-    one, two = draft.head, other.head
-    if one is None or two is None or one.number is not None or not (one.inferred or not one.names):
-        return False
-    return one.names[:1] == two.names[:1] and draft.act is other.act
-
-
 def _first_verb(line: Line, clause: Clause) -> Trigger | None:
+    """The first verb of a clause."""
     verbs = (one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun")
     return next(verbs, None)
 

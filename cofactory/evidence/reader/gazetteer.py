@@ -87,7 +87,7 @@ class Gazetteer:
         found: dict[str, str] = {}
         for name in self.names:
             last = _last_word(name)
-            words = {name.unit or "", last if last.islower() else ""}
+            words = {name.unit or "", last if last.islower() or _common(name) else ""}
             for word in words if name.kind == "item" else ():
                 if word.isalpha() and word.lower() not in _NO_CLASS:
                     found |= dict.fromkeys(plurals(word.lower()), word.lower())
@@ -117,6 +117,14 @@ class Gazetteer:
 def _last_word(name: Name) -> str:
     """The last word of a name without what it is for; empty for an empty name."""
     return (_FOR.sub("", name.name).split() or [""])[-1]
+
+
+def _common(name: Name) -> bool:
+    """Whether a name in capitals ends in a word that texts use for the thing by itself: "Arctic Security Cutter"."""
+    words = _FOR.sub("", name.name).split()
+    return (
+        len(words) > 2 and all(word[0].isupper() for word in words) and words[-1][1:].islower() and len(words[-1]) > 4
+    )
 
 
 def key(low: str) -> str:

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from cofactory.evidence.reader.counted import LOOSE, NO_MODIFIER, number_before, one_of
+from cofactory.evidence.reader.counted import NO_MODIFIER, number_before
 from cofactory.evidence.reader.gazetteer import Name
+from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.lexicon import words_of
-from cofactory.evidence.reader.marks import Line, Thing
-from cofactory.evidence.reader.memory import BARE, Memory, Recent
+from cofactory.evidence.reader.line import Line, Thing
+from cofactory.evidence.reader.memory import Memory, Recent
 from cofactory.evidence.reader.numbers import Number
-from cofactory.evidence.reader.rates import per_of
-from cofactory.evidence.reader.words import DETERMINERS, FINITE
+from cofactory.evidence.reader.pointers import bare_number, ordinals, pronouns
+from cofactory.evidence.reader.words import DETERMINERS
 from cofactory.evidence.reader.wordset import word_set
 
-_ENDS_A_NUMBER = word_set(
-    "a an per each every and or which that were annually monthly yearly daily have now already next"
-)
 _LIKE = frozenset({"like", "including", "namely", "especially", "notably", "particularly"})
 _ORDERED = word_set("first second third last next new own latest remaining initial")
 _LEVELS = word_set("total rate pace average level output number fleet production capacity volume stock inventory")
 _POINTS = word_set("the these those this that its their such all both")
-
-
-@dataclass(slots=True)
-class Head:
-    """One thing spoken of, between two tokens (its number included), and what it stands for."""
-
-    first: int
-    last: int
-    names: tuple[Name, ...]
-    text: str
-    unit: str | None
-    number: Number | None
-    inferred: Recent | None = None
-    """What it points back to, when it is not named here."""
-    generic: bool = False
-    weak: bool = False
-    proper: bool = False
-    span: tuple[int, int] | None = None
-    """First and last token of the name itself; none for a bare number."""
 
 
 def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
@@ -61,40 +39,18 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
     found += [
         head
         for number in line.numbers
-        if number.first not in used and (head := _bare(line, number, memory, sentence, found))
+        if number.first not in used and (head := bare_number(line, number, memory, sentence, found))
     ]
-    found += _ordinals(line, memory, sentence, found)
+    found += ordinals(line, memory, sentence, found)
+    found += pronouns(line, memory, sentence, found)
     return sorted(_counted_behind_colon(line, _joined(line, found)), key=lambda head: head.first)
-
-
-_PARTS = word_set("first second third fourth last latest rest remainder others")
-
-
-def _ordinals(line: Line, memory: Memory, sentence: int, named: Sequence[Head]) -> list[Head]:
-    """The heads of "the first", "the rest" and "the last of them" before a verb: parts of what was named before."""
-    tokens, found = line.tokens, []
-    for at in range(1, len(tokens) - 1):
-        if tokens[at].low not in _PARTS or tokens[at - 1].low != "the" or line.covered[at]:
-            continue
-        last = at + 1
-        if tokens[last].low == "of" and last + 1 < len(tokens) and tokens[last + 1].low in ("these", "those", "them"):
-            last += 2
-        elif tokens[last].low not in FINITE and not any(
-            one.first == last and one.entry.form in ("past", "third") for one in line.triggers
-        ):
-            continue
-        recent = memory.latest(sentence)
-        if recent is None or any(head.first <= at < head.last for head in named):
-            continue
-        names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
-        found.append(Head(at, last, names, recent.text, recent.unit, None, inferred=recent))
-    return found
 
 
 def _counted_behind_colon(line: Line, heads: list[Head]) -> list[Head]:
     """The heads without those that are counted behind their colon: "second tranche of Skua: 30 drones"."""
 
     def again(one: Head) -> bool:
+        """Whether the same thing is counted right behind the colon after it."""
         ids = {name.id for name in one.names}
         return any(
             other.number and other.first > one.last and ids & {name.id for name in other.names}
@@ -258,7 +214,7 @@ def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sent
     if own:
         memory = Memory(memory.gazetteer)  # "150 Gripen jets": a name of its own, not the jet named before
     recent = (
-        memory.like(thing.group, sentence)
+        memory.like(thing.group, sentence, word=thing.word)
         if thing.group and thing.generic != "generic" and (points or thing.generic == "")
         else None
     )
@@ -290,47 +246,6 @@ def _own_make(line: Line, thing: Thing) -> bool:
 def _given_with(line: Line, number: Number) -> bool:
     """Whether "with" belongs to a verb of giving: "supplied Estonia with 150 of the missiles"."""
     return number.first > 1 and line.covered[number.first - 2] in ("actor", "trigger")
-
-
-def _bare(line: Line, number: Number, memory: Memory, sentence: int, named: Sequence[Head]) -> Head | None:
-    """The head of a number without a noun: "116 will be built", "ordered 500 more", "1,200 a year"."""
-    tokens = line.tokens
-    at = number.last
-    while at < len(tokens) and tokens[at].low in LOOSE:
-        at += 1
-    back = [token.low for token in tokens[max(0, number.first - 2) : number.first]]
-    if back == ["all", "but"] or one_of(line, number) or (number.low is None and number.high is None):
-        return None
-    points = {token.low for token in tokens[number.last : at]} & {"them", "these", "those", "units"}
-    if (at < len(tokens) and tokens[at].low == "than") or (number.first and tokens[number.first - 1].low == "or"):
-        return None
-    if at < len(tokens) and not points:
-        token = tokens[at]
-        ends = token.kind == "mark" or token.low in NO_MODIFIER or line.covered[at] in ("trigger", "date")
-        ends = ends or token.low in _ENDS_A_NUMBER
-        if not ends or token.text in "%'" or (token.text == "-" and not token.spaced):
-            return None
-    before = tokens[number.first - 1].low if number.first else ""
-    if (
-        before in ("in", "at", "of", "on", "since", "around", "no", "number", "version", "phase", "and")
-        and not per_of(line, number.last)
-        and before not in ("of", "at", "and")
-    ):
-        return None
-    if number.bare is not None and 1950 <= number.bare <= 2100 and "," not in line.words(number.at, number.last):
-        return None
-    if (number.bare or 0) <= 1 and number.qualifier == "exact":
-        return None
-    recent = memory.latest(sentence)
-    if recent is None or (recent.sentence == sentence and not any(head.first < number.first for head in named)):
-        recent = next(
-            (one for one in reversed(memory.things) if one.sentence < sentence and sentence - one.sentence <= BARE),
-            None,
-        )
-    if recent is None:
-        return None
-    names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
-    return Head(number.first, number.last, names, recent.text, recent.unit, number, inferred=recent, weak=True)
 
 
 def _remember(line: Line, memory: Memory, head: Head, sentence: int, thing: Thing) -> None:

@@ -11,7 +11,7 @@ Form = Literal["base", "third", "past", "participle", "gerund", "noun"]
 
 LEXICON = Path(__file__).parent / "lexicon"
 _VOWELS = "aeiou"
-_WITH_BE = frozenset({"to", "due", "set", "for", "about", "slated"})
+_WITH_BE = frozenset({"to", "due", "set", "for", "about", "slated", "after", "at", "back", "still", "ready"})
 """First words of phrases that mean something else without "is" or "are" before them."""
 
 

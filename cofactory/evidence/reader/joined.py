@@ -8,8 +8,8 @@ from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft
-from cofactory.evidence.reader.heads import Head
-from cofactory.evidence.reader.marks import Actor, Line
+from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.line import Actor, Line
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.of_thing import of_head
@@ -31,12 +31,34 @@ def levelled(line: Line, clause: Clause, heads: Sequence[Head], before: Draft) -
     counted = [one for one in heads if one.number is not None and (one.inferred or not one.names)]
     verb = next((one for one in line.triggers if clause.first <= one.first <= clause.first + 2), None)
     hedged = any(clause.first <= one.first < clause.last for one in line.hedges)
+    if not counted:
+        _resumed(line, clause, before)
     if not counted or verb is None or hedged or before.head is None or before.head.number is not None:
         return
     made = before.kind == "serial_production" and before.stage == "mentioned" and before.certainty == "asserted"
     if made and verb.entry.role == "progress" and mood_of(line, verb).done and before.clause.last <= clause.first:
         before.head.number, before.stage, before.clause = counted[0].number, "production", clause
         before.quote = (before.quote[0], clause.last)
+
+
+def _resumed(line: Line, clause: Clause, before: Draft) -> None:
+    """Nothing; "production of X, which resumed in 2025" tells the production by the verb of its which-clause."""
+    act = before.act
+    verb = next((one for one in line.triggers if clause.first <= one.first <= clause.first + 2), None)
+    if act is None or act.entry.form != "noun" or before.stage != "mentioned" or before.clause.last > clause.first:
+        return
+    if verb is None or verb.entry.role != "progress" or verb.entry.form == "noun" or before.certainty != "asserted":
+        return
+    mood = mood_of(line, verb)
+    if mood.done:
+        before.stage = act.entry.stage
+    elif mood.time in ("future", "infinitive") and not mood.denied and mood.certainty == "asserted":
+        before.stage = "intended"
+    else:
+        return
+    before.clause = before.clause._replace(last=clause.last)
+    before.quote = (before.quote[0], clause.last)
+    before.dates = []
 
 
 def found_beside(

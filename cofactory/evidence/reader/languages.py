@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from cofactory.evidence.reader.gazetteer import Gazetteer, Known, keys_of
+from cofactory.evidence.reader.gazetteer import Gazetteer, Known, Name, keys_of
 from cofactory.evidence.reader.letters import Plain
 from cofactory.evidence.reader.records import EXTRACTOR, span
 from cofactory.evidence.reader.sentences import Sentence
@@ -50,10 +50,29 @@ def reads_as_english(piece: str) -> bool:
     return english >= other + (foreign > 0.2 * len(words)) * 2
 
 
-def named_in(plain: Plain, sentence: Sentence, gazetteer: Gazetteer, document: str, recorded: str) -> Iterator[Claim]:
-    """One claim of stage `mentioned` for every known name in a sentence, however it is declined."""
+MOST_PLACES = 50
+"""Places of one name that its claim quotes; a book names a country on every page."""
+
+
+def named_in(
+    plain: Plain, sentences: Iterable[Sentence], gazetteer: Gazetteer, document: str, recorded: str
+) -> Iterator[Claim]:
+    """One claim of stage `mentioned` for every known name of the sentences, however declined, with all its places."""
+    found: dict[tuple[str, str], tuple[Name, list[tuple[int, int]]]] = {}
+    for sentence in sentences:
+        for start, end, name in _names_of(plain, sentence, gazetteer):
+            _, places = found.setdefault((name.kind, name.id), (name, []))
+            if len(places) < MOST_PLACES:
+                places.append((start, end))
+    for name, places in found.values():
+        yield _mention(plain, name, places, document=document, recorded=recorded)
+
+
+def _names_of(plain: Plain, sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int, int, Name]]:
+    """Where known names stand in a sentence, from their first to behind their last character."""
     tokens = tokens_of(plain.text, sentence.start, sentence.end)
     index = stems(gazetteer)
+    order = ("item", "project", "party", "fund")
     at = 0
     while at < len(tokens):
         found = _find(index, tokens, at)
@@ -61,27 +80,20 @@ def named_in(plain: Plain, sentence: Sentence, gazetteer: Gazetteer, document: s
             at += 1
             continue
         end, known = found
-        claim = _mention(plain, tokens, (at, end), known, document=document, recorded=recorded)
-        if claim:
-            yield claim
+        if known.names:
+            name = min(known.names, key=lambda one: order.index(one.kind))
+            yield tokens[at].start, tokens[end - 1].end, name
         at = end
 
 
-def _mention(
-    plain: Plain, tokens: Sequence[Token], place: tuple[int, int], known: Known, *, document: str, recorded: str
-) -> Claim | None:
-    """The claim that a name stands there."""
-    at, end = place
-    if not known.names:
-        return None
-    order = ("item", "project", "party", "fund")
-    name = min(known.names, key=lambda one: order.index(one.kind))
-    quote = span(plain, tokens[at].start, tokens[end - 1].end)
+def _mention(plain: Plain, name: Name, places: Sequence[tuple[int, int]], *, document: str, recorded: str) -> Claim:
+    """The claim that a text speaks of something: the first place is what it asserts, the others are spans beside it."""
     party = name.kind == "party"
+    quote = span(plain, *places[0])
     return identified(
         Claim(
             document=document,
-            spans=(quote, span(plain, tokens[at].start, tokens[end - 1].end, "party" if party else "item")),
+            spans=(quote, *(span(plain, *place, "party" if party else "item") for place in places)),
             giver=name.id if party else None,
             item=None if party else name.id,
             item_text=None if party else quote.exact,

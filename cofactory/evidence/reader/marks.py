@@ -3,77 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
-from cofactory.evidence.reader.dates import Found, dates_in
-from cofactory.evidence.reader.gazetteer import Gazetteer, Known, find
-from cofactory.evidence.reader.lexicon import Entry, Phrasebook, classes, hedges, triggers, words_of
-from cofactory.evidence.reader.money import Sum, sum_at
-from cofactory.evidence.reader.numbers import Number, number_at
+from cofactory.evidence.reader.dates import dates_in
+from cofactory.evidence.reader.figures import figures, sums_without_a_sign
+from cofactory.evidence.reader.gazetteer import Gazetteer, find
+from cofactory.evidence.reader.lexicon import Entry, Phrasebook, classes, hedges, triggers
+from cofactory.evidence.reader.line import Actor, Line, Thing, Trigger
+from cofactory.evidence.reader.numbers import number_at
 from cofactory.evidence.reader.sentences import Sentence
 from cofactory.evidence.reader.tokens import Token, tokens_of
-from cofactory.evidence.reader.words import FINITE, HOMOGRAPHS, PREPOSITIONS, ambiguous_noun
+from cofactory.evidence.reader.words import HOMOGRAPHS, PREPOSITIONS, ambiguous_noun
 
 
-@dataclass(slots=True)
-class Thing:
-    """An item, a project, a fund or a class of things that a sentence speaks of."""
-
-    first: int
-    last: int
-    known: Known | None
-    group: str = ""
-    generic: str = ""
-    word: str = ""
-    """The class word, when one stands with the name or alone."""
-
-
-@dataclass(slots=True)
-class Actor:
-    """A party or a country."""
-
-    first: int
-    last: int
-    known: Known
-
-
-@dataclass(slots=True)
-class Trigger:
-    """A word of the lexicon where it stands."""
-
-    first: int
-    last: int
-    entry: Entry
-
-
-@dataclass(slots=True)
-class Line:
-    """One sentence with everything found in it."""
-
-    text: str
-    sentence: Sentence
-    tokens: list[Token]
-    things: list[Thing] = field(default_factory=list)
-    actors: list[Actor] = field(default_factory=list)
-    numbers: list[Number] = field(default_factory=list)
-    sums: list[Sum] = field(default_factory=list)
-    dates: list[tuple[int, int, Found]] = field(default_factory=list)
-    triggers: list[Trigger] = field(default_factory=list)
-    hedges: list[Trigger] = field(default_factory=list)
-    sentence_number: int = 0
-    supposed: bool = False
-    """Whether it stands in a scenario or another part of the text that only supposes what it says."""
-    covered: list[str] = field(default_factory=list)
-    """Per token, what stands on it: thing, actor, date, sum, number, trigger, or nothing."""
-
-    def words(self, first: int, last: int) -> str:
-        """The text between two tokens."""
-        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
-
-
-def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | None) -> Line:
-    """The sentence with all its marks."""
+def mark(
+    text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | None, currency: str | None = None
+) -> Line:
+    """The sentence with all its marks; `currency` is the one that a sum without a sign is in."""
     tokens = tokens_of(text, sentence.start, sentence.end)
     line = Line(text, sentence, tokens, covered=[""] * len(tokens))
     if not tokens:
@@ -81,23 +27,15 @@ def mark(text: str, sentence: Sentence, gazetteer: Gazetteer, published: date | 
     _names(line, gazetteer)
     _dates(line, published)
     _classes(line, gazetteer.units)
-    _figures(line)
-    _sums_without_a_sign(line)
+    figures(line)
+    sums_without_a_sign(line, currency)
     _triggers(line)
     _hedges(line)
     return line
 
 
-def _cover(line: Line, first: int, last: int, what: str) -> None:
-    for place in range(first, last):
-        line.covered[place] = what
-
-
-def _free(line: Line, first: int, last: int) -> bool:
-    return not any(line.covered[first:last])
-
-
 def _names(line: Line, gazetteer: Gazetteer) -> None:
+    """Nothing; the names of the programme and countries are marked, longest first."""
     at, tokens, index = 0, line.tokens, gazetteer.index
     while at < len(tokens):
         found = find(index, tokens, at) if tokens[at].kind != "mark" else None
@@ -108,10 +46,10 @@ def _names(line: Line, gazetteer: Gazetteer) -> None:
         kinds = {name.kind for name in known.names}
         if kinds & {"item", "project"} or kinds == {"fund"}:
             line.things.append(Thing(at, end, known))
-            _cover(line, at, end, "thing")
+            line.cover(at, end, "thing")
         else:
             line.actors.append(Actor(at, end, known))
-            _cover(line, at, end, "actor")
+            line.cover(at, end, "actor")
         at = end
 
 
@@ -121,6 +59,7 @@ def _inside_a_word(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _dates(line: Line, published: date | None) -> None:
+    """Nothing; the dates are marked where no name stands."""
     place = 0
     tokens = line.tokens
     for found in dates_in(line.text, line.sentence.start, line.sentence.end, published):
@@ -131,151 +70,46 @@ def _dates(line: Line, published: date | None) -> None:
             last += 1
         if place < last and not any(line.covered[k] in ("thing", "date") for k in range(place, last)):
             line.dates.append((place, last, found))
-            _cover(line, place, last, "date")
+            line.cover(place, last, "date")
 
 
 def _classes(line: Line, units: dict[str, str]) -> None:
+    """Nothing; words for classes of things are marked."""
     at, tokens, book = 0, line.tokens, classes()
     while at < len(tokens):
         if line.covered[at] or tokens[at].kind != "word":
             at += 1
             continue
         found = book.at(tokens, at)
-        if (not found or not _free(line, at, found[-1][0])) and (unit := units.get(tokens[at].low)):
-            found = [(at + 1, Entry("class", unit, "noun", kind=f"unit:{unit}"))]
-        if not found or not _free(line, at, found[-1][0]):
+        if (not found or not line.free(at, found[-1][0])) and (unit := units.get(tokens[at].low)):
+            found = (
+                [(at + 1, Entry("class", unit, "noun", kind=f"unit:{unit}"))]
+                if not tokens[at].capital or at == 0
+                else []
+            )
+        if not found or not line.free(at, found[-1][0]):
             at += 1
             continue
         end, entry = found[-1]
         line.things.append(Thing(at, end, None, entry.kind, entry.weak, entry.base))
-        _cover(line, at, end, "class")
+        line.cover(at, end, "class")
         at = end
     line.things.sort(key=lambda thing: thing.first)
 
 
-def _figures(line: Line) -> None:
-    at, tokens = 0, line.tokens
-    measures, months = words_of("measures.csv"), ("no", "article", "page", "chapter", "section", "annex", "paragraph")
-    while at < len(tokens):
-        if line.covered[at]:
-            at += 1
-            continue
-        money = sum_at(tokens, at)
-        if money and not any(line.covered[k] in ("thing", "date", "class") for k in range(money.first, money.last)):
-            while line.numbers and line.numbers[-1].last > money.first:
-                line.numbers.pop()
-            line.sums.append(money)
-            _cover(line, money.first, money.last, "sum")
-            at = money.last
-            continue
-        number = number_at(tokens, at)
-        named = at > 0 and line.covered[at - 1] == "actor" and tokens[at].spaced
-        if number is None or not _free(line, at, number.last) or (not named and _part_of_a_name(tokens, at, number)):
-            at += 1
-            continue
-        following = tokens[number.last] if number.last < len(tokens) else None
-        if (
-            following
-            and following.text == "-"
-            and number.last + 1 < len(tokens)
-            and tokens[number.last + 1].low in measures
-        ):
-            following = tokens[number.last + 1]
-        if following and (following.low in measures or following.text in "%°‰"):
-            _cover(line, at, number.last + 1, "measure")
-            at = number.last + 1
-            continue
-        if at and tokens[at - 1].low in months:
-            at = number.last
-            continue
-        line.numbers.append(number)
-        _cover(line, at, number.last, "number")
-        at = number.last
-
-
-def _sums_without_a_sign(line: Line) -> None:
-    """Nothing; "of which 12 million has been paid" is a sum where the sentence names its currency before."""
-    for number in [
-        one for one in line.numbers if (one.bare or 0) >= 1e5 and line.tokens[one.last - 1].kind != "number"
-    ]:
-        before = [one for one in line.sums if one.last <= number.first]
-        following = line.tokens[number.last] if number.last < len(line.tokens) else None
-        ends = following is None or following.kind == "mark" or following.low in FINITE | PREPOSITIONS
-        if before and ends:
-            line.numbers.remove(number)
-            line.sums.append(Sum(number.first, number.last, number, before[-1].currency))
-            _cover(line, number.first, number.last, "sum")
-
-
-def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
-    """Whether a figure belongs to a name or a compound: F-16, K2, Leopard 2, 16th, 2-seater."""
-    token = tokens[at]
-    if _time_of_day(tokens, at):
-        return True
-    if token.kind != "number":
-        return (
-            token.low in ("one", "second")
-            and number.last < len(tokens)
-            and tokens[number.last].low in ("of", "another", "side", "day")
-        )
-    if (
-        at
-        and not token.spaced
-        and (
-            tokens[at - 1].kind == "word" or (tokens[at - 1].text in "-/" and at > 1 and tokens[at - 2].kind == "word")
-        )
-    ):
-        return True
-    if number.last < len(tokens):
-        after = tokens[number.last]
-        if not after.spaced and (
-            after.kind == "word"
-            or (after.text in "-/" and number.last + 1 < len(tokens) and tokens[number.last + 1].kind == "word")
-        ):
-            return True
-    before = tokens[at - 1] if at else None
-    small = token.text.isdigit() and len(token.text) <= 3
-    return bool(
-        before
-        and small
-        and at > 1
-        and before.capital
-        and before.kind == "word"
-        and token.spaced
-        and not before.text.isupper()
-        and _name_like(tokens, at)
-    )
-
-
-def _time_of_day(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a figure is half of a time: 09:40, 13.45."""
-
-    def two(place: int) -> bool:
-        return 0 <= place < len(tokens) and tokens[place].kind == "number" and len(tokens[place].text) <= 2
-
-    before = at > 1 and tokens[at - 1].text == ":" and not tokens[at].spaced and not tokens[at - 1].spaced
-    behind = at + 2 < len(tokens) and tokens[at + 1].text == ":" and not tokens[at + 1].spaced
-    return two(at) and ((before and two(at - 2)) or (behind and two(at + 2) and not tokens[at + 2].spaced))
-
-
-def _name_like(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the capitalised word before a small figure is the name it belongs to (Leopard 2)."""
-    low = tokens[at - 1].low
-    return low not in words_of("function_words.csv") and not triggers().at(tokens, at - 1)
-
-
 def _triggers(line: Line) -> None:
+    """Nothing; the verbs and nouns of the lexicon are marked."""
     at, tokens, book = 0, line.tokens, triggers()
     while at < len(tokens):
         if line.covered[at] not in ("", "class") or tokens[at].kind != "word":
             at += 1
             continue
         end, entry = _longest(line, book, at)
-        if entry is not None and _only_describes(line, entry, end):
+        if entry is not None and (_only_describes(line, entry, end) or _in_a_name(line, entry, at, end)):
             entry = None
         if entry is not None and line.covered[at] != "class":
             line.triggers.append(Trigger(at, end, entry))
-            _cover(line, at, end, "trigger")
+            line.cover(at, end, "trigger")
             at = end
         else:
             at += 1
@@ -292,11 +126,31 @@ def _longest(line: Line, book: Phrasebook, at: int) -> tuple[int, Entry | None]:
         entry = _chosen(tokens, at, end, [entry for last, entry in found if last == end])
         before = tokens[at - 1].low if at else ""
         article = before in ("the", "a", "an", "'s", "its", "their", "this", "new", "no") or before in PREPOSITIONS
+        if end - at > 1 and entry is not None and entry.role == "act" and _up_to(tokens, end):
+            limit = end - at - 1
+            continue
         bare = entry is not None and end - at > 1 and entry.form == "base" and ((article and before != "to") or at == 0)
         if not bare or not book.at(tokens, at, 1):
             return end, entry
         limit = end - at - 1
     return at + 1, None
+
+
+def _up_to(tokens: Sequence[Token], end: int) -> bool:
+    """Whether the "up" that ends a phrase belongs to the number behind it: "may buy up to 50"."""
+    if tokens[end - 1].low != "up" or end + 1 >= len(tokens) or tokens[end].low != "to":
+        return False
+    return number_at(tokens, end + 1) is not None
+
+
+def _in_a_name(line: Line, entry: Entry, at: int, end: int) -> bool:
+    """Whether a verb in capitals belongs to a name: "the Military Planning Act"; headlines have capitals anyway."""
+    tokens = line.tokens
+    if at == 0 or not tokens[at].capital or entry.form == "noun" or line.sentence.headline:
+        return False
+    before = tokens[at - 1].capital and tokens[at - 1].kind == "word" and not line.covered[at - 1]
+    after = end < len(tokens) and tokens[end].capital and tokens[end].kind == "word"
+    return (before or after) and not all(token.text.isupper() for token in tokens[at:end])
 
 
 def _only_describes(line: Line, entry: Entry, end: int) -> bool:
@@ -335,6 +189,7 @@ def _may_be_noun(tokens: Sequence[Token], at: int, verb: Entry) -> bool:
 
 
 def _hedges(line: Line) -> None:
+    """Nothing; the words of doubt are marked."""
     book = hedges()
     for at, token in enumerate(line.tokens):
         if token.kind != "word" or line.covered[at] in ("thing", "date", "actor"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.gazetteer import Gazetteer
-from cofactory.evidence.reader.marks import Actor
+from cofactory.evidence.reader.line import Actor
 
 REACH = 8
 """Sentences back that a noun with "the" may reach; a pronoun or a bare number reaches BARE."""
@@ -38,8 +38,12 @@ class Memory:
     """The stage of the instrument that the text spoke of last."""
     day: tuple[int, Found] | None = None
     """The sentence and the one day of the latest event: a signing without a date may have happened then."""
+    dated: Found | None = None
+    """The date told last, of whatever precision: "the same month" stands for it."""
     kind: tuple[int, str] | None = None
     """The sentence and the kind of the latest draft: "builds 21, and is preparing for 28" stays with building."""
+    currency: str | None = None
+    """The currency of the latest large figure, none when that counted things."""
     company: Actor | None = None
     """The company that acted last: "the company" and "it" stand for it."""
 
@@ -48,8 +52,11 @@ class Memory:
         self.things.append(recent)
         del self.things[:-40]
 
-    def like(self, group: str, sentence: int, *, reach: int = REACH) -> Recent | None:
+    def like(self, group: str, sentence: int, *, reach: int = REACH, word: str = "") -> Recent | None:
         """The latest named thing of a class, if one was named close enough before."""
+        near = [one for one in self.things if one.proper and sentence - one.sentence <= reach]
+        if group == "any" and (same := [one for one in near if one.unit is not None and one.unit == word]):
+            return same[-1]
         for recent in reversed(self.things):
             if sentence - recent.sentence > reach:
                 return None

@@ -10,6 +10,11 @@ from cofactory.evidence.reader.inflect import rows
 from cofactory.evidence.reader.numbers import Number, number_at
 from cofactory.evidence.reader.tokens import Token
 
+_ALSO_WORDS = frozenset(
+    {"won", "try", "rand", "crowns", "pound", "pounds", "lei", "ron", "sar", "mad", "gel", "cop", "shillings"}
+)
+"""Currencies that are words or weights as well, and so need a large figure."""
+
 
 class Sum(NamedTuple):
     """A sum between two tokens."""
@@ -49,14 +54,14 @@ def sum_at(tokens: Sequence[Token], at: int) -> Sum | None:
     if end < len(tokens) and tokens[end].low == "of":
         end += 1
     code = currencies().get(tokens[end].low) if end < len(tokens) else None
-    if code is None or (tokens[end].low in ("won", "try", "rand", "crowns") and (number.bare or 0) < 1e5):
+    if code is None or (tokens[end].low in _ALSO_WORDS and (number.bare or 0) < 1e5):
         return None
     return Sum(number.first, end + 1, number, code)
 
 
 def _sign(token: Token) -> bool:
     """Whether a token is a currency sign or an upper-case code, which stands before its figure."""
-    return token.kind == "mark" or (token.text.isupper() and len(token.text) == 3)
+    return token.kind == "mark" or (token.text.isupper() and len(token.text) == 3) or token.low in ("ksh", "kshs", "rs")
 
 
 def _after_sign(tokens: Sequence[Token], at: int) -> Number | None:

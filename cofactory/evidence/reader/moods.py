@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.words import (
     ABILITY,
     BE,
@@ -22,6 +22,10 @@ from cofactory.evidence.reader.words import (
 from cofactory.schema.evidence import Certainty
 
 Time = Literal["past", "present", "progressive", "future", "would", "infinitive", "gerund", "noun", "participle"]
+
+
+_POLITE = frozenset({"like", "love", "welcome", "prefer"})
+"""Verbs that "would" only makes polite: "would like to buy" is a wish told as such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ def mood_of(line: Line, trigger: Trigger) -> Mood:
 
 def _time(chain: list[str], form: str) -> Time:
     """The time that a chain of auxiliaries gives to a form."""
-    if "to" in chain:
-        return "infinitive"
+    if "to" in chain or chain == ["be"]:
+        return "infinitive"  # "it is important that the loan be paid"
     if any(word in FUTURE | MAYBE | ABILITY | DUTY for word in chain):
         return "future"
     if any(word in WOULD for word in chain):
@@ -147,6 +151,8 @@ def clause_mood(line: Line, first: int, last: int, *, skip: int = -1) -> Mood | 
             denied = True
         if low in FUTURE:
             return Mood("future", denied=denied, first=place)
+        if low in WOULD and place + 1 < last and tokens[place + 1].low in _POLITE:
+            return Mood("present", denied=denied, first=place)
         if low in WOULD:
             return Mood("would", denied=denied, first=place)
         if low in MAYBE:

@@ -35,6 +35,7 @@ _MUCH = word_set(
 _AMOUNTS = word_set("volume volumes number numbers quantity quantities amount amounts")
 _TAKES_OVER = word_set("hand hands handed handing turn turned turning take takes took taken taking")
 """Verbs whose particle is "over", which says nothing about the number behind it."""
+_LENGTHS = word_set("long high wide deep tall away off above below from in of and or at long- to by")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
 
 
@@ -131,7 +132,7 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether the token at `end` joins two numbers to one range."""
     word = tokens[end].low
     if word == "-":
-        return True
+        return end + 1 < len(tokens) and tokens[end].spaced == tokens[end + 1].spaced
     if word in ("to", "or"):
         return at == 0 or tokens[at - 1].low != "from"
     return word == "and" and at > 0 and tokens[at - 1].low == "between"
@@ -190,7 +191,17 @@ def _single(tokens: Sequence[Token], at: int) -> tuple[float, int, float] | None
     ):
         factor *= {"b": 1e9, "k": 1e3, "mio": 1e6, "mrd": 1e9}[tokens[end].low]
         end += 1
+    if _millions(tokens, end):
+        factor, end = factor * 1e6, end + 1
     return round(value * factor, 6), end, factor
+
+
+def _millions(tokens: Sequence[Token], end: int) -> bool:
+    """Whether an "m" right behind a figure stands for millions, as it does before a noun: "30m cholera doses"."""
+    if end + 1 >= len(tokens) or tokens[end].low != "m" or tokens[end].spaced or tokens[end - 1].kind != "number":
+        return False
+    after = tokens[end + 1]
+    return after.kind == "word" and after.spaced and after.low not in _LENGTHS and not tokens[end].capital
 
 
 def _continues(tokens: Sequence[Token], at: int, end: int) -> bool:

@@ -8,8 +8,8 @@ from datetime import date
 from cofactory.evidence.reader.acts import act_for
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft
-from cofactory.evidence.reader.heads import Head
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.rates import per_of
 from cofactory.evidence.reader.roles import roles_of
@@ -98,7 +98,9 @@ def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
     if verdict.denied and ((not head.proper and head.number is None) or act is None or act.entry.weak):
         return False
     if verdict.stage in (None, "mentioned") and not head.proper and head.number is None:
-        return False
+        told = act is not None and not act.entry.weak and act.entry.form != "noun" and head.inferred is not None
+        if not told or verdict.certainty != "hedged":
+            return False
     meant = any(one.entry.role == "operator" for one in verdict.governors)
     if head.span is None and act is None and verdict.stage is None and (verdict.denied or not meant):
         return False

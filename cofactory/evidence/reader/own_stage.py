@@ -7,7 +7,7 @@ from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import least, reported
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.rates import per_of
 from cofactory.evidence.reader.wordset import word_set
@@ -15,6 +15,8 @@ from cofactory.schema.evidence import Certainty
 
 _MEANT = frozenset({"buy", "purchase", "procure", "acquire", "order", "sell"})
 _STARTS = word_set("start begin launch commence resume restart") | {"kick off"}
+_BOUND = frozenset({"go to", "come to", "flow to", "pass to", "get to", "go"})
+"""Verbs whose present only says for whom a thing is meant: "all of them go to Estonia"."""
 _TOLD = word_set("announce confirm unveil reveal")
 
 Own = tuple[Mood, str | None]
@@ -43,7 +45,9 @@ def _of_verb(
     """The stage of an act told as a verb."""
     stage = act.entry.stage
     if mood.time in ("future", "would", "infinitive"):
-        asked = mood.time == "would" and not reported(line, mood.first)
+        whole = clause_mood(line, clause.first, clause.last)
+        over = mood.time == "infinitive" and whole is not None and whole.time == "would"
+        asked = (mood.time == "would" or over) and not reported(line, mood.first)
         doubt: Certainty = "hedged" if asked else mood.certainty
         return Mood(mood.time, mood.passive, mood.denied, least(mood.certainty, doubt), mood.first), "intended"
     if mood.time == "progressive" and (
@@ -58,7 +62,10 @@ def _of_verb(
         if light:
             return light, stage if light.done else "intended"
         return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
-    if mood.time == "present" and _ahead(line, clause, published):
+    if mood.time == "present" and ahead(line, clause, published):
+        return mood, "intended"
+    bound = act.entry.base in _BOUND and mood.time in ("present", "progressive")
+    if bound and not any(per_of(line, one.last) for one in line.numbers):
         return mood, "intended"
     if _normative(line, act, mood) or _by_role(line, clause, act, mood):
         return mood, "intended"
@@ -96,7 +103,12 @@ def _future_before(line: Line, first: int) -> bool:
 
 def _normative(line: Line, act: Trigger, mood: Mood) -> bool:
     """Whether a present passive tells a rule and not an event: "turrets are furnished by the authority"."""
-    if not mood.passive or act.entry.frame == "item" or act.entry.stage not in ("delivered", "contract"):
+    if (
+        not mood.passive
+        or act.entry.frame == "item"
+        or act.entry.base.startswith("be ")
+        or act.entry.stage not in ("delivered", "contract")
+    ):
         return False
     group = [token.low for token in line.tokens[mood.first : act.first]]
     present = bool({"is", "are", "be", "being"} & set(group)) and not {"was", "were", "been"} & set(group)
@@ -119,7 +131,13 @@ def _of_noun(
     if light is not None and _set_down(line, clause, moving, light):
         return Mood("present", light.passive, mood.denied, light.certainty, mood.first), "intended"
     starting = bool(moving) and moving[0].entry.base in _STARTS
-    own = _noun(act, mood, light, moved=bool(moving), ahead=_ahead(line, clause, published), starting=starting)
+    if act.entry.weak == "compound" and not moving and _being_built(line, clause):
+        return Mood("present", mood.passive, mood.denied, mood.certainty, mood.first), "intended"
+    if not moving and light is not None and light.done and _level(line, clause, act):
+        return Mood(light.time, light.passive, mood.denied, light.certainty, mood.first), act.entry.stage
+    said = light is not None and reported(line, light.first)
+    coming = ahead(line, clause, published)
+    own = _noun(act, mood, light, moved=bool(moving), ahead=coming, starting=starting, told=said)
     if own[1] != "mentioned":
         return own
     told = any(one.entry.base in _TOLD and clause.first <= one.first < act.first for one in line.triggers)
@@ -130,13 +148,36 @@ def _of_noun(
     return own
 
 
-def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool) -> Own:
+def _level(line: Line, clause: Clause, act: Trigger) -> bool:
+    """Whether a production is told with what it yields by the month or year: "output is now 100 kits a month"."""
+    words = {token.low for token in line.tokens[clause.first : clause.last]}
+    if (
+        act.entry.kind != "serial_production"
+        or act.entry.weak == "compound"
+        or words & {"capacity", "planned", "could"}
+    ):
+        return False
+    return any(clause.first <= one.first < clause.last and per_of(line, one.last) for one in line.numbers)
+
+
+def _being_built(line: Line, clause: Clause) -> bool:
+    """Whether a hall or plant is itself what is built, so that nothing comes out of it yet."""
+    return any(
+        one.entry.base in ("build", "construct", "erect", "put up", "be under construction", "break ground on")
+        and clause.first <= one.first < clause.last
+        for one in line.triggers
+    )
+
+
+def _noun(act: Trigger, mood: Mood, light: Mood | None, *, moved: bool, ahead: bool, starting: bool, told: bool) -> Own:
     """The stage of an act told as a noun: by the verb that carries it, else nothing more than a mention."""
     stage = act.entry.stage
     if light is None:
         return mood, "intended" if ahead else "mentioned"
     if light.time == "progressive" and (starting or act.entry.stage == "delivered"):
         return Mood("future", light.passive, mood.denied or light.denied, light.certainty, mood.first), "intended"
+    if light.time == "would" and not told:
+        return Mood("would", light.passive, mood.denied or light.denied, "hedged", mood.first), None
     merged = Mood(light.time, light.passive, mood.denied or light.denied, light.certainty, mood.first)
     if light.time in ("future", "would", "infinitive") or ahead:
         return merged, "intended"
@@ -176,7 +217,7 @@ def _past(line: Line, clause: Clause, published: date | None) -> bool:
     )
 
 
-def _ahead(line: Line, clause: Clause, published: date | None) -> bool:
+def ahead(line: Line, clause: Clause, published: date | None) -> bool:
     """Whether a date of the clause lies after the day of publication."""
     if published is None:
         return False

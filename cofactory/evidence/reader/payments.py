@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.inflect import plurals, rows, verb_forms
-from cofactory.evidence.reader.lexicon import Entry, Phrasebook
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.doubts import on_condition
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.words import FINITE, HOMOGRAPHS, ambiguous_noun
+from cofactory.evidence.reader.payment_words import fund_named, money_words
+from cofactory.evidence.reader.words import FINITE
 from cofactory.schema.evidence import Certainty
 
-_TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
 _HANDS_OVER = frozenset({"provide", "give", "lend", "contribute", "invest", "donate", "inject", "pour", "channel"})
 """Verbs that only pledge when they are told as a plan, and have set money aside when they are told as done."""
+_FORMS = frozenset(
+    {"loan", "grant", "financing", "funding", "tranche", "instalment", "prefinancing", "advance", "prepayment"}
+)
+_LOOSELY = frozenset({"tentatively", "provisionally"})
 _LOWER = frozenset({"discussed", "requested", "intended"})
 
 
@@ -30,34 +32,10 @@ class Payment(NamedTuple):
     denied: bool
 
 
-@cache
-def book() -> Phrasebook:
-    """The verbs and nouns of money."""
-    made = Phrasebook()
-    for row in rows("payments.csv"):
-        if row["part"] == "verb":
-            for phrase, form in verb_forms(row["phrase"]):
-                made.add(
-                    phrase,
-                    Entry(
-                        "act",
-                        row["phrase"],
-                        form,
-                        "financing",
-                        row["stage"],
-                        "receiver" if row["phrase"] in _TAKES else "payer",
-                    ),
-                )
-        else:
-            for phrase in plurals(row["phrase"]):
-                made.add(phrase, Entry("money", row["phrase"], "noun", stage=row["stage"]))
-    return made
-
-
 def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment]:
     """The payments a clause tells of; a sum that only prices the things of its clause is none."""
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]
-    verbs, nouns = _words(line, clause)
+    verbs, nouns = money_words(line, clause)
     signed = {one.entry.role for one in line.triggers if clause.first <= one.first < clause.last} >= {
         "conclude",
         "instrument",
@@ -66,28 +44,50 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
         return [carried]
     if not has_things and not signed and not verbs and sums and (bare := _without_verb(line, clause, sums)):
         return [bare]
-    if has_things or signed or not verbs or not (sums or nouns or _fund(line, clause)):
+    if not sums and not signed and verbs and (share := _share(line, clause, verbs)):
+        return [share]
+    if has_things or signed or not verbs or not (sums or nouns or fund_named(line, clause)):
         return []
     if not sums:
         sure = [
             one for one in verbs if one.entry.stage in ("discussed", "requested", "intended", "allocated", "disbursed")
         ]
         if (
-            not (nouns or _fund(line, clause))
+            not (nouns or fund_named(line, clause))
             or not sure
-            or not (
-                _fund(line, clause) or any(one.entry.base in ("loan", "grant", "financing", "funding") for one in nouns)
-            )
+            or not (fund_named(line, clause) or any(one.entry.base in _FORMS for one in nouns))
         ):
             return []
     found: list[Payment] = []
     for one in sums or (None,):
-        if one is not None and (_is_price(line, one) or _is_whole(line, one)):
+        if one is not None and (is_price(line, one) or is_whole(line, one)):
             continue
         if one is not None and not _governed(line, one, verbs):
             continue
         found.append(_judged(line, clause, one, verbs))
     return found[:3]
+
+
+def _share(line: Line, clause: Clause, verbs: list[Trigger]) -> Payment | None:
+    """The payment of a share of a sum named before: "has paid out a third of this"."""
+    for verb in verbs:
+        behind = [token.low for token in line.tokens[verb.last : min(verb.last + 6, clause.last)]]
+        if verb.entry.stage not in ("allocated", "disbursed") or "of" not in behind:
+            continue
+        at = behind.index("of")
+        if (
+            at
+            and behind[at - 1] in _SHARES
+            and behind[at + 1 : at + 2]
+            and behind[at + 1] in ("this", "that", "it", "the")
+        ):
+            return _judged(line, clause, None, [verb])
+    return None
+
+
+_SHARES = frozenset(
+    {"third", "half", "quarter", "part", "most", "all", "rest", "remainder", "fifth", "tenth", "thirds"}
+)
 
 
 def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[Sum]) -> Payment | None:
@@ -97,7 +97,7 @@ def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[S
         money = next((one for one in sums if 0 <= one.first - noun.last <= 7), None)
         if noun.entry.form != "noun" or not noun.entry.stage or money is None:
             continue
-        certainty = _certainty(line, clause, [])
+        certainty = certainty_of(line, clause, [])
         ahead = mood is not None and (mood.denied or mood.time in ("future", "would"))
         stage = None if ahead or certainty != "asserted" else noun.entry.stage
         return Payment(money, noun, stage, certainty, bool(mood and mood.denied))
@@ -107,12 +107,12 @@ def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[S
 def _without_verb(line: Line, clause: Clause, sums: list[Sum]) -> Payment | None:
     """The payment of a fund or party that merely stands with its sum: "the fund has EUR 3 million"."""
     money = sums[0]
-    certainty = _certainty(line, clause, [])
-    if certainty != "asserted" or _is_price(line, money) or _not_there(line, clause):
+    certainty = certainty_of(line, clause, [])
+    if certainty != "asserted" or is_price(line, money) or _not_there(line, clause):
         return None
     before = [token.low for token in line.tokens[clause.first : money.first]]
     held = bool(before) and before[-1] in ("has", "have", "holds", "had")
-    if held and _fund(line, clause) and not _thing_before(line, clause, money):
+    if held and fund_named(line, clause) and not _thing_before(line, clause, money):
         return Payment(money, None, "allocated", "asserted", False)
     after = line.tokens[money.last].low if money.last < len(line.tokens) else ""
     meant = after in ("is", "are") and line.tokens[min(money.last + 1, len(line.tokens) - 1)].low in ("for", "meant")
@@ -151,7 +151,7 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
     verb = before[-1] if before else verbs[0]
     outer = before[0] if before else verb
     moods = [mood_of(line, each) for each in {id(verb): verb, id(outer): outer}.values()]
-    certainty = _certainty(line, clause, moods)
+    certainty = certainty_of(line, clause, moods)
     whole = clause_mood(line, clause.first, clause.last)
     denied = any(mood.denied for mood in moods) or (whole is not None and whole.denied)
     stage: str | None = verb.entry.stage
@@ -159,18 +159,28 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
         stage = "pledged" if one is not None else "intended"
     if verb.entry.base in _HANDS_OVER and mood_of(line, verb).time == "past" and stage == "pledged":
         stage = "allocated"
+    if stage == "allocated" and any(token.low in _LOOSELY for token in line.tokens[clause.first : clause.last]):
+        stage = "pledged"
     if any(mood.time == "progressive" for mood in moods) and stage == "disbursed":
         stage = "pledged"
     if outer.entry.stage in _LOWER:
         stage = outer.entry.stage
+    off = any(
+        clause.first <= each.first < clause.last and each.entry.role in ("refuse", "cancel") for each in line.triggers
+    )
+    denied = denied or off
     if denied or certainty == "speculative" or (certainty == "hedged" and stage != "intended"):
         stage = None
     return Payment(one, verb, stage, certainty, denied)
 
 
-def _certainty(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
+def certainty_of(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
     """How sure the clause sounds about the money."""
-    hedges = [one.entry.stage for one in line.hedges if clause.first <= one.first < clause.last]
+    hedges = [
+        one.entry.stage
+        for one in line.hedges
+        if clause.first <= one.first < clause.last and one.entry.base not in _LOOSELY
+    ]
     whole = clause_mood(line, clause.first, clause.last)
     if whole is not None:
         moods = [*moods, whole]
@@ -181,44 +191,11 @@ def _certainty(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
         or any(mood.certainty == "speculative" for mood in moods)
         or clause.kind == "conditional"
         or line.supposed
+        or on_condition(line, clause)
         or line.tokens[-1].text == "?"
     ):
         return "speculative"
     return "hedged" if hedges or any(mood.certainty == "hedged" for mood in moods) else "asserted"
-
-
-def _words(line: Line, clause: Clause) -> tuple[list[Trigger], list[Trigger]]:
-    """The verbs and the nouns of money in a clause."""
-    verbs, nouns = [], []
-    for at in range(clause.first, clause.last):
-        if line.tokens[at].kind != "word" or line.covered[at] in ("thing", "actor", "date", "sum"):
-            continue
-        for end, entry in book().at(line.tokens, at):
-            if entry.form == "noun":
-                nouns.append(Trigger(at, end, entry))
-            elif entry.base == "make" and not any(
-                line.tokens[k].low == "available" for k in range(end, min(end + 12, clause.last))
-            ):
-                continue
-            elif entry.form == "gerund" and entry.base in ("finance", "fund", "co-finance", "co-fund", "bankroll"):
-                nouns.append(Trigger(at, end, entry))
-            elif not (
-                entry.form in ("base", "third")
-                and entry.base in HOMOGRAPHS
-                and ambiguous_noun(line.tokens, at, end, entry.form)
-            ):
-                verbs.append(Trigger(at, end, entry))
-    return verbs, nouns
-
-
-def _fund(line: Line, clause: Clause) -> bool:
-    """Whether a fund of the programme is named in the clause."""
-    return any(
-        clause.first <= thing.first < clause.last
-        and thing.known
-        and any(name.kind == "fund" for name in thing.known.names)
-        for thing in line.things
-    )
 
 
 def _governed(line: Line, one: Sum, verbs: list[Trigger]) -> bool:
@@ -229,12 +206,14 @@ def _governed(line: Line, one: Sum, verbs: list[Trigger]) -> bool:
         gap = line.tokens[one.last : verb.first]
         if len(gap) <= 1 and verb.entry.form in ("past", "participle"):
             return True
+        if len(gap) <= 3 and verb.entry.base in ("follow", "flow", "arrive"):
+            return True
         if len(gap) <= 9 and not any(token.text in ",;(" for token in gap) and mood_of(line, verb).passive:
             return True
     return False
 
 
-def _is_whole(line: Line, one: Sum) -> bool:
+def is_whole(line: Line, one: Sum) -> bool:
     """Whether the sum is only the whole of which another is a part: "1.4 billion of the EUR 5 billion"."""
     before = [token.low for token in line.tokens[max(0, one.first - 2) : one.first]]
     return before[-2:] in (["of", "the"], ["of", "a"], ["out", "of"]) and any(
@@ -242,7 +221,7 @@ def _is_whole(line: Line, one: Sum) -> bool:
     )
 
 
-def _is_price(line: Line, one: Sum) -> bool:
+def is_price(line: Line, one: Sum) -> bool:
     """Whether the sum is a price of one piece: "EUR 3,000 a round", "each"."""
     after = [token.low for token in line.tokens[one.last : one.last + 3]]
     before = [token.low for token in line.tokens[max(0, one.first - 3) : one.first]]

@@ -6,8 +6,8 @@ from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft, whole
-from cofactory.evidence.reader.heads import Head
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.memory import Memory, Recent
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.of_thing import of_head
@@ -76,7 +76,7 @@ def _done_before(
     recent: Recent,
 ) -> Draft | None:
     """The draft of one act whose thing was named before."""
-    if (act.entry.weak and not _done_to_it(line, act)) or act.entry.kind not in (
+    if (act.entry.weak and not _done_to_it(line, act) and not _set_going(line, clause, act)) or act.entry.kind not in (
         "transfer",
         "serial_production",
         "procurement",
@@ -130,6 +130,14 @@ def _such(
     return draft
 
 
+def _set_going(line: Line, clause: Clause, act: Trigger) -> bool:
+    """Whether a line or hall is opened or started again: "we restarted the line in 2025"."""
+    return act.entry.weak == "compound" and any(
+        one.entry.role == "progress" and one.entry.form != "noun" and clause.first <= one.first < clause.last
+        for one in line.triggers
+    )
+
+
 def _done_to_it(line: Line, act: Trigger) -> bool:
     """Whether the act is done to what a pronoun stands for: "they are used daily"."""
     mood = mood_of(line, act)
@@ -163,6 +171,11 @@ def _names_no_other(line: Line, act: Trigger, clause: Clause) -> bool:
                 "another",
                 "initial",
                 "such",
+                "our",
+                "their",
+                "production",
+                "assembly",
+                "own",
             )
         following = {token.low for token in tokens[act.last + 1 : act.last + 4]}
         return bool(following & _BACK)

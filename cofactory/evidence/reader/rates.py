@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 
 
 def per_of(line: Line, at: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,8 @@ from cofactory.evidence.reader.drafts import drafts_of
 from cofactory.evidence.reader.gazetteer import Gazetteer
 from cofactory.evidence.reader.languages import is_english, named_in
 from cofactory.evidence.reader.letters import Plain, plain
-from cofactory.evidence.reader.marks import Line, mark
+from cofactory.evidence.reader.line import Line
+from cofactory.evidence.reader.marks import mark
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.parties import fill_in
 from cofactory.evidence.reader.records import EXTRACTOR, claim_of, item_of
@@ -42,8 +43,24 @@ class Reading:
     duplicates: tuple[Group, ...] = ()
 
 
-def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, document: str, recorded: str) -> Reading:
-    """The claims proposed for a text, in its order. Same text and names, same claims; time is linear in the text."""
+SHARE = 20_000
+"""Characters of a text after which it is told how much is read: a tenth of a second's work."""
+
+
+def read_text(
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    published: str | None,
+    document: str,
+    recorded: str,
+    progress: Callable[[float], None] | None = None,
+) -> Reading:
+    """The claims proposed for a text, in its order. Same text and names, same claims; time is linear in the text.
+
+    `progress` is told now and then which share of a long text is read.
+    """
+    told = SHARE
     clean = plain(text)
     day = _day(published)
     memory = Memory(gazetteer)
@@ -51,25 +68,46 @@ def read_text(text: str, gazetteer: Gazetteer, *, published: str | None, documen
     others: list[Sentence] = []
     unknown: list[Unknown] = []
     english: dict[int, bool] = {}
-    supposed = Supposed()
+    supposed, saying = Supposed(), -1
     for number, sentence in enumerate(sentences_of(clean.text)):
+        if progress is not None and sentence.start >= told:
+            progress(sentence.start / len(clean.text))
+            told = sentence.start + SHARE
         if sentence.paragraph not in english:
             english = {sentence.paragraph: is_english(clean.text, sentence)}
         if not english[sentence.paragraph]:
             others.append(sentence)
             continue
-        line = mark(clean.text, _without_dateline(clean.text, sentence), gazetteer, day)
+        line = mark(clean.text, _without_dateline(clean.text, sentence), gazetteer, day, memory.currency)
+        memory.currency = _currency(line, memory.currency)
         retell(line)
         line.supposed = supposed.at(line)
+        line.goes_on = saying == sentence.paragraph
+        saying = sentence.paragraph if _tells(line) or line.goes_on else -1
         found = drafts_of(line, memory, number, day) if line.triggers or line.sums or line.dates or line.things else []
         _taken_back(line, drafts)
         drafts += found
         unknown += unknown_names(line, gazetteer, clean, claimed=bool(found))
     fill_in(drafts, gazetteer)
     claims = [*_claims(drafts, clean, gazetteer, day=day, document=document, recorded=recorded)]
-    claims += [claim for sentence in others for claim in named_in(clean, sentence, gazetteer, document, recorded)]
+    claims += named_in(clean, others, gazetteer, document, recorded)
     claims = _once(claims)
     return Reading(tuple(claims), _merged(unknown), groups_of(claims))
+
+
+def _tells(line: Line) -> bool:
+    """Whether a sentence reports in the past what somebody said, so that "would" behind it goes on with it."""
+    words = [token.low for token in line.tokens]
+    return "that" in words and any(
+        one.entry.role == "report" and one.entry.form == "past" and not line.hedges for one in line.triggers
+    )
+
+
+def _currency(line: Line, before: str | None) -> str | None:
+    """The currency that a bare figure of millions is in from now on; none once such a figure counted things."""
+    if line.sums:
+        return line.sums[-1].currency
+    return None if any((one.bare or 0) >= 1e5 for one in line.numbers) else before
 
 
 def _taken_back(line: Line, drafts: list[Draft]) -> None:

@@ -8,8 +8,9 @@ from typing import cast
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.gazetteer import Name
+from cofactory.evidence.reader.inferred import inferred_parties
 from cofactory.evidence.reader.letters import Plain
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.rates import per_of
 from cofactory.schema.evidence import (
     CONTEXT,
@@ -50,7 +51,7 @@ def claim_of(
     if head and head.inferred:
         spans.append(span(plain, head.inferred.start, head.inferred.end, "antecedent"))
     notes = ["the thing is inferred from what was named before"] if head and head.inferred else []
-    notes += ["the text denies it"] if draft.denied else []
+    notes += inferred_parties(draft)
     return identified(
         Claim(
             document=document,
@@ -62,6 +63,7 @@ def claim_of(
             kind=cast("Kind", draft.kind),
             stage=cast("ClaimStage | None", draft.stage),
             certainty=draft.certainty,
+            denied=draft.denied,
             attributed_to=draft.source,
             quantity=_quantity(plain, draft),
             unit=head.unit if head else None,
@@ -168,10 +170,12 @@ def item_of(
     receiver = draft.roles.receiver
     for_whom = siblings.get(first.id, ())
     if receiver and len(for_whom) > 1:
-        fitting = [name for name in for_whom if receiver in words.get(name.id, ())]
-        if fitting:
-            return fitting[0].id
         told = {name.id for one in draft.roles.marks for name in one.known.names}
+        fitting = [name for name in for_whom if receiver in words.get(name.id, ())]
+        if fitting and receiver in told:
+            return fitting[0].id
+        if words.get(first.id, frozenset()) & (told | {draft.roles.giver, receiver}):
+            return first.id  # "Paris and Kyiv are negotiating an order for four": Kyiv's own
         if receiver in told and any(words.get(name.id) for name in for_whom):
             others = [name for name in for_whom if "others" in words.get(name.id, ())]
             return others[0].id if others else first.id

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from math import inf
+from typing import Literal, NamedTuple
 
 from cofactory.schema.evidence import Claim
 
@@ -38,15 +39,25 @@ def groups_of(claims: Sequence[Claim]) -> tuple[Group, ...]:
     return tuple(found)
 
 
+MOST_COMPARED = 100
+"""Groups about one thing with which a claim is compared, the latest ones; what is told just alike is always found."""
+
+
 def _within(claims: Sequence[Claim]) -> list[Group]:
-    """The groups among claims about one thing and kind."""
+    """The groups among claims about one thing and kind; the work for one claim does not grow with their number."""
     groups: list[list[Claim]] = []
+    firsts: list[_Told] = []
+    alike: dict[_Told, int] = {}
     for claim in claims:
-        home = next((group for group in groups if may_be_one(group[0], claim)), None)
-        if home is None:
-            groups.append([claim])
-        else:
-            home.append(claim)
+        told = _told(claim)
+        latest = range(max(0, len(groups) - MOST_COMPARED), len(groups))
+        home = next((number for number in latest if _may_be_one(firsts[number], told)), len(groups))
+        home = min(home, alike.get(told, home))
+        if home == len(groups):
+            groups.append([])
+            firsts.append(told)
+        groups[home].append(claim)
+        alike.setdefault(told, home)
     return [
         Group(
             tuple(claim.id for claim in group),
@@ -58,35 +69,54 @@ def _within(claims: Sequence[Claim]) -> list[Group]:
     ]
 
 
+class _Told(NamedTuple):
+    """What of a claim is compared, made ready once."""
+
+    near: str | None
+    """The stage, or for papers and for what is handed over what they have in common."""
+    parties: frozenset[str]
+    counted: bool
+    per: str | None
+    low: float
+    high: float
+    dates: tuple[tuple[str, str, str], ...]
+    """First and last day, and role."""
+
+
+def _told(claim: Claim) -> _Told:
+    """The claim made ready for comparing."""
+    quantity = claim.quantity
+    return _Told(
+        _LADDER.get(claim.stage or "", claim.stage),
+        frozenset(party for party in (claim.giver, claim.receiver) if party is not None),
+        quantity is not None,
+        quantity.per if quantity else None,
+        quantity.low or 0 if quantity else 0,
+        quantity.high if quantity and quantity.high is not None else inf,
+        tuple((date.from_ or "", date.to or "9", date.role) for date in claim.dates),
+    )
+
+
 def may_be_one(one: Claim, other: Claim) -> bool:
     """Whether two claims may tell the same event: parties, dates, quantities and stages do not part."""
-    if {one.giver, one.receiver} - {None} and {other.giver, other.receiver} - {None}:
-        both = {one.giver, one.receiver} - {None} | {other.giver, other.receiver} - {None}
-        if len(both) > 2:
-            return False
-    near = one.stage == other.stage or _LADDER.get(one.stage or "") == _LADDER.get(other.stage or "", "-")
-    return near and _dates_overlap(one, other) and _same_number(one, other)
+    return _may_be_one(_told(one), _told(other))
 
 
-def _dates_overlap(one: Claim, other: Claim) -> bool:
+def _may_be_one(one: _Told, other: _Told) -> bool:
+    """The same of claims that are ready; a number, a date or a party that is not told parts from none."""
+    if one.counted and other.counted and (one.per != other.per or one.high < other.low or other.high < one.low):
+        return False
+    if one.near != other.near or (one.parties and other.parties and len(one.parties | other.parties) > 2):
+        return False
+    return _dates_overlap(one, other)
+
+
+def _dates_overlap(one: _Told, other: _Told) -> bool:
     """Whether some date of each allows a common day; a claim without a date overlaps every other."""
     if not one.dates or not other.dates:
         return True
     return any(
-        (a.from_ or "") <= (b.to or "9") and (b.from_ or "") <= (a.to or "9")
-        for a in one.dates
-        for b in other.dates
-        if a.role == b.role or "event" in (a.role, b.role)
+        first <= until and begin <= last and (role == kind or "event" in (role, kind))
+        for first, last, role in one.dates
+        for begin, until, kind in other.dates
     )
-
-
-def _same_number(one: Claim, other: Claim) -> bool:
-    """Whether two quantities allow a common number; none is compatible with any."""
-    a, b = one.quantity, other.quantity
-    if a is None or b is None:
-        return True
-    if a.per != b.per:
-        return False
-    low = max(a.low or 0, b.low or 0)
-    high = min(a.high if a.high is not None else float("inf"), b.high if b.high is not None else float("inf"))
-    return low <= high

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cofactory.evidence.reader.lexicon import Entry
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.lexicon import Entry, groups_of
+from cofactory.evidence.reader.line import Line, Trigger
+from cofactory.evidence.reader.moods import mood_of
 
 
 def retell(line: Line) -> None:
@@ -14,6 +15,94 @@ def retell(line: Line) -> None:
     _announced(line)
     _looks(line)
     _tender_won(line)
+    _was_announced(line)
+    _followed(line)
+    _set_up(line)
+    _opened(line)
+    _dropped(line)
+    _launched(line)
+    line.triggers = [one for one in line.triggers if not _under_licence(line, one)]
+
+
+_FOLLOWS = Entry("operator", "follow suit", "past", "", "intended")
+
+
+def _followed(line: Line) -> None:
+    """Nothing; who follows with a number of things does as others did: "Prague followed in May with 44"."""
+    for one in line.triggers:
+        named = one.first > 0 and line.covered[one.first - 1] == "actor"
+        behind = [token.low for token in line.tokens[one.last : one.last + 5]]
+        if one.entry.base == "follow" and one.entry.role == "act" and named and ({"with", "suit"} & set(behind)):
+            one.entry = _FOLLOWS._replace(form=one.entry.form)
+
+
+_SETS_UP = Entry("act", "launch", "past", "initiative", "production", "maker")
+_PROGRAMMES = frozenset({"programme", "program", "grant", "initiative", "scheme", "fund"})
+_OPENS = frozenset({"launch", "open", "start", "inaugurate", "kick off", "establish", "set up"})
+
+
+def _set_up(line: Line) -> None:
+    """Nothing; to launch a programme is an act of its own: "the Brave1 initiative was launched in May"."""
+    programmes = [
+        thing
+        for thing in line.things
+        if thing.known and any(name.kind == "item" and name.unit in _PROGRAMMES for name in thing.known.names)
+    ]
+    for one in line.triggers if programmes else ():
+        if one.entry.base in _OPENS and one.entry.role == "progress":
+            one.entry = _SETS_UP._replace(form=one.entry.form)
+
+
+def _under_licence(line: Line, one: Trigger) -> bool:
+    """Whether "under licence" only says how a thing is made."""
+    return one.entry.base in ("licence", "license") and one.first > 0 and line.tokens[one.first - 1].low == "under"
+
+
+_LAUNCHED = frozenset({"ship", "satellite"})
+_LAUNCHES = Entry("act", "launch", "past", "serial_production", "production", "maker", "yes")
+
+
+def _launched(line: Line) -> None:
+    """Nothing; to launch ships or satellites is to have made them: "launched four satellites in June"."""
+    starts = {
+        thing.first
+        for thing in line.things
+        if thing.known and any(groups_of(f"{name.name} {name.unit}".lower()) & _LAUNCHED for name in thing.known.names)
+    }
+    for one in line.triggers:
+        if one.entry.base != "launch" or one.entry.role != "progress" or one.entry.form == "noun":
+            continue
+        for at in range(one.last, min(one.last + 5, len(line.tokens))):
+            if at in starts and any(number.first < at and number.first >= one.last for number in line.numbers):
+                one.entry = _LAUNCHES._replace(form=one.entry.form)
+            if line.covered[at] == "trigger" or line.tokens[at].low in ("of", "for", "a", "to", "with", "on"):
+                break
+
+
+_OFF = Entry("cancel", "drop", "participle", "", "cancelled")
+
+
+def _dropped(line: Line) -> None:
+    """Nothing; what was dropped is off: "the plan was dropped"; what only drops is fewer."""
+    for one in line.triggers:
+        if one.entry.base == "drop" and one.entry.role == "progress" and mood_of(line, one).passive:
+            one.entry = _OFF
+
+
+_NEUTRAL = Entry("verb", "open", "past")
+_BEGUN = frozenset({"open", "reopen", "inaugurate", "set up", "establish", "stand up", "start up", "revive"})
+
+
+def _opened(line: Line) -> None:
+    """Nothing; to open or set up is a step of making only with a line, a plant or a production beside it."""
+    made = [one.first for one in line.triggers if one.entry.form == "noun" and one.entry.kind == "serial_production"]
+    for one in line.triggers:
+        if (
+            one.entry.base in _BEGUN
+            and one.entry.role == "progress"
+            and not any(abs(at - one.first) <= 9 for at in made)
+        ):
+            one.entry = _NEUTRAL._replace(base=one.entry.base, form=one.entry.form)
 
 
 _WON = Entry("instrument", "tender", "noun", "", "contract")
@@ -34,6 +123,7 @@ def _looks(line: Line) -> None:
     """Nothing; "Look at the X" asks the reader only, and what comes from no party has been given by none."""
 
     def kept(one: Trigger) -> bool:
+        """Whether the trigger says something of its own."""
         if one.entry.base in _FROM:
             return "actor" in line.covered[one.last : one.last + 4]
         return one.first > 0 or one.entry.role != "operator" or one.entry.form != "base"
@@ -62,6 +152,21 @@ def _announced(line: Line) -> None:
                 break
 
 
+_COUNTS = frozenset({"second", "third", "fourth", "further", "another", "more", "first"})
+
+
+def _was_announced(line: Line) -> None:
+    """Nothing; a thing or "a second" that was announced is meant to be given: "a second was announced by Rome"."""
+    ends = {thing.last for thing in line.things}
+    for one in line.triggers:
+        at = one.first - 1
+        if one.entry.base not in ("announce", "unveil") or at < 1 or line.tokens[at].low not in ("was", "were", "been"):
+            continue
+        at -= line.tokens[at].low == "been"
+        if at > 0 and (at in ends or line.tokens[at - 1].low in _COUNTS):
+            one.entry = _ANNOUNCED._replace(form=one.entry.form)
+
+
 _NOT_ITSELF = frozenset({"that", "for", "on", "with", "about", "in", "to", "at", "its", "and"})
 
 _IS_IN = Entry("act", "be in", "participle", "transfer", "delivered", "item", "yes")
@@ -71,13 +176,15 @@ def _is_with(line: Line) -> None:
     """Nothing; a counted thing that is now somewhere has been delivered there: "five are in Estonia"."""
     tokens, ends = line.tokens, {number.last for number in line.numbers}
     for at in range(1, len(tokens) - 2):
-        if tokens[at].low != "are":
+        if tokens[at].low not in ("are", "be", "is", "were"):
             continue
         now = at + 1
         while now < len(tokens) - 2 and tokens[now].low in ("now", "already"):
             now += 1
         behind = now + 1 + (tokens[now + 1].low == "the")
-        counted = at in ends or (now > at + 1 and line.covered[at - 1] in ("thing", "class"))
+        subject = at - 1 - (tokens[at].low == "be")
+        counted = at in ends or (now > at + 1 and line.covered[subject] in ("thing", "class"))
+        counted = counted or (tokens[at].low == "be" and line.covered[subject] in ("thing", "class", "number"))
         there = tokens[now].low in ("in", "with") and behind < len(tokens) and line.covered[behind] == "actor"
         if counted and there and not line.covered[now]:
             line.triggers.append(Trigger(now, now + 1, _IS_IN))

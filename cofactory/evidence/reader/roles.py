@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.marks import Actor, Line, Trigger
+from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.wordset import word_set
 
@@ -49,34 +49,17 @@ def roles_of(
             slots.setdefault(role, one)
     if any(line.tokens[k].low.startswith("thank") for k in range(clause.first, clause.last)):
         subjects = tuple(reversed(actors)) if len(actors) > 1 else subjects
-    requested = any(one.entry.stage == "requested" for one in governors)
     free = [one for one in subjects if one not in slots.values()]
     free = [one for one in free if not (one.known.adjective and any(_company(other) for other in free))]
     papers = any(one.entry.role == "instrument" for one in governors)
     both = len(free) > 1 and _together(line, free[0], free[1])
-    agreed = papers or (act is not None and bool(_PAPERS & set(act.entry.base.split())))
-    mutual = papers and len({party_of(one) for one in free}) > 1 and frame not in ("giver", "receiver")
-    mutual = mutual or (agreed and both and not (_company(free[0]) or _company(free[1])))
-    won = any(one.entry.base in _WINS and clause.first <= one.first < clause.last for one in line.triggers)
-    if papers and won:
+    mutual = _mutual(act, free, frame, papers=papers, both=both)
+    if papers and any(one.entry.base in _WINS and clause.first <= one.first < clause.last for one in line.triggers):
         ordering = slots.pop("giver", None)
-        slots = {"receiver": ordering} if ordering else slots
-        frame = "giver"
-    main = _main_verb(line, clause)
-    if (
-        main is not None
-        and act is not None
-        and main is not act
-        and main.entry.role == "act"
-        and act.entry.form == "noun"
-        and main.first < act.first
-    ):
-        frame = main.entry.frame
-    if papers and frame == "receiver" and len({party_of(one) for one in free}) > 1:
-        frame = ""  # both sign: who buys is not said, and the one named first counts as the giver
-    if papers and not frame and len(free) == 1 and "giver" not in slots:
-        frame = "giver" if _company(free[0]) else "receiver"
+        slots, frame = {"receiver": ordering} if ordering else slots, "giver"
+    frame = _frame(line, clause, act, frame, free, papers=papers, given="giver" in slots)
     if free and not mutual and not (passive and verb is act):
+        requested = any(one.entry.stage == "requested" for one in governors)
         rest = free[2:] if both and frame else free[1:]
         _take_subject(slots, [free[0], *rest], frame, requested=requested, instrument=papers)
     if papers and "with" not in slots and (other := _with(line, clause, actors)):
@@ -87,6 +70,36 @@ def roles_of(
     giver = party_of(slots["giver"]) if "giver" in slots else None
     receiver = party_of(slots["receiver"]) if "receiver" in slots else None
     return Roles(giver, receiver if receiver != giver else None, used, foreign)
+
+
+def _mutual(act: Trigger | None, free: Sequence[Actor], frame: str, *, papers: bool, both: bool) -> bool:
+    """Whether two parties sign or agree together, so that neither of them is the one who gives."""
+    if papers and len({party_of(one) for one in free}) > 1 and frame not in ("giver", "receiver"):
+        return True
+    agreed = papers or (act is not None and bool(_PAPERS & set(act.entry.base.split())))
+    return agreed and both and not (_company(free[0]) or _company(free[1]))
+
+
+def _frame(
+    line: Line,
+    clause: Clause,
+    act: Trigger | None,
+    frame: str,
+    free: Sequence[Actor],
+    *,
+    papers: bool,
+    given: bool,
+) -> str:
+    """Who the subject is: by the act, by the verb that carries its noun, or by who signs."""
+    main = _main_verb(line, clause)
+    carries = main is not None and act is not None and main is not act and main.entry.role == "act"
+    if carries and main is not None and act is not None and act.entry.form == "noun" and main.first < act.first:
+        frame = main.entry.frame
+    if papers and frame == "receiver" and len({party_of(one) for one in free}) > 1:
+        return ""  # both sign: who buys is not said, and the one named first counts as the giver
+    if papers and not frame and len(free) == 1 and not given:
+        return "giver" if _company(free[0]) else "receiver"
+    return frame
 
 
 def _take_subject(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.words import BE, DO, HAVE, MODALS, PRONOUNS
 

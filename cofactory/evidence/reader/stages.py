@@ -8,19 +8,17 @@ from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import doubt, least, reported, unfulfilled
-from cofactory.evidence.reader.marks import Line, Trigger
+from cofactory.evidence.reader.governors import governing
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.own_stage import concluded, own_stage
-from cofactory.evidence.reader.words import PREPOSITIONS, adverb
+from cofactory.evidence.reader.words import adverb
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import STAGES, Certainty
 
 _RANK: dict[str, int] = {stage: number for number, stage in enumerate(STAGES)}
 _RANK |= {"cancelled": -1, "pledged": 3, "allocated": 5, "contracted": 6, "disbursed": 8}
-_GOVERNORS = ("operator", "instrument", "conclude", "progress", "cancel", "refuse", "contains")
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
-_BEFORE_A_NAME = PREPOSITIONS | {"and", "or", "the", "'s", ","}
-"""Words before a name that is not the subject of the verb behind it."""
 _NO_DENIAL = word_set("fewer less more later longer doubt matter earlier .")
 _FORECAST = word_set(
     "expect expects expected anticipate anticipates anticipated forecast forecasts projected predicted "
@@ -52,7 +50,7 @@ def judge(
 
     `paper` is the stage of the instrument that the text spoke of last, for "the agreement covers" and "it lists".
     """
-    governors = _governing(line, clause, act, head)
+    governors = governing(line, clause, act, head)
     moods = {id(one): mood_of(line, one) for one in governors}
     instrument = next((one for one in governors if one.entry.role == "instrument"), None)
     certainty = doubt(line, clause, max(head[1], act.last if act else 0))
@@ -145,7 +143,7 @@ def _nobody(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, in
     for place in range(clause.first, min(end, clause.last)):
         low = line.tokens[place].low
         after = line.tokens[place + 1].low if place + 1 < len(line.tokens) else ""
-        if low == "not" and after in ("a", "one", "any"):
+        if (low == "not" or low.endswith("n't")) and after in ("a", "one", "any"):
             return True
         if low in _NOBODY and after not in _NO_DENIAL and line.covered[place] not in ("number", "date"):
             return True
@@ -189,115 +187,3 @@ def _subject_before(line: Line, comma: int) -> Trigger | None:
     """The paper that stands before the phrase which this comma closes: "the contract, signed in May, covered"."""
     opening = next((k for k in range(comma - 1, max(0, comma - 14), -1) if line.tokens[k].text == ","), None)
     return next((one for one in line.triggers if one.entry.role == "instrument" and one.last == opening), None)
-
-
-def _governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int]) -> list[Trigger]:
-    """What governs the act, outermost first: verbs and nouns before it, and the verb of which it is the subject."""
-    anchor = min(act.first if act else head[0], head[0])
-    found = []
-    for one in line.triggers:
-        if one.entry.role not in _GOVERNORS or not clause.first <= one.first < clause.last or one is act:
-            continue
-        if (one.entry.role in ("refuse", "cancel") and _describes(line, one)) or _only_recalls(line, act, head, one):
-            continue
-        noun = one.entry.form == "noun"
-        signed = any(
-            other.entry.role == "conclude" and clause.first <= other.first < clause.last for other in line.triggers
-        )
-        if (
-            noun
-            and one.first == head[1]
-            and (one.entry.stage in ("discussed", "requested") or (one.entry.role == "instrument" and signed))
-        ):
-            found.append(one)
-            continue
-        carried = (
-            act
-            and act.entry.form == "noun"
-            and act.last <= one.first < head[0]
-            and one.entry.role in ("progress", "operator", "contains")
-        )
-        if carried and not noun:
-            found.insert(0, one)
-        elif one.first < anchor or (act and head[1] <= one.first < act.first):
-            if not noun or _leads_to(line, one.last, anchor):
-                found.append(one)
-        elif (
-            noun
-            and one.entry.role == "instrument"
-            and line.tokens[head[1]].text == "("
-            and head[1] < one.first <= head[1] + 4
-        ):
-            found.append(one)
-        elif one.first >= head[1] and not noun and _subject_of(line, clause, act, head, one):
-            found.insert(0, one)
-    if clause.kind == "said":
-        found = [
-            one
-            for one in line.triggers
-            if one.last in (clause.first - 1, clause.first - 2) and one.entry.role in ("operator", "refuse", "cancel")
-        ] + found
-    return found
-
-
-def _only_recalls(line: Line, act: Trigger | None, head: tuple[int, int], one: Trigger) -> bool:
-    """Whether a participle only says which things are meant, before their verb: "the 40 pledged have arrived"."""
-    if act is None or act.entry.form == "noun" or act.first <= one.last or one.entry.form not in ("past", "participle"):
-        return False
-    return one.first == head[1] and not mood_of(line, one).passive and mood_of(line, act).first > one.last
-
-
-def _describes(line: Line, one: Trigger) -> bool:
-    """Whether a participle only describes the noun behind it: "from frozen Russian assets"."""
-    before = line.tokens[one.first - 1].low if one.first else ""
-    return one.entry.form in ("past", "participle") and (before in PREPOSITIONS or before in ("the", "a", "an", "and"))
-
-
-def _leads_to(line: Line, first: int, anchor: int) -> bool:
-    """Whether nothing but a noun phrase stands between a noun and what it is about: no comma, no other verb."""
-    for place in range(first, anchor):
-        if line.tokens[place].text in ",;:" and "date" not in line.covered[max(0, place - 1) : place + 2]:
-            return False
-    return True
-
-
-def _paper_to(line: Line, clause: Clause, act: Trigger, verb: Trigger) -> bool:
-    """Whether a verb speaks of the paper before an infinitive: "an agreement to build X is under negotiation"."""
-    papers = [one for one in line.triggers if clause.first <= one.first < act.first and one.entry.form == "noun"]
-    lower = verb.entry.stage in ("discussed", "requested") or verb.entry.role in ("refuse", "cancel")
-    mood = mood_of(line, verb)
-    named = any(
-        act.last <= one.last == mood.first and line.tokens[one.first - 1].low not in _BEFORE_A_NAME
-        for one in line.actors
-    )
-    return (
-        bool(papers) and lower and mood_of(line, act).time == "infinitive" and not named and mood.time != "infinitive"
-    )
-
-
-def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], verb: Trigger) -> bool:
-    """Whether the thing or its noun is the subject of a verb behind it: "the delivery of X was discussed"."""
-    if act is not None and act.entry.form != "noun" and act.first < verb.first:
-        return _paper_to(line, clause, act, verb)
-    start = min(head[0], act.first if act else head[0])
-    before = [
-        one
-        for one in line.triggers
-        if clause.first <= one.first < start
-        and one.entry.form != "noun"
-        and one.entry.role != "report"
-        and line.tokens[max(0, one.first - 1)].text != "-"
-    ]
-    if before:
-        return False
-    mood = mood_of(line, verb)
-    if verb.entry.role in ("refuse", "cancel") and line.tokens[verb.first - 1].text == ",":
-        return False
-    start = max(head[1], act.last if act else 0)
-    others = (one for one in line.actors if start <= one.first < mood.first and not one.known.adjective)
-    if any(line.tokens[one.first - 1].low not in _BEFORE_A_NAME for one in others):
-        return False
-    said = {one.first - 1 for one in line.triggers if one.entry.role == "report"}
-    if any(line.tokens[k].low in ("we", "he", "she", "they", "i") and k not in said for k in range(start, mood.first)):
-        return False
-    return mood.passive or verb.entry.role in ("progress", "operator") or mood.time == "past"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.wordset import word_set
 
 _CASES = word_set("scenario scenarios option variant variation hypothesis case alternative branch pathway path outcome")

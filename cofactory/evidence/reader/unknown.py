@@ -9,7 +9,7 @@ from typing import Literal
 from cofactory.evidence.reader.gazetteer import Gazetteer, key
 from cofactory.evidence.reader.letters import Plain
 from cofactory.evidence.reader.lexicon import classes, triggers, words_of
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.records import span
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Span

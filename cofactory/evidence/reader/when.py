@@ -11,8 +11,8 @@ from cofactory.evidence.reader import days
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.dates import Found
 from cofactory.evidence.reader.draft import Draft
-from cofactory.evidence.reader.heads import Head
-from cofactory.evidence.reader.marks import Line
+from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.wordset import word_set
@@ -59,9 +59,24 @@ def day_before(line: Line, draft: Draft, memory: Memory, sentence: int) -> list[
     signed = draft.stage in ("letter_of_intent", "declaration", "contract") and any(
         one.entry.role == "conclude" for one in line.triggers
     )
+    if not line.dates and memory.dated is not None and _same_time(line):
+        return [(-1, -1, memory.dated, False)]
     if not signed or line.dates or memory.day is None or sentence - memory.day[0] > 1:
         return []
     return [(-1, -1, memory.day[1], False)]
+
+
+_PERIODS = word_set("day week month year spring summer autumn winter")
+_POINTS = word_set("the later in of")
+
+
+def _same_time(line: Line) -> bool:
+    """Whether a sentence happened in the month or on the day told before: "a contract was signed the same month"."""
+    words = [token.low for token in line.tokens]
+    return any(
+        words[at] in ("same", "that") and words[at + 1] in _PERIODS and words[max(0, at - 1)] in _POINTS
+        for at in range(len(words) - 1)
+    )  # fmt: skip
 
 
 def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
@@ -69,17 +84,21 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     raw = draft.line.text[found.start : found.end].lower()
     if raw.startswith(("until", "till", "through ")) and published and found.last and found.last > published:
         return replace(found, role="window")
+    if found.role == "event" and _since_doing(draft, found):
+        return replace(found, last=None, role="since")
     if raw.startswith("after ") and found.role == "since" and found.first and draft.stage == "intended":
         return replace(found, first=days.plus_days(found.first, 1), role="target")
     done = (
-        draft.stage in ("delivered", "in_service", "disbursed", "contract", "contracted", "allocated")
+        (draft.stage in _DONE or _told_past(draft))
         and found.role == "target"
         and found.first is None
         and published
         and found.last
     )
-    late = bool(done and published and found.last and found.last > published and found.precision in ("month", "day"))
-    if late and found.last and not _has_year(draft, found):
+    late = bool(
+        done and published and found.last and found.last > published and found.precision in ("month", "day", "range")
+    )
+    if late and found.last and published and not _has_year(draft, found) and found.last.replace(day=1) > published:
         return replace(found, last=_year_back(found.last), role="event")
     if _said_ahead(draft, found, published) and found.first and found.last:
         if draft.line.text[found.start : found.end].lower().endswith(_WEEKDAYS):
@@ -106,6 +125,18 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
 _DONE = frozenset(
     {"delivered", "in_service", "contract", "letter_of_intent", "declaration", "disbursed", "allocated", "production"}
 )
+
+
+def _since_doing(draft: Draft, found: Found) -> bool:
+    """Whether a date is that of what "since" begins with: "since opening in January"."""
+    before = draft.line.text[max(0, found.start - 40) : found.start].lower().split()
+    return len(before) > 1 and before[-1].endswith("ing") and before[-2] == "since"
+
+
+def _told_past(draft: Draft) -> bool:
+    """Whether the clause of a pledge or plan is told as past: "1.6 billion had been committed by December"."""
+    tense = clause_mood(draft.line, draft.clause.first, draft.clause.last)
+    return draft.stage in ("pledged", "contracted", "allocated") and tense is not None and tense.time == "past"
 
 
 def _said_ahead(draft: Draft, found: Found, published: date | None) -> bool:
@@ -187,11 +218,16 @@ def _after_paper(draft: Draft, found: Found) -> bool:
 def _compared(line: Line, at: int) -> bool:
     """Whether a date only names what is compared with: "more than in 2024", "up from 20 two years ago"."""
     before = [token.low for token in line.tokens[max(0, at - 3) : at]]
+    if line.tokens[at].low in ("of", "from") and before[-1:] and before[-1] in _MEASURED:
+        return True
+    if {"such", "third", "second", "fourth"} & set(before) and line.tokens[at].low == "since":
+        return True
     if before[-1:] in (["as"], ["than"]) or {"versus", "against", "compared", "pace"} & set(before):
         return True
     return "from" in before and ((before[-1] == "from" and "up" in before) or any(word[0].isdigit() for word in before))
 
 
+_MEASURED = word_set("rate level pace figure output total number value that those")
 _PAPERS = word_set(
     "programme program budget contract agreement deal declaration plan law regulation framework summit war"
     " invasion memorandum letter treaty"
@@ -225,7 +261,7 @@ def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bo
         return False
     return not any(
         other.first <= one.first < other.last
-        and one.entry.role in ("act", "conclude", "operator", "progress", "instrument")
+        and (one.entry.role in ("act", "conclude", "operator", "progress", "instrument", "cancel", "refuse"))
         for one in line.triggers
     )
 

@@ -51,12 +51,17 @@ def adverb(token: Token) -> bool:
 
 
 HOMOGRAPHS = word_set(
-    "supply transfer purchase order upgrade overhaul export lease ship gift hand field use design finance "
-    "fund plan aim promise pledge offer request demand review study target schedule eye talk sign seal award "
-    "place land strike book exercise reach state note claim report stress quote post recall start launch "
-    "increase boost raise double veto block delay halt pause freeze cover list name concern commit grant "
-    "budget contract back reserve release wire advance draw fill guard approach estimate block appeal work "
-    "test contact buy sale make shift commission press triple win target ramp resume"
+    "advance aim answer appeal approach award back balance ban bar bid block book boost brief budget buy caution "
+    "claim climb comment commission commit compound concern contact contest contract convert court cover craft "
+    "debate delay demand design dispute double draw drop echo engineer estimate exercise export eye fall favour "
+    "ferry field file fill finance float forge forward freeze freight fund gift grant guarantee guard halt hand "
+    "haul hike hint increase joke jump land lapse launch lease list loan machine make name need neglect note "
+    "offer order overhaul paint patrol pause pay peak pick place plan pledge post praise present press print "
+    "probe program programme promise prototype purchase quote raise ramp ration reach rebuild recall refit "
+    "release remark rent reply report request research reserve resolve resume retrofit revamp review rise run "
+    "sale sanction schedule seal serve shield shift ship sign signal source span spare start state stock stress "
+    "strike study supply support surge swap talk target test top total transfer triple truck update upgrade use "
+    "veto voice void vow win wire wish work"
 )
 """Verbs whose forms are nouns as well; the others are verbs wherever no article stands before them."""
 
@@ -95,6 +100,15 @@ def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> boo
     )
     if back > 0 and tokens[back - 1].low in ("the", "this", "a", "its") and number_at(tokens, end) is not None:
         return False  # "the purchase covers 40"
+    counted = number_at(tokens, end) is not None or (
+        following is not None
+        and (
+            following.low in ("about", "around", "nearly", "almost", "roughly", "some", "the", "a", "an")
+            or following.text in "€$£"
+        )
+    )
+    if counted and back > 0 and tokens[back].kind == "word" and not tokens[back].low.endswith("s") and form == "third":
+        return False  # "the agreement reserves about 1 billion"
     return not (back >= 0 and (tokens[back].capital or tokens[back].text in ',)"') and object_follows) and not (
         back >= 0 and tokens[back].capital and following is not None and following.low not in PREPOSITIONS
     )

@@ -64,8 +64,9 @@ def test_what_was_wrong_and_is_corrected_is_not_asserted() -> None:
 
 
 def test_no_such_contract_takes_back_what_was_written() -> None:
-    found = claims("The paper writes that Estonia bought 60 Havn. There is no such contract.")
-    assert all(claim.certainty != "asserted" and claim.stage is None for claim in found)
+    written, denied = claims("The paper writes that Estonia bought 60 Havn. There is no such contract.")
+    assert (written.certainty, written.stage) == ("hedged", None)
+    assert (denied.denied, denied.stage, denied.item) == (True, None, "ferry")
 
 
 def test_a_thing_of_a_make_that_nobody_knows_is_not_the_one_named_before() -> None:
