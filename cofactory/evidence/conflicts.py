@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cofactory.evidence.clocks import valid_at
 from cofactory.evidence.odds_dates import announcements, event_dates, papers, target_dates
 from cofactory.evidence.odds_numbers import quantities, rates, sums
 from cofactory.evidence.odds_stages import denials, uninstrumented
@@ -61,23 +62,29 @@ class Conflict:
 
 
 def find_conflicts(
-    ledger: Ledger, state: State, *, origins: Mapping[str, str] | None = None, instruments: Sequence[str] = ()
+    ledger: Ledger,
+    state: State,
+    *,
+    origins: Mapping[str, str] | None = None,
+    instruments: Sequence[str] = (),
+    as_of: str | None = None,
 ) -> tuple[Conflict, ...]:
     """Returns the conflicts among accepted and proposed claims, by what they are about, then by kind.
 
     `origins`: the origin of each document, by id; a document that is not named is its own, or that of the one it was
-    syndicated or translated from. `instruments`: words that name a signed instrument.
+    syndicated or translated from. `instruments`: words that name a signed instrument. `as_of`: only claims that are
+    true by then.
     """
     origin = _origins(ledger, origins or {})
     found: list[Conflict] = []
-    for about, claims in _groups(ledger, state).items():
+    for about, claims in _groups(ledger, state, as_of).items():
         for test in (quantities, sums, rates, _days, target_dates, papers, denials):
             found += _sided(about, test(claims, ledger), ledger, origin)
         found += _sided(about, uninstrumented(claims, instruments), ledger, origin)
     return tuple(sorted(found, key=lambda conflict: (conflict.about, conflict.kind, conflict.sides[0].claims)))
 
 
-def _groups(ledger: Ledger, state: State) -> dict[str, list[Claim]]:
+def _groups(ledger: Ledger, state: State, as_of: str | None) -> dict[str, list[Claim]]:
     """Claims by what they speak of: a proposal joins the one commitment of which claims of its ends and item speak."""
     told: list[tuple[Claim, str | None]] = []
     spoken: dict[str, set[str]] = defaultdict(set)
@@ -86,6 +93,8 @@ def _groups(ledger: Ledger, state: State) -> dict[str, list[Claim]]:
             continue
         claim = ledger.claims[key]
         if claim.certainty == "speculative" or (held.commitment is None and claim.item is None):
+            continue
+        if not valid_at(claim, ledger, as_of):
             continue
         told.append((claim, held.commitment))
         if held.commitment is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cofactory.evidence.amounts import LEVEL_OF, MONEY_OF
 from cofactory.evidence.clocks import valid_from
 from cofactory.evidence.intervals import meet, shrinks
 from cofactory.evidence.odds_dates import amended, events, overlap
-from cofactory.evidence.status import LEVEL_OF, MONEY_OF
 from cofactory.evidence.tellings import linked, two_by_two
 
 if TYPE_CHECKING:

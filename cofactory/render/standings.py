@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cofactory.evidence.status import LEVELS, Amount, Standing, Status
+from cofactory.evidence.amounts import LEVELS, Amount
+from cofactory.evidence.status import Standing, Status, Step
+from cofactory.evidence.units import singular
 from cofactory.render.claims import amount, days, on_one_line, source_in_words, stage_in_words, sum_of_money
-from cofactory.render.words import count
+from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
     from cofactory.evidence.conflicts import Conflict
+    from cofactory.evidence.dues import Due
     from cofactory.evidence.ledger import Ledger
+    from cofactory.schema.programme import Commitment
 
 DEFINITIONS = {
     "left": "counted when it has left the giver",
@@ -24,13 +28,43 @@ DEFINITIONS = {
 
 
 def units(said: Amount | None) -> str:
-    """Returns the units of an amount: "up to 100", "24", "not said"."""
-    return amount(said, None, said.per if said else None)
+    """Returns the units of an amount: "up to 100 aircraft", "3 aircraft a month", "24", "not said"."""
+    if said is None or not said.unit:
+        return amount(said, None, said.per if said else None)
+    return amount(said, singular(said.unit) if said.low == said.high == 1 else said.unit, said.per)
 
 
 def money(said: Amount | None) -> str:
     """Returns the money of an amount: "2.4 bn EUR", "not said"."""
     return sum_of_money(said, said.unit if said else None)
+
+
+def told_of(said: Amount) -> str:
+    """Returns what must be known of an amount beside its number: that it is the greatest of several; else nothing."""
+    return f", the greatest of {said.greatest_of} figures told" if said.greatest_of > 1 else ""
+
+
+def since(step: Step) -> str:
+    """Returns since when a promise is at a stage, no more exactly than its source says: "2022", "2026-02-09"."""
+    return days(step.first or step.last, step.last or step.first) or step.day
+
+
+def stage_of(standing: Standing, row: Commitment) -> str:
+    """Returns the stage; of deliveries that are known not to be all, how many: "delivered (1 drone of 10,000)"."""
+    stage = stage_in_words(standing.stage)
+    said = standing.delivered_of(row.quantity.mean()) if row.quantity.known else None
+    return stage if said is None else f"{stage} ({units(said)} of {number(row.quantity.mean())})"
+
+
+def slip_in_words(standing: Standing) -> str:
+    """Returns by how much the due date moved: "90 days later than first told"; nothing where it did not."""
+    slip = standing.slip
+    if slip is None or not slip.days:
+        return ""
+    moved = f"{count(abs(slip.days), 'day')} {'later' if slip.days > 0 else 'earlier'}"
+    if len(standing.dues) == 2:
+        return f"{moved} than first told"
+    return f"{_due(slip.last)} is {moved} than {_due(slip.first)}"
 
 
 def publisher(claim: str, ledger: Ledger) -> str:
@@ -54,16 +88,14 @@ def at_odds(conflicts: Iterable[Conflict]) -> frozenset[str]:
 
 
 def due_in_words(standing: Standing) -> str:
-    """Returns the due dates in the order in which they were told, and by how much the last lies after the first."""
-    told = [
-        f"{days(due.first, due.last) or on_one_line(due.raw, 40)} (told {due.told}, {due.claim})"
-        for due in standing.dues
-    ]
-    slip = standing.slip_days
-    if not slip:
-        return "; ".join(told)
-    way = "later" if slip > 0 else "earlier"
-    return f"{'; '.join(told)}: {count(abs(slip), 'day')} {way} than first told"
+    """Returns the due dates in the order in which they were told, and by how much they moved."""
+    told = "; ".join(f"{_due(due)} (told {due.told}, {due.claim})" for due in standing.dues)
+    slip = slip_in_words(standing)
+    return f"{told}: {slip}" if slip else told
+
+
+def _due(due: Due) -> str:
+    return days(due.first, due.last) or on_one_line(due.raw, 40)
 
 
 def changes(before: Status, after: Status) -> Iterator[str]:
@@ -93,4 +125,4 @@ def _changed(was: Standing, now: Standing) -> Iterator[str]:
 def _stage(standing: Standing) -> str:
     if standing.stage is None:
         return "none"
-    return f"{stage_in_words(standing.stage)} since {standing.since}"
+    return f"{stage_in_words(standing.stage)} since {since(standing.steps[-1])}"
