@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,8 @@ def test_a_beginning_that_two_claims_share_is_neither() -> None:
     one, two = (document(f"{name} tells.", "2026-01-01") for name in ("One", "Two"))
     first = claim(one, "One", item="pump")
     ledger = ledger_of(one, two, first, claim(two, "Two", item="pump"))
-    ledger.tellings["c-abcd01"] = ledger.tellings["c-abcd02"] = "2026-01-01T00:00:00.000000Z"
+    alike = dict.fromkeys(("c-abcd01", "c-abcd02"), "2026-01-01T00:00:00.000000Z")
+    ledger = replace(ledger, tellings={**ledger.tellings, **alike})
     assert claims_named(["c-abcd", first.id[:7]], ledger) == (first.id,)
 
 
