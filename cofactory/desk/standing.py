@@ -72,11 +72,13 @@ def promises_of(names: Names, ledger: Ledger) -> tuple[Promise, ...]:
 
     A row may name a claim by the beginning of its id; one that could be any of several counts as none of them.
     """
-    units = {item.id: item.unit for item in names.items}
-    return tuple(
-        Promise(row.id, row.giver, row.receiver, row.item, claims_named(row.claims, ledger), units.get(row.item))
-        for row in names.commitments
-    )
+    items = {item.id: (item.unit, item.name) for item in names.items}
+    found = []
+    for row in names.commitments:
+        unit, called = items.get(row.item, (None, ""))
+        claims = claims_named(row.claims, ledger)
+        found.append(Promise(row.id, row.giver, row.receiver, row.item, claims, unit, called))
+    return tuple(found)
 
 
 def claims_named(written: Sequence[str], ledger: Ledger) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
@@ -69,16 +69,20 @@ class Told:
     public: str
 
 
-def main_unit(unit: str | None, claims: Sequence[Claim]) -> str | None:
-    """Returns what a promise is counted in, as `unit_key`: the item's unit; where that says nothing, the most told."""
+def main_unit(unit: str | None, claims: Sequence[Claim], called: str = "") -> str | None:
+    """Returns what a promise is counted in, as `unit_key`: the item's unit.
+
+    Where that says nothing, the only one told; of several the one in what the item is `called` ("Flood pump"), or None.
+    """
     if (key := unit_key(unit)) is not None:
         return key
-    said = Counter(
+    said = {
         key
         for claim in claims
         if claim.quantity is not None and claim.stage in LEVEL_OF and (key := unit_key(claim.unit)) is not None
-    )
-    return min(said, key=lambda key: (-said[key], key), default=None)
+    }
+    named = said & {unit_key(word) for word in called.split()} if len(said) > 1 else said
+    return min(named) if len(named) == 1 else None
 
 
 def units_told(level: Level, claims: Sequence[Claim], ledger: Ledger, unit: str | None) -> tuple[Amount, ...]:

@@ -32,6 +32,8 @@ class Promise:
     claims: tuple[str, ...] = ()
     unit: str | None = None
     """What the item is counted in."""
+    called: str = ""
+    """The name of the item, which may say what it is counted in where its unit does not."""
 
 
 REVIVES = STAGES.index("intended")
@@ -132,7 +134,7 @@ def standing(promise: Promise, claims: Iterable[Claim], ledger: Ledger, as_of: s
     live, funded = _since_called_off(firm, money=False), _since_called_off(firm, money=True)
     steps = _steps(firm, ledger)
     stage, since = (steps[-1].stage, steps[-1].day) if steps else (None, None)
-    unit = main_unit(promise.unit, firm)
+    unit = main_unit(promise.unit, firm, promise.called)
     amounts = {level: units_told(level, firm if level in HAPPENED else live, ledger, unit) for level in LEVELS}
     money = {state: money_told(state, firm if state in HAPPENED else funded, ledger) for state in MONEY_STAGES}
     dues, slip = dues_of(live, ledger, as_of)

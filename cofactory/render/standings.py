@@ -13,9 +13,11 @@ from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
+    from cofactory.evidence.amounts import Level
     from cofactory.evidence.conflicts import Conflict
     from cofactory.evidence.dues import Due
     from cofactory.evidence.ledger import Ledger
+    from cofactory.schema.evidence import MoneyStage
     from cofactory.schema.programme import Commitment
 
 DEFINITIONS = {
@@ -115,11 +117,19 @@ def changes(before: Status, after: Status) -> Iterator[str]:
 
 def _changed(was: Standing, now: Standing) -> Iterator[str]:
     pairs = [("stage", _stage(was), _stage(now))]
-    pairs += [(level, units(was.amounts[level]), units(now.amounts[level])) for level in LEVELS]
-    pairs += [(f"money {state}", money(was.money[state]), money(now.money[state])) for state in MONEY_STAGES]
+    pairs += [(level, _units(was, level), _units(now, level)) for level in LEVELS]
+    pairs += [(f"money {state}", _money(was, state), _money(now, state)) for state in MONEY_STAGES]
     pairs += [("due", due_in_words(was) or "not said", due_in_words(now) or "not said")]
     pairs += [("claims that speak of it", str(len(was.speaking)), str(len(now.speaking)))]
     yield from (f"{what}: {old} -> {new}" for what, old, new in pairs if old != new)
+
+
+def _units(standing: Standing, level: Level) -> str:
+    return " and ".join(units(said) for said in (standing.amounts[level], *standing.apart.get(level, ())))
+
+
+def _money(standing: Standing, state: MoneyStage) -> str:
+    return " and ".join(money(said) for said in (standing.money[state], *standing.apart.get(state, ())))
 
 
 def _stage(standing: Standing) -> str:

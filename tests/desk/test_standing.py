@@ -10,6 +10,7 @@ import pytest
 import cofactory as cf
 from cofactory.desk.standing import claims_named
 from cofactory.evidence.documents import About
+from cofactory.render.standings import changes, units
 from tests.desk.folders import CONTRACT, DELIVERY, folder_with
 from tests.evidence.ledgers import claim, document, ledger_of
 
@@ -116,3 +117,18 @@ def test_a_contradiction_begins_when_both_sides_are_true(tmp_path: Path) -> None
     accepted(folder, CONTRACT.replace("100", "140").replace("9 February", "19 February"), "2026-02-20", "Second")
     kinds = [{one.kind for one in cf.status(folder, as_of=day).conflicts} for day in ("2026-02-18", "2026-02-20")]
     assert (kinds[0], "quantities" in kinds[1]) == (set(), True)
+
+
+def test_a_promise_is_counted_in_the_unit_of_its_item_and_other_figures_stand_beside(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "pumps")
+    accepted(folder, DELIVERY, "2026-06-04")
+    before = cf.status(folder).status
+    (key,) = before.standings[0].speaking
+    cf.decide(folder, key, "correct", why="missiles", by="ann", fields={"unit": "missiles"}, commitment=PUMPS)
+    accepted(folder, DELIVERY.replace("40 Delta", "2 Delta"), "2026-06-05")
+    (standing, _) = (after := cf.status(folder).status).standings
+    assert standing.unit == "pump"
+    assert [units(said) for said in (standing.amounts["delivered"], *standing.apart["delivered"])] == [
+        "2 pumps", "40 missiles",
+    ]  # fmt: skip
+    assert "hundred-pumps: delivered: 40 pumps -> 2 pumps and 40 missiles" in list(changes(before, after))

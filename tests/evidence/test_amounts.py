@@ -15,10 +15,10 @@ EARLY = document("The first tells it.", "2025-11-17")
 LATE = document("The second tells it.", "2026-02-01")
 
 
-def stood(*claims: Claim, unit: str | None = None) -> Standing:
-    """Where the promise stands, whose item is counted in this unit."""
+def stood(*claims: Claim, unit: str | None = None, called: str = "") -> Standing:
+    """Where the promise stands, whose item is counted in this unit and has this name."""
     ledger = ledger_of(EARLY, LATE, *claims, accepted(*claims))
-    return status_at(ledger, [Promise("rafale-100", "fr", "ua", "rafale", unit=unit)]).standings[0]
+    return status_at(ledger, [Promise("rafale-100", "fr", "ua", "rafale", unit=unit, called=called)]).standings[0]
 
 
 def early(stage: str, **told: Any) -> Claim:
@@ -64,10 +64,19 @@ def test_what_is_delivered_in_another_unit_is_no_share_of_the_whole() -> None:
     assert standing.delivered_of(100) is None
 
 
-def test_where_the_item_has_no_unit_the_one_most_told_is_meant() -> None:
-    told = [PUMPS, late("contract", quantity=many(30), unit="pump"), MISSILES]
-    assert stood(*told, unit="unit").unit == "pump"
-    assert low(stood(*told, unit="unit"), "delivered") == 2
+def test_where_the_item_has_no_unit_the_only_one_told_is_meant() -> None:
+    assert stood(PUMPS, late("contract", quantity=many(30), unit="pump"), unit="unit").unit == "pump"
+
+
+def test_of_several_units_that_in_the_name_of_the_item_is_meant() -> None:
+    assert low(stood(MISSILES, PUMPS, unit="unit", called="Flood pump"), "delivered") == 2
+
+
+def test_where_nothing_says_which_unit_is_meant_nothing_is_a_share_of_the_whole() -> None:
+    standing = stood(MISSILES, PUMPS, unit="unit", called="Delta 40")
+    assert standing.unit is None
+    assert standing.delivered_of(100) is None
+    assert [said.low for said in (standing.amounts["delivered"], *standing.apart["delivered"]) if said] == [40, 2]
 
 
 def test_a_figure_without_a_unit_counts_in_that_of_the_promise() -> None:

@@ -62,6 +62,7 @@ def test_days_that_say_it_more_exactly_or_have_no_like_ends_are_no_slip(first: D
 
 def test_a_window_of_years_and_a_target_for_the_first_lot_are_two_things() -> None:
     assert moved(told(FIRST, ("2025-11-17", "2035-11-17"), "window"), told(LATER, (None, "2028-12-31")))[1] is None
+    assert moved(told(FIRST, YEAR_26, "window"), told(LATER, YEAR_27))[1] is None
 
 
 def test_the_last_of_a_hundred_and_of_the_first_lot_are_two_things() -> None:
