@@ -12,11 +12,12 @@ from cofactory.evidence.amounts import LEVELS
 from cofactory.render.claims import on_one_line, stage_in_words
 from cofactory.render.standings import (
     DEFINITIONS,
+    about_in_words,
     at_odds,
     due_in_words,
     money,
     since,
-    stage_of,
+    stage_so_far,
     told_of,
     units,
     with_sources,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from cofactory.desk.standing import Overview
     from cofactory.evidence.amounts import Amount
     from cofactory.evidence.conflicts import Conflict
-    from cofactory.evidence.ledger import Ledger
     from cofactory.evidence.status import Standing
     from cofactory.schema.programme import Commitment
 
@@ -92,7 +92,7 @@ def _table(found: Overview) -> str:
     rows = [
         (
             standing.promise.id,
-            "none" if standing.stage is None else stage_of(standing, planned[standing.promise.id]),
+            "none" if standing.stage is None else stage_so_far(standing, planned[standing.promise.id]),
             since(standing.steps[-1]) if standing.steps else "",
             *(_short(standing.amounts[level], doubted) for level in LEVELS),
         )
@@ -120,7 +120,7 @@ def _told(standing: Standing, found: Overview) -> str:
     told.append(f"  the programme reckons with {_planned(row)}")
     if standing.stage is not None:
         begun = since(standing.steps[-1])
-        told.append(f"  {stage_of(standing, row)} since {begun}: {with_sources(standing.evidence, ledger)}")
+        told.append(f"  {stage_so_far(standing, row)} since {begun}: {with_sources(standing.evidence, ledger)}")
         earlier = [f"{stage_in_words(step.stage)} {since(step)} ({step.claim})" for step in standing.steps[:-1]]
         told.append(f"  before: {', '.join(earlier)}" if earlier else "")
     for level in LEVELS:
@@ -153,7 +153,7 @@ def _planned(row: Commitment) -> str:
 def _conflicts(found: Overview) -> str:
     if not found.conflicts:
         return ""
-    blocks = [_conflict(conflict, found.ledger) for conflict in found.conflicts]
+    blocks = [_conflict(conflict, found) for conflict in found.conflicts]
     return lines(f"Contradictions ({len(blocks)}):", *blocks)
 
 
@@ -161,15 +161,15 @@ MOST_SIDES = 8
 """Tellings of one contradiction that are listed, those of most claims first."""
 
 
-def _conflict(conflict: Conflict, ledger: Ledger) -> str:
+def _conflict(conflict: Conflict, found: Overview) -> str:
     sides = [
         f'    "{on_one_line(side.says, 80)}": {count(side.origins, "independent origin")}, '
-        f"{with_sources(side.claims, ledger)}"
+        f"{with_sources(side.claims, found.ledger)}"
         for side in conflict.sides[:MOST_SIDES]
     ]
     more = len(conflict.sides) - MOST_SIDES
     rest = f"    and {more} more tellings: --json lists them" if more > 0 else ""
-    return lines(f"  {on_one_line(conflict.about, 80)}: {conflict.why}", *sides, rest)
+    return lines(f"  {about_in_words(conflict.about, found.names)}: {conflict.why}", *sides, rest)
 
 
 def _waiting(found: Overview, folder: Path) -> str:

@@ -22,7 +22,7 @@ from cofactory.evidence.places import EVIDENCE, FILES, is_inside
 from cofactory.schema.evidence import Claim, Decision, Document, to_claim, to_line
 
 CACHE = ".cache"
-NAME = "ledger-2.sqlite"
+NAME = "ledger-3.sqlite"
 """The number changes when the tables below do, so that an old copy is never read as a new one."""
 
 WORTH_IT = 1 << 20
@@ -44,11 +44,14 @@ class _Parts(NamedTuple):
     """All but the claims themselves, each in one piece: read at once, that is quicker than rows."""
 
     stamps: dict[str, Stamp]
-    documents: dict[str, Document]
-    decisions: dict[str, Decision]
-    tellings: dict[str, str]
+    documents: list[Document]
+    decisions: list[Decision]
+    claims: list[str]
+    told: list[str]
     retold: dict[str, tuple[str, ...]]
-    sources: dict[str, str]
+    sources: list[str]
+    source: list[int]
+    """Claims by id: when each was first told, and at which place of `sources` its document stands."""
 
 
 def open_ledger(folder: Path | str, *, worth_it: int = WORTH_IT) -> Ledger:
@@ -110,13 +113,17 @@ def _make(path: Path, ledger: Ledger, stamps: Mapping[str, Stamp]) -> None:
     ignore = path.parent / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", "utf-8")
+    claims = sorted(ledger.tellings)
+    places = {source: place for place, source in enumerate(dict.fromkeys(ledger.sources.values()))}
     parts = _Parts(
         dict(stamps),
-        dict(ledger.documents),
-        dict(ledger.decisions),
-        dict(sorted(ledger.tellings.items())),
+        [*ledger.documents.values()],
+        [*ledger.decisions.values()],
+        claims,
+        [ledger.tellings[key] for key in claims],
         dict(ledger.retold),
-        dict(ledger.sources),
+        [*places],
+        [places[ledger.sources[key]] for key in claims],
     )._asdict()
     draft = path.with_name(f"{NAME}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
@@ -142,10 +149,17 @@ def _opened(path: Path, stamps: Mapping[str, Stamp]) -> Ledger | None:
             base.close()
             return None
         parts = _Parts(*(_part(base, name) for name in _Parts._fields))
-    except (sqlite3.Error, DecodeError, TypeError):
+        sources = dict(zip(parts.claims, map(parts.sources.__getitem__, parts.source), strict=True))
+        tellings = dict(zip(parts.claims, parts.told, strict=True))
+    except (sqlite3.Error, DecodeError, TypeError, IndexError, ValueError):
         return None
     return Ledger(
-        parts.documents, _Claims(base, parts.sources), parts.decisions, parts.tellings, parts.retold, parts.sources
+        {document.id: document for document in parts.documents},
+        _Claims(base, sources),
+        {decision.id: decision for decision in parts.decisions},
+        tellings,
+        parts.retold,
+        sources,
     )
 
 

@@ -26,7 +26,8 @@ def valid_from(claim: Claim, ledger: Ledger) -> str:
     """Returns the day from which a claim is true: its event's, else the day it became public.
 
     Of an event known to the month or year only, its last day, but never a day after the text that tells of it as
-    past; a claim without a date of its own counts from publication. A day, 2026-02-09.
+    past. Of several events the last: a contract of May under a letter of intent of November is one since May. A claim
+    without a date of its own counts from publication. A day, 2026-02-09.
     """
     return true_since(claim, ledger).day
 
@@ -42,7 +43,7 @@ def true_since(claim: Claim, ledger: Ledger) -> Since:
             if date.role == role and (day := _surely(date, public)) is not None
         ]
         if days:
-            return min(days, key=lambda since: since.day)
+            return max(days, key=lambda since: since.day)
     return Since(public, public, public)
 
 

@@ -14,7 +14,7 @@ from cofactory.render.claims import stage_in_words
 from cofactory.render.drawing import VL_VERSION
 from cofactory.render.figure import Figure, Table
 from cofactory.render.figure import shown as only_first
-from cofactory.render.standings import since, stage_of
+from cofactory.render.standings import since, stage_so_far
 from cofactory.render.theme import TIP, WIDE, Rows, Spec, band_rows, paint, tone, values, whole
 from cofactory.render.words import count, tidy, wrapped
 from cofactory.schema.evidence import CANCELLED, STAGES
@@ -197,7 +197,9 @@ def _group(piece: Piece) -> str:
 def _stage(standing: Standing, step: Step, planned: Mapping[str, Commitment]) -> str:
     """A stage in words; where the promise stands now, with how many of how many are delivered."""
     return (
-        stage_of(standing, planned[standing.promise.id]) if step is standing.steps[-1] else stage_in_words(step.stage)
+        stage_so_far(standing, planned[standing.promise.id])
+        if step is standing.steps[-1]
+        else stage_in_words(step.stage)
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cofactory.evidence.conflicts import Conflict
     from cofactory.evidence.dues import Due
     from cofactory.evidence.ledger import Ledger
+    from cofactory.programme.names import Names
     from cofactory.schema.evidence import MoneyStage
     from cofactory.schema.programme import Commitment
 
@@ -51,7 +52,7 @@ def since(step: Step) -> str:
     return days(step.first or step.last, step.last or step.first) or step.day
 
 
-def stage_of(standing: Standing, row: Commitment) -> str:
+def stage_so_far(standing: Standing, row: Commitment) -> str:
     """Returns the stage; of deliveries that are known not to be all, how many: "delivered (1 drone of 10,000)"."""
     stage = stage_in_words(standing.stage)
     said = standing.delivered_of(row.quantity.mean()) if row.quantity.known else None
@@ -80,6 +81,16 @@ def with_sources(claims: Sequence[str], ledger: Ledger, most: int = 4) -> str:
     shown = [f"{key} ({publisher(key, ledger)})" for key in claims[:most]]
     more = [f"and {len(claims) - most} more"] if len(claims) > most else []
     return ", ".join([*shown, *more])
+
+
+def about_in_words(about: str, names: Names) -> str:
+    """Returns what a contradiction is about: the promise, or, where there is none, "France > Ukraine: Rafale"."""
+    people, colon, item = about.partition(":")
+    giver, arrow, receiver = people.partition(">")
+    if not colon or not arrow:
+        return on_one_line(about, 80)
+    ends = [on_one_line(names.name_of("party", key or None), 40) or "?" for key in (giver, receiver)]
+    return f"{ends[0]} > {ends[1]}: {on_one_line(names.name_of('item', item), 60)}"
 
 
 def at_odds(conflicts: Iterable[Conflict]) -> frozenset[str]:
