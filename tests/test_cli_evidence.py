@@ -272,9 +272,9 @@ def test_status_tells_what_is_promised_done_and_not_said(full: Path, capsys: pyt
     assert code == 0
     for words in (
         "the programme reckons with 100, due 2026-12",
-        "delivered (40 of 100) since 2026-06-03",
-        "contracted 100",
-        "delivered 40, counted when it has arrived",
+        "delivered (40 pumps of 100) since 2026-06-03",
+        "contracted 100 pumps",
+        "delivered 40 pumps, counted when it has arrived",
         "money contracted 2 M EUR",
         "1 proposed claim waits for a decision",
     ):

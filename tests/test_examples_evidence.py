@@ -108,6 +108,7 @@ CONFLICTS = {
     ("rafale-100", "papers"): {"letter of intent", "declaration"},
     ("mirage-transfer", "quantities"): {"six", "12 to 20"},
     ("sampt-ng-france", "quantities"): {"eight", "seven"},
+    ("small-drones-10000", "no-instrument"): {"contract, no instrument named"},
     ("sampt-ng-france", "money"): {"EUR 674m", "about EUR 500m"},
     ("gb>ua:interceptor-drone", "rate-or-total"): {"1,000 a month", "1,000 in all"},
     ("gb>ua:interceptor-drone", "quantities"): {"1,000 a month", "2,000 a month"},

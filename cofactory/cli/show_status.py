@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cofactory.cli.layout import lines, table
 from cofactory.cli.places import quoted
-from cofactory.evidence.status import LEVELS
+from cofactory.evidence.amounts import LEVELS
 from cofactory.render.claims import on_one_line, stage_in_words
 from cofactory.render.standings import (
     DEFINITIONS,
@@ -16,7 +16,9 @@ from cofactory.render.standings import (
     at_odds,
     due_in_words,
     money,
+    since,
     stage_so_far,
+    told_of,
     units,
     with_sources,
 )
@@ -25,8 +27,9 @@ from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
     from cofactory.desk.standing import Overview
+    from cofactory.evidence.amounts import Amount
     from cofactory.evidence.conflicts import Conflict
-    from cofactory.evidence.status import Amount, Standing
+    from cofactory.evidence.status import Standing
     from cofactory.schema.programme import Commitment
 
 WIDEST = 24
@@ -90,7 +93,7 @@ def _table(found: Overview) -> str:
         (
             standing.promise.id,
             "none" if standing.stage is None else stage_so_far(standing, planned[standing.promise.id]),
-            standing.since or "",
+            since(standing.steps[-1]) if standing.steps else "",
             *(_short(standing.amounts[level], doubted) for level in LEVELS),
         )
         for standing in found.status.standings
@@ -116,22 +119,24 @@ def _told(standing: Standing, found: Overview) -> str:
     doubted = at_odds(found.conflicts)
     told.append(f"  the programme reckons with {_planned(row)}")
     if standing.stage is not None:
-        told.append(
-            f"  {stage_so_far(standing, row)} since {standing.since}: {with_sources(standing.evidence, ledger)}"
-        )
-        earlier = [f"{stage_in_words(step.stage)} {step.day} ({step.claim})" for step in standing.steps[:-1]]
+        begun = since(standing.steps[-1])
+        told.append(f"  {stage_so_far(standing, row)} since {begun}: {with_sources(standing.evidence, ledger)}")
+        earlier = [f"{stage_in_words(step.stage)} {since(step)} ({step.claim})" for step in standing.steps[:-1]]
         told.append(f"  before: {', '.join(earlier)}" if earlier else "")
     for level in LEVELS:
-        if (said := standing.amounts[level]) is not None:
-            how = f", {DEFINITIONS.get(row.definition, row.definition)}" if level == "delivered" else ""
-            doubt = " (!), contradicted below" if said.claim in doubted else ""
-            told.append(f"  {level} {units(said)}{how}{doubt}: {with_sources([said.claim], ledger)}")
+        how = f", {DEFINITIONS.get(row.definition, row.definition)}" if level == "delivered" else ""
+        for said in (standing.amounts[level], *standing.apart.get(level, ())):
+            if said is not None:
+                doubt = " (!), contradicted below" if said.claim in doubted else ""
+                words = f"{level} {units(said)}{told_of(said)}{how}{doubt}"
+                told.append(f"  {words}: {with_sources([said.claim], ledger)}")
     if standing.amounts["delivered"] is None:
         told.append(f"  how many delivered: not said ({DEFINITIONS.get(row.definition, row.definition)})")
     told += [f"  rate {units(rate)}: {with_sources([rate.claim], ledger)}" for rate in standing.rates]
     for state in MONEY_STAGES:
-        if (paid := standing.money[state]) is not None:
-            told.append(f"  money {state} {money(paid)}: {with_sources([paid.claim], ledger)}")
+        for paid in (standing.money[state], *standing.apart.get(state, ())):
+            if paid is not None:
+                told.append(f"  money {state} {money(paid)}{told_of(paid)}: {with_sources([paid.claim], ledger)}")
     if standing.dues:
         told.append(f"  due {due_in_words(standing)}")
     if standing.weak:

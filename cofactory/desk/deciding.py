@@ -11,7 +11,7 @@ from msgspec import structs
 
 from cofactory.desk.asked import one_of, the_id
 from cofactory.desk.fields import corrected
-from cofactory.desk.standing import promises_of
+from cofactory.desk.standing import claims_named, promises_of
 from cofactory.desk.who import who
 from cofactory.evidence.cache import open_ledger
 from cofactory.evidence.ledger import append
@@ -83,8 +83,7 @@ def decide_claims(
         names=names,
     )
     now = open_ledger(folder)
-    promises = promises_of(names)
-    before, after = status_at(ledger, promises), status_at(now, promises)
+    before, after = status_at(ledger, promises_of(names, ledger)), status_at(now, promises_of(names, now))
     fitting = () if commitment else _fitting(decision, now, after.state, names)
     burdens, unread = fallen_burdens(Burdens(Path(folder)), before.state, after.state)
     return Decided(decision, made, before, after, now, fitting, burdens, unread)
@@ -242,7 +241,7 @@ def _fitting(decision: object, ledger: Ledger, state: State, names: Names) -> tu
         return ()
     keys = decision.result or decision.claims
     loose = [key for key in keys if (held := state.claims.get(key)) is not None and held.commitment is None]
-    named = {key for row in names.commitments for key in row.claims}
+    named = set(claims_named([key for row in names.commitments for key in row.claims], ledger))
     return tuple(
         dict.fromkeys(c for key in loose if key not in named for c in fitting_commitments(ledger.claims[key], names))
     )

@@ -15,8 +15,11 @@ from cofactory.evidence.conflicts import Conflict, find_conflicts
 from cofactory.evidence.reader.inflect import rows
 from cofactory.evidence.status import Promise, Status, status_at
 from cofactory.programme.names import Names, read_names
+from cofactory.programme.standing import begin_so
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cofactory.evidence.ledger import Ledger
     from cofactory.evidence.state import State
 
@@ -47,8 +50,10 @@ def overview(
             _refuse_date(asked)
     names = read_names(folder)
     ledger = in_memory(open_ledger(folder))
-    status = status_at(ledger, promises_of(names), as_of=as_of, known=known, published=published)
-    return Overview(status, conflicts_in(folder, ledger, status.state), ledger, names, as_of, known, published)
+    status = status_at(ledger, promises_of(names, ledger), as_of=as_of, known=known, published=published)
+    return Overview(
+        status, conflicts_in(folder, ledger, status.state, as_of=as_of), ledger, names, as_of, known, published
+    )
 
 
 def _refuse_date(text: str) -> None:
@@ -62,24 +67,42 @@ def _refuse_date(text: str) -> None:
     raise ValueError(f"{text} is not a date: write 2026, 2026-02 or 2026-02-09.")
 
 
-def promises_of(names: Names) -> tuple[Promise, ...]:
-    """Returns the commitments of a programme as status asks about them."""
-    return tuple(Promise(row.id, row.giver, row.receiver, row.item, row.claims) for row in names.commitments)
+def promises_of(names: Names, ledger: Ledger) -> tuple[Promise, ...]:
+    """Returns the commitments of a programme as status asks about them, the claims that their rows name in full.
+
+    A row may name a claim by the beginning of its id; one that could be any of several counts as none of them.
+    """
+    items = {item.id: (item.unit, item.name) for item in names.items}
+    found = []
+    for row in names.commitments:
+        unit, called = items.get(row.item, (None, ""))
+        claims = claims_named(row.claims, ledger)
+        found.append(Promise(row.id, row.giver, row.receiver, row.item, claims, unit, called))
+    return tuple(found)
 
 
-def conflicts_in(folder: Path | str, ledger: Ledger, state: State) -> tuple[Conflict, ...]:
-    """Returns the contradictions among the claims held, with how many independent origins stand behind each side.
+def claims_named(written: Sequence[str], ledger: Ledger) -> tuple[str, ...]:
+    """Returns the ids of the claims that are named so, in full or by the beginning of one id alone."""
+    if all(key in ledger.tellings for key in written):
+        return tuple(written)
+    ids = sorted(ledger.tellings)
+    found = [begin_so(key, ids) for key in written]
+    return tuple(alike[0] for alike in found if len(alike) == 1)
+
+
+def conflicts_in(folder: Path | str, ledger: Ledger, state: State, *, as_of: str | None = None) -> tuple[Conflict, ...]:
+    """Returns the contradictions among claims held and true by a date, each side with its independent origins.
 
     Copies are looked for only among the documents of claims that contradict: the others' texts need not be read.
     """
     words = instruments()
-    found = find_conflicts(ledger, state, instruments=words)
+    found = find_conflicts(ledger, state, instruments=words, as_of=as_of)
     at_odds = {ledger.sources[key] for conflict in found for side in conflict.sides for key in side.claims}
     if len(at_odds) < 2:
         return found
     documents = {key: ledger.documents[key] for key in at_odds if key in ledger.documents}
     origins = origins_of(folder, documents, near=documents)
-    return find_conflicts(ledger, state, origins=origins, instruments=words)
+    return find_conflicts(ledger, state, origins=origins, instruments=words, as_of=as_of)
 
 
 @cache

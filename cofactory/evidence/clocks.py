@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cofactory.evidence.state import in_time, published_on
 
@@ -14,6 +14,14 @@ HAPPENED = ("event", "since", "announcement")
 """Roles of dates that say when something became true, the best first."""
 
 
+class Since(NamedTuple):
+    """The day from which a claim is true for the clocks, and the first and last day that its source allows."""
+
+    day: str
+    first: str | None
+    last: str | None
+
+
 def valid_from(claim: Claim, ledger: Ledger) -> str:
     """Returns the day from which a claim is true: its event's, else the day it became public.
 
@@ -21,13 +29,22 @@ def valid_from(claim: Claim, ledger: Ledger) -> str:
     past. Of several events the last: a contract of May under a letter of intent of November is one since May. A claim
     without a date of its own counts from publication. A day, 2026-02-09.
     """
+    return true_since(claim, ledger).day
+
+
+def true_since(claim: Claim, ledger: Ledger) -> Since:
+    """Returns the same day with what the source says of it: of "in 2022" the whole year, which is no day."""
     document = ledger.documents.get(claim.document)
     public = published_on(document) if document is not None else claim.recorded[:10]
     for role in HAPPENED:
-        days = [day for date in claim.dates if date.role == role and (day := _surely(date, public)) is not None]
+        days = [
+            Since(day, date.from_, date.to)
+            for date in claim.dates
+            if date.role == role and (day := _surely(date, public)) is not None
+        ]
         if days:
-            return max(days)
-    return public
+            return max(days, key=lambda since: since.day)
+    return Since(public, public, public)
 
 
 def valid_at(claim: Claim, ledger: Ledger, as_of: str | None) -> bool:

@@ -7,10 +7,11 @@ said which. What is found is shown, never settled: that is for a person.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cofactory.evidence.clocks import valid_at
 from cofactory.evidence.odds_dates import announcements, event_dates, papers, target_dates
 from cofactory.evidence.odds_numbers import quantities, rates, sums
 from cofactory.evidence.odds_stages import denials, uninstrumented
@@ -20,20 +21,24 @@ if TYPE_CHECKING:
     from cofactory.evidence.ledger import Ledger
     from cofactory.evidence.state import State
     from cofactory.evidence.tellings import Pair
-    from cofactory.schema.evidence import Claim
+    from cofactory.schema.evidence import Claim, Document
 
 WHY: dict[ConflictKind, str] = {
     "quantities": "The quantities cannot both be right.",
     "money": "The sums cannot both be right.",
     "currencies": "One figure is given in two currencies.",
     "rate-or-total": "One figure is told as a rate and as a total.",
-    "no-instrument": "A contract is claimed, but no words of the source name one, and other sources know of less.",
+    "no-instrument": "A contract is claimed, but no words of the source name one.",
     "announcement-or-event": "One source takes the day of the announcement for the day of the event.",
     "event-dates": "One event is put on days that do not meet.",
     "target-dates": "Sources of about the same time name days for it that do not meet.",
     "papers": "One signature is told as two kinds of paper.",
     "denied": "One source asserts what another denies.",
 }
+
+
+OWN_NOTE = "own note"
+"""With this the `rights` of a document begin that the programme's own people wrote."""
 
 
 @dataclass(frozen=True)
@@ -57,44 +62,98 @@ class Conflict:
     @property
     def why(self) -> str:
         """What is wrong, as a sentence."""
+        if self.kind == "no-instrument" and len(self.sides) > 1:
+            return f"{WHY[self.kind][:-1]}, and other sources know of less."
         return WHY[self.kind]
 
 
 def find_conflicts(
-    ledger: Ledger, state: State, *, origins: Mapping[str, str] | None = None, instruments: Sequence[str] = ()
+    ledger: Ledger,
+    state: State,
+    *,
+    origins: Mapping[str, str] | None = None,
+    instruments: Sequence[str] = (),
+    as_of: str | None = None,
 ) -> tuple[Conflict, ...]:
     """Returns the conflicts among accepted and proposed claims, by what they are about, then by kind.
 
     `origins`: the origin of each document, by id; a document that is not named is its own, or that of the one it was
-    syndicated or translated from. `instruments`: words that name a signed instrument.
+    syndicated or translated from. `instruments`: words that name a signed instrument. `as_of`: only claims that are
+    true by then.
     """
     origin = _origins(ledger, origins or {})
     found: list[Conflict] = []
-    for about, claims in _groups(ledger, state).items():
+    for about, claims in _groups(ledger, state, as_of).items():
         for test in (quantities, sums, rates, _days, target_dates, papers, denials):
             found += _sided(about, test(claims, ledger), ledger, origin)
-        found += _sided(about, uninstrumented(claims, instruments), ledger, origin)
+        found += _sided(about, uninstrumented(claims, ledger, instruments), ledger, origin)
     return tuple(sorted(found, key=lambda conflict: (conflict.about, conflict.kind, conflict.sides[0].claims)))
 
 
-def _groups(ledger: Ledger, state: State) -> dict[str, list[Claim]]:
-    """Claims by what they speak of: a proposal joins the one commitment of which claims of its ends and item speak."""
+def _groups(ledger: Ledger, state: State, as_of: str | None) -> dict[str, list[Claim]]:
+    """Claims by what they speak of: one of no commitment joins the only one, or the only ends, that it can mean."""
     told: list[tuple[Claim, str | None]] = []
-    spoken: dict[str, set[str]] = defaultdict(set)
+    spoken: dict[str | None, dict[str, Ends]] = defaultdict(lambda: defaultdict(Ends))
     for key, held in state.claims.items():
         if held.status not in ("accepted", "proposed") or key not in ledger.claims:
             continue
         claim = ledger.claims[key]
         if claim.certainty == "speculative" or (held.commitment is None and claim.item is None):
             continue
+        if not valid_at(claim, ledger, as_of):
+            continue
         told.append((claim, held.commitment))
         if held.commitment is not None:
-            spoken[_ends(claim)].add(held.commitment)
+            spoken[claim.item][held.commitment].add(claim)
     groups: dict[str, list[Claim]] = defaultdict(list)
+    meant: dict[str, str | None] = {}
+    loose: dict[str, list[Claim]] = defaultdict(list)
     for claim, commitment in told:
-        alike = spoken.get(_ends(claim), set())
-        groups[commitment or (min(alike) if len(alike) == 1 else _ends(claim))].append(claim)
+        ends = _ends(claim)
+        if commitment is None and ends not in meant:
+            meant[ends] = _only(claim, spoken.get(claim.item, {}))
+        about = commitment or meant[ends]
+        (loose[ends] if about is None else groups[about]).append(claim)
+    for ends, claims in _by_full_ends(loose).items():
+        groups[ends] += claims
     return groups
+
+
+def _by_full_ends(loose: Mapping[str, list[Claim]]) -> dict[str, list[Claim]]:
+    """The claims by their ends; those that do not name both are with the only ones that name both and can be meant."""
+    full: dict[str | None, dict[str, Ends]] = defaultdict(lambda: defaultdict(Ends))
+    for ends, claims in loose.items():
+        if claims[0].giver is not None and claims[0].receiver is not None:
+            full[claims[0].item][ends].add(claims[0])
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for ends, claims in loose.items():
+        item = full.get(claims[0].item, {})
+        found[ends if ends in item else _only(claims[0], item) or ends] += claims
+    return found
+
+
+@dataclass
+class Ends:
+    """Who gives and who receives what some claims speak of, as far as they say."""
+
+    givers: set[str] = field(default_factory=set)
+    receivers: set[str] = field(default_factory=set)
+
+    def add(self, claim: Claim) -> None:
+        """Takes in the ends that a claim names."""
+        self.givers.update({claim.giver} if claim.giver is not None else ())
+        self.receivers.update({claim.receiver} if claim.receiver is not None else ())
+
+    def may_be(self, claim: Claim) -> bool:
+        """Whether a claim may mean these: it agrees in one end at least, and contradicts in none."""
+        both = ((claim.giver, self.givers), (claim.receiver, self.receivers))
+        return any(said in known for said, known in both) and all(said is None or said in known for said, known in both)
+
+
+def _only(claim: Claim, among: Mapping[str, Ends]) -> str | None:
+    """What a claim must mean, as it can mean nothing else of these; None where it may be several, or none."""
+    alike = [key for key, ends in among.items() if ends.may_be(claim)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _days(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
@@ -127,12 +186,23 @@ def _sided(about: str, pairs: Iterator[Pair], ledger: Ledger, origin: Callable[[
             kind,
             about,
             tuple(
-                Side(said, tuple(sorted(claims)), len({origin(ledger.claims[key].document) for key in claims}))
+                Side(said, tuple(sorted(claims)), _count_origins(claims, ledger, origin))
                 for said, claims in sorted(sides.items(), key=lambda side: (-len(side[1]), side[0]))
             ),
         )
         for (kind, _), sides in found.items()
     ]
+
+
+def _count_origins(claims: Iterable[str], ledger: Ledger, origin: Callable[[str], str]) -> int:
+    """How many independent origins some claims have; one's own note of what one found or did not is none."""
+    told = {ledger.claims[key].document for key in claims}
+    return len({origin(key) for key in told if not is_own_note(ledger.documents.get(key))})
+
+
+def is_own_note(document: Document | None) -> bool:
+    """Returns whether a document is a note of the programme's own people, as its `rights` say, and no source."""
+    return document is not None and (document.rights or "").lower().startswith(OWN_NOTE)
 
 
 def _root(

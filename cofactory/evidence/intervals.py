@@ -14,8 +14,8 @@ def meet(a: Quantity | Money, b: Quantity | Money) -> bool:
     return al <= bh and bl <= ah
 
 
-def shrinks(first: Quantity | None, last: Quantity | None) -> bool:
-    """Returns whether the second quantity is surely less than the first."""
+def shrinks(first: Quantity | Money | None, last: Quantity | Money | None) -> bool:
+    """Returns whether the second amount is surely less than the first."""
     return first is not None and last is not None and _reach(last)[1] < _reach(first)[0]
 
 

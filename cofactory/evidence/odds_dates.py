@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cofactory.evidence.clocks import HAPPENED
 from cofactory.evidence.intervals import meet, shrinks
 from cofactory.evidence.tellings import linked, public_day, tellings, two_by_two
+from cofactory.evidence.units import one_unit
 
 if TYPE_CHECKING:
     from cofactory.evidence.ledger import Ledger
@@ -28,30 +29,48 @@ AMENDED = 31
 
 
 def event_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
-    """One stage of one promise put on days that do not meet; where one is the other's announcement, that is said."""
+    """One stage of one promise put on days that do not meet; where one is the other's announcement, that is said.
+
+    Deliveries and output come again and again, so of them only a day that is the other's announcement is at odds.
+    """
     dated = [claim for claim in claims if claim.stage is not None and events(claim)]
     begun = {event[0] for claim in dated for event in events(claim)}
 
     def content(claim: Claim) -> Hashable:
         """What two claims must share to be one telling."""
-        return claim.stage, claim.quantity, claim.dates, frozenset(_announced(claim, ledger) & begun)
+        return (
+            claim.kind,
+            claim.stage,
+            claim.denied,
+            claim.quantity,
+            claim.unit,
+            claim.dates,
+            frozenset(_announced(claim, ledger) & begun),
+        )
 
     for one, other, ones, others in two_by_two(dated, content):
-        if one.stage != other.stage or one.stage not in PAPERS or amended(one, other):
+        if one.stage != other.stage or one.kind != other.kind or one.denied or other.denied or amended(one, other):
+            continue
+        once = _happens_once(one)
+        if not once and not _of_one_quantity(one, other):
             continue
         for a, b in product(events(one), events(other)):
             if a[0] <= b[1] and b[0] <= a[1]:
                 continue
-            mixed = a[0] in _announced(other, ledger) or b[0] in _announced(one, ledger)
-            yield from linked("announcement-or-event" if mixed else "event-dates", a[2], ones, b[2], others)
+            if (a[0] in _announced(other, ledger) and not _dates(other, a)) or (
+                b[0] in _announced(one, ledger) and not _dates(one, b)
+            ):
+                yield from linked("announcement-or-event", a[2], ones, b[2], others, apart=not once)
+            elif once:
+                yield from linked("event-dates", a[2], ones, b[2], others)
 
 
 def announcements(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
     """A day that one source gives to an event and another to its announcement."""
     del ledger
-    dated = [claim for claim in claims if claim.stage is not None and claim.dates]
-    for one, other, ones, others in two_by_two(dated, lambda claim: (claim.stage, claim.dates)):
-        if one.stage != other.stage:
+    told = [claim for claim in claims if claim.stage is not None and claim.dates and not claim.denied]
+    for one, other, ones, others in two_by_two(told, lambda c: (c.stage, c.dates, c.quantity, c.unit)):
+        if one.stage != other.stage or not _of_one_quantity(one, other):
             continue
         for a in _also_announced(one, other):
             yield from linked("announcement-or-event", f"event on {a}", ones, f"announced on {a}", others)
@@ -60,8 +79,12 @@ def announcements(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
 
 
 def _also_announced(happened: Claim, told: Claim) -> Iterator[str]:
-    """The events of one claim whose very days the other gives as those of an announcement, in the first one's words."""
-    days = {(d.from_, d.to) for d in told.dates if d.role == "announcement"}
+    """The events of one claim whose very days the other gives as those of an announcement, in the first one's words.
+
+    Not where one of them gives both on that day: what was done and announced on one day is no mistake.
+    """
+    own = {event[:2] for event in events(told)} | {day[:2] for day in dated(happened, "announcement")}
+    days = {day[:2] for day in dated(told, "announcement")} - own
     yield from (event[2] for event in events(happened) if event[:2] in days)
 
 
@@ -71,7 +94,7 @@ def target_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
 
     def content(claim: Claim) -> Hashable:
         """What two claims must share to be one telling."""
-        return claim.kind, claim.quantity, tuple(dated(claim, "target")), public_day(claim, ledger)
+        return claim.kind, claim.quantity, claim.unit, tuple(dated(claim, "target")), public_day(claim, ledger)
 
     told = sorted(tellings(aimed, content), key=lambda ones: public_day(ones[0], ledger))
     days = [date.fromisoformat(public_day(ones[0], ledger)).toordinal() for ones in told]
@@ -80,7 +103,7 @@ def target_dates(claims: Sequence[Claim], ledger: Ledger) -> Iterator[Pair]:
             one, other = ones[0], others[0]
             if one.kind != other.kind:
                 continue
-            if one.quantity is not None and other.quantity is not None and not meet(one.quantity, other.quantity):
+            if not _of_one_quantity(one, other):
                 continue
             for a, b in product(dated(one, "target"), dated(other, "target")):
                 if a[1] < b[0] or b[1] < a[0]:
@@ -129,6 +152,21 @@ def dated(claim: Claim, role: str) -> list[tuple[str, str, str]]:
     """Returns first day, last day and words of a claim's dates of a role."""
     found = [d for d in claim.dates if d.role == role and (d.from_ or d.to)]
     return [(d.from_ or d.to or "", d.to or d.from_ or "", d.raw) for d in found]
+
+
+def _happens_once(claim: Claim) -> bool:
+    """Whether what a claim tells has one day only: a signature, the start of an initiative."""
+    return claim.stage in PAPERS or (claim.kind == "initiative" and claim.stage != "delivered")
+
+
+def _of_one_quantity(one: Claim, other: Claim) -> bool:
+    a, b = one.quantity, other.quantity
+    return a is None or b is None or (a.per == b.per and one_unit(one.unit, other.unit) and meet(a, b))
+
+
+def _dates(claim: Claim, event: tuple[str, str, str]) -> bool:
+    """Whether a claim itself has an event on the day of this one: it knows that day as more than an announcement."""
+    return any(own[0] <= event[1] and event[0] <= own[1] for own in events(claim))
 
 
 def _announced(claim: Claim, ledger: Ledger) -> set[str]:

@@ -4,39 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
-from cofactory.evidence.clocks import valid_at, valid_from
-from cofactory.evidence.state import published_on, replay
+from cofactory.evidence.amounts import HAPPENED, LEVEL_OF, LEVELS, amount_of, main_unit, money_told, units_told
+from cofactory.evidence.clocks import true_since, valid_at, valid_from
+from cofactory.evidence.dues import dues_of
+from cofactory.evidence.state import replay
+from cofactory.evidence.units import unit_key
 from cofactory.schema.evidence import CANCELLED, MONEY_STAGES, STAGES
 
 if TYPE_CHECKING:
+    from cofactory.evidence.amounts import Amount, Level
+    from cofactory.evidence.dues import Due, Slip
     from cofactory.evidence.ledger import Ledger
     from cofactory.evidence.state import State
     from cofactory.schema.evidence import Claim, MoneyStage
-
-Level = Literal["promised", "contracted", "produced", "delivered"]
-LEVELS: tuple[Level, ...] = get_args(Level)
-
-LEVEL_OF: dict[str, Level] = {
-    "intended": "promised",
-    "letter_of_intent": "promised",
-    "declaration": "promised",
-    "contract": "contracted",
-    "production": "produced",
-    "delivered": "delivered",
-    "in_service": "delivered",
-}
-"""Of which quantity a claim of a stage speaks. What is only mentioned, discussed or asked for is no promise."""
-
-MONEY_OF: dict[str, MoneyStage] = {
-    **{stage: stage for stage in MONEY_STAGES},
-    "intended": "pledged",
-    "letter_of_intent": "pledged",
-    "declaration": "pledged",
-    "contract": "contracted",
-}
-"""The state of money that a claim of a stage speaks of, where it names a sum."""
 
 
 @dataclass(frozen=True)
@@ -48,66 +30,65 @@ class Promise:
     receiver: str
     item: str
     claims: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Amount:
-    """Units or money as a claim gives them: an interval (an open end is None), who says so and from when it is true."""
-
-    low: float | None
-    high: float | None
-    qualifier: str | None
-    raw: str
-    claim: str
-    day: str
     unit: str | None = None
-    """The claim's unit, or the currency."""
-    per: str | None = None
+    """What the item is counted in."""
+    called: str = ""
+    """The name of the item, which may say what it is counted in where its unit does not."""
+
+
+REVIVES = STAGES.index("intended")
+"""The least that a promise must be again, once it was called off: talk about it is no promise."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A day on which the stage of a promise became higher, or it was called off, and the claim that says so."""
+    """A day on which the stage of a promise became higher, or it was called off, and the claim that says so.
+
+    `first` and `last`: the days its source allows, which of "in 2022" are a year apart.
+    """
 
     day: str
     stage: str
     claim: str
-
-
-@dataclass(frozen=True)
-class Due:
-    """When delivery is due according to a claim, in the order in which such claims became public."""
-
-    told: str
-    first: str | None
-    last: str | None
-    raw: str
-    claim: str
+    first: str | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one promise stands. `speaking`: accepted claims about it; `weak`: those too hedged to raise a stage."""
+    """Where one promise stands. `speaking`: accepted claims about it; `weak`: those too hedged to raise a stage.
+
+    `amounts` are in `unit`, or in another where nobody tells of that one; `apart` has what is told in yet others.
+    Once a promise is called off, only what was made, delivered and paid stays of what was said before.
+    """
 
     promise: Promise
     stage: str | None
     since: str | None
     evidence: tuple[str, ...]
     steps: tuple[Step, ...]
+    unit: str | None
     amounts: dict[Level, Amount | None]
     rates: tuple[Amount, ...]
     money: dict[MoneyStage, Amount | None]
+    apart: dict[str, tuple[Amount, ...]]
+    """By level or state of money: amounts in other units, sums in other currencies."""
     dues: tuple[Due, ...]
+    slip: Slip | None
     speaking: tuple[str, ...]
     weak: tuple[str, ...]
 
     @property
     def slip_days(self) -> int | None:
-        """By how many days the last due date lies after the first; None where fewer than two were told."""
-        from datetime import date
+        """By how many days the due date moved; None where none was told anew."""
+        return None if self.slip is None else self.slip.days
 
-        told = [due.last for due in self.dues if due.last is not None]
-        return (date.fromisoformat(told[-1]) - date.fromisoformat(told[0])).days if len(told) > 1 else None
+    def delivered_of(self, whole: float) -> Amount | None:
+        """What is delivered, where that is surely not all of a `whole` in the promise's unit; else None."""
+        said = self.amounts["delivered"]
+        if said is None or said.high is None or LEVEL_OF.get(self.stage or "") != "delivered":
+            return None
+        return said if unit_key(said.unit) in (None, self.unit) and said.high < whole else None
 
 
 @dataclass(frozen=True)
@@ -141,28 +122,35 @@ def status_at(
         about = [key for key in accepted if state.claims[key].commitment == promise.id or key in promise.claims]
         spoken.update(about)
         claims = [ledger.claims[key] for key in about]
-        standings.append(standing(promise, [c for c in claims if valid_at(c, ledger, as_of)], ledger))
+        standings.append(standing(promise, [c for c in claims if valid_at(c, ledger, as_of)], ledger, as_of))
     loose = tuple(key for key in accepted if key not in spoken and valid_at(ledger.claims[key], ledger, as_of))
     return Status(tuple(standings), loose, len(state.of_status("proposed")), state)
 
 
-def standing(promise: Promise, claims: Iterable[Claim], ledger: Ledger) -> Standing:
-    """Returns where a promise stands by these claims, all of which speak of it and are true."""
-    in_order = sorted(claims, key=lambda claim: (valid_from(claim, ledger), claim.id))
+def standing(promise: Promise, claims: Iterable[Claim], ledger: Ledger, as_of: str | None = None) -> Standing:
+    """Returns where a promise stands by these claims, all of which speak of it and are true by `as_of`."""
+    in_order = sorted(claims, key=lambda c: (valid_from(c, ledger), c.stage == CANCELLED, c.id))
     firm = [claim for claim in in_order if is_firm(claim)]
+    live, funded = _since_called_off(firm, money=False), _since_called_off(firm, money=True)
     steps = _steps(firm, ledger)
     stage, since = (steps[-1].stage, steps[-1].day) if steps else (None, None)
-    evidence = tuple(c.id for c in firm if c.stage == stage)
+    unit = main_unit(promise.unit, firm, promise.called)
+    amounts = {level: units_told(level, firm if level in HAPPENED else live, ledger, unit) for level in LEVELS}
+    money = {state: money_told(state, firm if state in HAPPENED else funded, ledger) for state in MONEY_STAGES}
+    dues, slip = dues_of(live, ledger, as_of)
     return Standing(
         promise=promise,
         stage=stage,
         since=since,
-        evidence=evidence,
+        evidence=tuple(c.id for c in (firm if stage == CANCELLED else live) if c.stage == stage),
         steps=steps,
-        amounts={level: _units(level, firm, ledger) for level in LEVELS},
-        rates=tuple(_amount(c, ledger) for c in firm if c.quantity is not None and c.quantity.per is not None),
-        money={state: _money(state, firm, ledger) for state in MONEY_STAGES},
-        dues=_dues(firm, ledger),
+        unit=unit,
+        amounts={level: told[0] if told else None for level, told in amounts.items()},
+        rates=tuple(amount_of(c, ledger) for c in live if c.quantity is not None and c.quantity.per is not None),
+        money={state: told[0] if told else None for state, told in money.items()},
+        apart={key: told[1:] for key, told in (*amounts.items(), *money.items()) if told[1:]},
+        dues=dues,
+        slip=slip,
         speaking=tuple(claim.id for claim in in_order),
         weak=tuple(claim.id for claim in in_order if not is_firm(claim)),
     )
@@ -173,79 +161,35 @@ def is_firm(claim: Claim) -> bool:
     return claim.certainty == "asserted" and not claim.denied
 
 
+def _since_called_off(firm: Sequence[Claim], *, money: bool) -> Sequence[Claim]:
+    """The claims since the promise was last called off, or, of money, the money for it."""
+    off = [at for at, claim in enumerate(firm) if _calls_off(claim) or (money and claim.stage == CANCELLED)]
+    return firm[off[-1] + 1 :] if off else firm
+
+
+def _calls_off(claim: Claim) -> bool:
+    """Whether the promise itself is called off, not only the money for it."""
+    return claim.stage == CANCELLED and claim.kind != "financing"
+
+
 def _steps(firm: Sequence[Claim], ledger: Ledger) -> tuple[Step, ...]:
-    """The days on which the stage rose. Called off, it stays so until a later claim says otherwise."""
+    """The days on which the stage rose. Called off, it stays so until it is at least intended anew, on a later day."""
     steps: list[Step] = []
-    highest = -1
+    highest = least = -1
     for claim in firm:
-        day = valid_from(claim, ledger)
-        if claim.stage == CANCELLED:
+        if _calls_off(claim):
             if not steps or steps[-1].stage != CANCELLED:
-                steps.append(Step(day, CANCELLED, claim.id))
-            highest = -1
-        elif claim.stage in STAGES and STAGES.index(claim.stage) > highest:
-            highest = STAGES.index(claim.stage)
-            if steps and steps[-1].day == day and steps[-1].stage != CANCELLED:
+                steps.append(_step(claim, CANCELLED, ledger))
+            highest, least = -1, REVIVES
+        elif claim.stage in STAGES and (rank := STAGES.index(claim.stage)) > highest and rank >= least:
+            highest = rank
+            step = _step(claim, claim.stage, ledger)
+            if steps and steps[-1].day == step.day and steps[-1].stage != CANCELLED:
                 steps.pop()
-            steps.append(Step(day, claim.stage, claim.id))
+            steps.append(step)
     return tuple(steps)
 
 
-def _units(level: Level, firm: Sequence[Claim], ledger: Ledger) -> Amount | None:
-    """The last word on a quantity; of deliveries the greatest, since what has arrived does not go back."""
-    told = [
-        _amount(claim, ledger)
-        for claim in firm
-        if claim.quantity is not None and claim.quantity.per is None and LEVEL_OF.get(claim.stage or "") == level
-    ]
-    if level == "delivered":
-        return max(told, key=lambda amount: (_least(amount), amount.day), default=None)
-    return _last_word(told)
-
-
-def _money(state: MoneyStage, firm: Sequence[Claim], ledger: Ledger) -> Amount | None:
-    told = [
-        Amount(c.money.low, c.money.high, c.money.qualifier, c.money.raw, c.id, valid_from(c, ledger), c.money.currency)
-        for c in firm
-        if c.money is not None and MONEY_OF.get(c.stage or "") == state
-    ]
-    return _last_word(told)
-
-
-def _last_word(told: Sequence[Amount]) -> Amount | None:
-    """The latest that gives a number, else the latest."""
-    return max(told, key=lambda amount: (_numbered(amount), amount.day, amount.claim), default=None)
-
-
-def _numbered(amount: Amount) -> bool:
-    return amount.low is not None or amount.high is not None
-
-
-def _least(amount: Amount) -> float:
-    if amount.low is not None:
-        return amount.low
-    return 0.0 if amount.high is not None else -1.0
-
-
-def _amount(claim: Claim, ledger: Ledger) -> Amount:
-    quantity = claim.quantity
-    if quantity is None:
-        raise ValueError(f"{claim.id} names no quantity.")
-    day = valid_from(claim, ledger)
-    return Amount(
-        quantity.low, quantity.high, quantity.qualifier, quantity.raw, claim.id, day, claim.unit, quantity.per
-    )
-
-
-def _dues(firm: Sequence[Claim], ledger: Ledger) -> tuple[Due, ...]:
-    """Due dates as they were told, one where several texts of a day tell the same."""
-    told = []
-    for claim in firm:
-        document = ledger.documents.get(claim.document)
-        day = published_on(document) if document is not None else claim.recorded[:10]
-        told += [Due(day, d.from_, d.to, d.raw, claim.id) for d in claim.dates if d.role in ("target", "window")]
-    kept: list[Due] = []
-    for due in sorted(told, key=lambda due: (due.told, due.last or "", due.claim)):
-        if not kept or (kept[-1].first, kept[-1].last) != (due.first, due.last):
-            kept.append(due)
-    return tuple(kept)
+def _step(claim: Claim, stage: str, ledger: Ledger) -> Step:
+    day, first, last = true_since(claim, ledger)
+    return Step(day, stage, claim.id, first, last)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from cofactory.evidence.ledger import Ledger
@@ -67,6 +68,16 @@ class Standing:
         return words[self.status]
 
 
+def begin_so(written: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """Returns which of these ids, in their order, is this or begins so; none where too little of it is written."""
+    at = bisect_left(ids, written)
+    if at < len(ids) and ids[at] == written:
+        return (written,)
+    if len(written) < len("c-") + SHORTEST:
+        return ()
+    return tuple(takewhile(lambda one: one.startswith(written), islice(ids, at, None)))
+
+
 class Evidence:
     """The ledger of a programme's folder as it was known at a date, read at the first question."""
 
@@ -96,13 +107,7 @@ class Evidence:
 
     def named(self, written: str) -> tuple[str, ...]:
         """Returns the records whose id is this or begins so; none where too little of it is written."""
-        ids = self._ids
-        at = bisect_left(ids, written)
-        if at < len(ids) and ids[at] == written:
-            return (written,)
-        if len(written) < len("c-") + SHORTEST:
-            return ()
-        return tuple(takewhile(lambda one: one.startswith(written), ids[at:]))
+        return begin_so(written, self._ids)
 
     def standing(self, written: str) -> Standing:
         """Returns where the claim stands that is cited so."""

@@ -9,27 +9,30 @@ from pathlib import Path
 
 from cofactory.base.files import write_atomically
 from cofactory.desk.standing import Overview
-from cofactory.evidence.status import Standing
+from cofactory.evidence.status import Standing, Step
 from cofactory.render.claims import stage_in_words
 from cofactory.render.drawing import VL_VERSION
 from cofactory.render.figure import Figure, Table
 from cofactory.render.figure import shown as only_first
-from cofactory.render.standings import stage_so_far
+from cofactory.render.standings import since, stage_so_far
 from cofactory.render.theme import TIP, WIDE, Rows, Spec, band_rows, paint, tone, values, whole
 from cofactory.render.words import count, tidy, wrapped
 from cofactory.schema.evidence import CANCELLED, STAGES
+from cofactory.schema.programme import Commitment
+
+HANDED_OVER = ("delivered", "in_service")
 
 GROUPS = (
     ("talk", ("mentioned", "discussed", "requested"), 0.22),
     ("paper", ("intended", "letter_of_intent", "declaration"), 0.45),
     ("contract", ("contract",), 0.68),
     ("made", ("production",), 0.84),
-    ("delivered", ("delivered", "in_service"), 1.0),
+    ("delivered", HANDED_OVER, 1.0),
 )
 """Stages that share a shade, and how much of the colour they have: an eye tells five apart, not ten."""
 
 NAMES = {
-    "talk": "talk", "paper": "intent on paper", "contract": "contract", "made": "production",
+    "talk": "talk", "paper": "intent on paper", "contract": "contract", "made": "made or part delivered",
     "delivered": "delivered", CANCELLED: "cancelled",
 }  # fmt: skip
 
@@ -45,23 +48,26 @@ LETTER = 7.2
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The time a promise spent at a stage: days as ISO dates."""
+    """The time a promise spent at a stage: days as ISO dates. `part`: what is delivered is known not to be all."""
 
     row: int
     stage: str
     first: str
     stop: str
     claim: str
+    since: str
+    part: bool = False
 
 
 def stages_figure(found: Overview) -> Figure:
     """The stages of every promise that has one, with the table of every step and the claim behind it."""
     shown = [standing for standing in found.status.standings if standing.steps]
-    names = {row.id: tidy(f"{row.id}", 60) for row in found.names.commitments}
+    planned = {row.id: row for row in found.names.commitments}
+    names = {key: tidy(key, 60) for key in planned}
     steps = sum(len(standing.steps) for standing in shown)
     sentence = f"{count(len(shown), 'promise')} with {count(steps, 'step')} from stage to stage, by accepted claims."
     rows = tuple(
-        (names[s.promise.id], stage_in_words(step.stage), step.day, step.claim) for s in shown for step in s.steps
+        (names[s.promise.id], _stage(s, step, planned), since(step), step.claim) for s in shown for step in s.steps
     )
     table = Table("What each promise became, when, and the claim that says so", ("Promise", "Stage", "Since", "Claim"),
                   rows, head=0, once=True)  # fmt: skip
@@ -70,9 +76,7 @@ def stages_figure(found: Overview) -> Figure:
     if any(step.stage == CANCELLED for standing in shown for step in standing.steps):
         key = (*key, (f"stage-{CANCELLED}", NAMES[CANCELLED]))
     drawn = shown[:MOST]
-    promised = {row.id: row for row in found.names.commitments}
-    told = {s.promise.id: stage_so_far(s, promised[s.promise.id]) for s in drawn}
-    draw = (lambda width: stages_chart(drawn, until, width, told=told)) if drawn else None
+    draw = (lambda width: stages_chart(drawn, planned, until, width)) if drawn else None
     return Figure("stages", "What promises became", sentence, table, draw, key, only_first(shown, MOST, "promises"))
 
 
@@ -87,18 +91,17 @@ def end_of_time(found: Overview) -> str:
 
 
 def stages_chart(
-    standings: Sequence[Standing], until: str, width: int = WIDE, *, told: Mapping[str, str] | None = None
+    standings: Sequence[Standing], planned: Mapping[str, Commitment], until: str, width: int = WIDE
 ) -> Spec:
     """The chart: time to the right, a row per promise, its bar darker with every stage; cancelled in a warning tone.
 
-    `told`: what to say of the stage of a promise, by its id, in place of the stage alone.
+    Only what may be delivered in whole has the darkest shade: of `planned` 10,000 one that came is still in the making.
     """
     look = Rows(width)
-    pieces = [piece for row, standing in enumerate(standings) for piece in _pieces(row, standing, until)]
+    pieces = [piece for row, s in enumerate(standings) for piece in _pieces(row, s, planned[s.promise.id], until)]
     first = min(piece.first for piece in pieces)
     last = (date.fromisoformat(max(until, *(p.stop for p in pieces))) + _margin(first, until)).isoformat()
-    words = told or {}
-    say = [f"{words.get(s.promise.id) or stage_in_words(s.stage)}, {s.since}" for s in standings]
+    say = [f"{_stage(s, s.steps[-1], planned)}, {since(s.steps[-1])}" for s in standings]
     rows = [
         {"row": row, "name": wrapped(s.promise.id, look.room(LETTER, said), most=1)[0], "say": said}
         for row, (s, said) in enumerate(zip(standings, say, strict=True))
@@ -112,9 +115,9 @@ def stages_chart(
     }  # fmt: skip
     shares = {name: share for name, _, share in GROUPS}
     drawn = [
-        {"row": p.row, "first": p.first, "stop": p.stop, "group": _group(p.stage),
-         "share": shares.get(_group(p.stage), 1.0),
-         "tip": f"{standings[p.row].promise.id}: {stage_in_words(p.stage)} since {p.first} ({p.claim})"}
+        {"row": p.row, "first": p.first, "stop": p.stop, "group": _group(p),
+         "share": shares.get(_group(p), 1.0),
+         "tip": f"{standings[p.row].promise.id}: {stage_in_words(p.stage)} since {p.since} ({p.claim})"}
         for p in pieces
     ]  # fmt: skip
     shade = {"field": "share", "type": "quantitative", "scale": None, "legend": None}
@@ -156,7 +159,7 @@ def _with_key(spec: Spec, figure: Figure) -> Spec:
     shades = [{"key": NAMES[name], "share": share, "place": place} for place, (name, _, share) in enumerate(GROUPS)]
     step = {"field": "place", "type": "ordinal", "axis": None}
     legend = {
-        "width": 560, "height": 14, "data": values(shades),
+        "width": 740, "height": 14, "data": values(shades),
         "layer": [
             {"mark": {"type": "rect", "color": paint(0), "width": 14, "height": 10, "xOffset": -44},
              "encoding": {"x": step, "y": {"value": 7},
@@ -175,16 +178,29 @@ def _with_key(spec: Spec, figure: Figure) -> Spec:
     }  # fmt: skip
 
 
-def _pieces(row: int, standing: Standing, until: str) -> list[Piece]:
+def _pieces(row: int, standing: Standing, planned: Commitment, until: str) -> list[Piece]:
     """The stretches of time between one step and the next; the last one lasts until the end."""
     stops = [*(step.day for step in standing.steps[1:]), max(until, standing.steps[-1].day)]
+    part = planned.quantity.known and standing.delivered_of(planned.quantity.mean()) is not None
     return [
-        Piece(row, step.stage, step.day, stop, step.claim) for step, stop in zip(standing.steps, stops, strict=True)
+        Piece(row, step.stage, step.day, stop, step.claim, since(step), part and step.stage in HANDED_OVER)
+        for step, stop in zip(standing.steps, stops, strict=True)
     ]
 
 
-def _group(stage: str) -> str:
-    return next((name for name, stages, _ in GROUPS if stage in stages), CANCELLED)
+def _group(piece: Piece) -> str:
+    if piece.part:
+        return "made"
+    return next((name for name, stages, _ in GROUPS if piece.stage in stages), CANCELLED)
+
+
+def _stage(standing: Standing, step: Step, planned: Mapping[str, Commitment]) -> str:
+    """A stage in words; where the promise stands now, with how many of how many are delivered."""
+    return (
+        stage_so_far(standing, planned[standing.promise.id])
+        if step is standing.steps[-1]
+        else stage_in_words(step.stage)
+    )
 
 
 def _margin(first: str, until: str) -> timedelta:

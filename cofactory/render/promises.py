@@ -6,19 +6,31 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cofactory.evidence.status import LEVELS
-from cofactory.render.claims import amount, days, on_one_line, stage_in_words
+from cofactory.evidence.amounts import LEVELS
+from cofactory.render.claims import days, on_one_line, stage_in_words
 from cofactory.render.evidence import Link, anchor
-from cofactory.render.standings import DEFINITIONS, about_in_words, at_odds, money, publisher, stage_so_far, units
-from cofactory.render.words import count, number
+from cofactory.render.standings import (
+    DEFINITIONS,
+    about_in_words,
+    at_odds,
+    money,
+    publisher,
+    since,
+    slip_in_words,
+    stage_so_far,
+    told_of,
+    units,
+)
+from cofactory.render.words import number
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cofactory.desk.standing import Overview
+    from cofactory.evidence.amounts import Amount
     from cofactory.evidence.conflicts import Conflict
-    from cofactory.evidence.status import Amount, Standing
+    from cofactory.evidence.status import Standing
     from cofactory.programme.record import Programme
     from cofactory.schema.programme import Commitment
 
@@ -126,7 +138,7 @@ def _stood(standing: Standing, row: Commitment, found: Overview, doubted: frozen
         row.id,
         f"{giver} to {receiver}, {on_one_line(found.names.name_of('item', row.item), 60)}",
         Told(stage, _links(standing.evidence, None)),
-        standing.since or "",
+        since(standing.steps[-1]) if standing.steps else "",
         tuple(_amount(standing.amounts[level], doubted) for level in LEVELS),
         DEFINITIONS.get(row.definition, row.definition),
         tuple(_more(standing, row, found, doubted)),
@@ -144,18 +156,24 @@ def _more(standing: Standing, row: Commitment, found: Overview, doubted: frozens
     many = number(row.quantity.mean()) if row.quantity.known else "an unknown quantity"
     yield Told(f"The programme reckons with {many}, due {row.due or 'at an unknown time'}")
     for step in standing.steps[:-1]:
-        yield Told(f"{stage_in_words(step.stage)} since {step.day}", _links([step.claim], found))
+        yield Told(f"{stage_in_words(step.stage)} since {since(step)}", _links([step.claim], found))
+    for level in LEVELS:
+        for said in standing.apart.get(level, ()):
+            yield Told(
+                f"{level} besides: {units(said)}{told_of(said)}", _links([said.claim], found), said.claim in doubted
+            )
     for rate in standing.rates:
-        yield Told(f"rate: {amount(rate, None, rate.per)}", _links([rate.claim], found), rate.claim in doubted)
+        yield Told(f"rate: {units(rate)}", _links([rate.claim], found), rate.claim in doubted)
     for state in MONEY_STAGES:
-        if (paid := standing.money[state]) is not None:
-            yield Told(f"money {state}: {money(paid)}", _links([paid.claim], found), paid.claim in doubted)
+        for paid in (standing.money[state], *standing.apart.get(state, ())):
+            if paid is not None:
+                words = f"money {state}: {money(paid)}{told_of(paid)}"
+                yield Told(words, _links([paid.claim], found), paid.claim in doubted)
     for due in standing.dues:
         day = days(due.first, due.last) or on_one_line(due.raw, 40)
         yield Told(f"due {day}, as told on {due.told}", _links([due.claim], found))
-    if standing.slip_days:
-        way = "later" if standing.slip_days > 0 else "earlier"
-        yield Told(f"due {count(abs(standing.slip_days), 'day')} {way} than first told")
+    if slip := slip_in_words(standing):
+        yield Told(f"due {slip}")
     if standing.weak:
         yield Told("not firm enough to count", _links(standing.weak, found))
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cofactory.evidence.status import LEVEL_OF, LEVELS, Amount, Standing, Status
+from cofactory.evidence.amounts import LEVELS, Amount
+from cofactory.evidence.status import Standing, Status, Step
+from cofactory.evidence.units import singular
 from cofactory.render.claims import amount, days, on_one_line, source_in_words, stage_in_words, sum_of_money
 from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
+    from cofactory.evidence.amounts import Level
     from cofactory.evidence.conflicts import Conflict
+    from cofactory.evidence.dues import Due
     from cofactory.evidence.ledger import Ledger
     from cofactory.programme.names import Names
+    from cofactory.schema.evidence import MoneyStage
     from cofactory.schema.programme import Commitment
 
 DEFINITIONS = {
@@ -26,8 +31,10 @@ DEFINITIONS = {
 
 
 def units(said: Amount | None) -> str:
-    """Returns the units of an amount: "up to 100", "24", "not said"."""
-    return amount(said, None, said.per if said else None)
+    """Returns the units of an amount: "up to 100 aircraft", "3 aircraft a month", "24", "not said"."""
+    if said is None or not said.unit:
+        return amount(said, None, said.per if said else None)
+    return amount(said, singular(said.unit) if said.low == said.high == 1 else said.unit, said.per)
 
 
 def money(said: Amount | None) -> str:
@@ -35,13 +42,32 @@ def money(said: Amount | None) -> str:
     return sum_of_money(said, said.unit if said else None)
 
 
+def told_of(said: Amount) -> str:
+    """Returns what must be known of an amount beside its number: that it is the greatest of several; else nothing."""
+    return f", the greatest of {said.greatest_of} figures told" if said.greatest_of > 1 else ""
+
+
+def since(step: Step) -> str:
+    """Returns since when a promise is at a stage, no more exactly than its source says: "2022", "2026-02-09"."""
+    return days(step.first or step.last, step.last or step.first) or step.day
+
+
 def stage_so_far(standing: Standing, row: Commitment) -> str:
-    """Returns the stage; of deliveries that are not all, how many of how many: "delivered (1 of 10,000)"."""
-    stage, said = stage_in_words(standing.stage), standing.amounts["delivered"]
-    if said is None or said.high is None or LEVEL_OF.get(standing.stage or "") != "delivered" or not row.quantity.known:
-        return stage
-    whole = row.quantity.mean()
-    return f"{stage} ({units(said)} of {number(whole)})" if said.high < whole else stage
+    """Returns the stage; of deliveries that are known not to be all, how many: "delivered (1 drone of 10,000)"."""
+    stage = stage_in_words(standing.stage)
+    said = standing.delivered_of(row.quantity.mean()) if row.quantity.known else None
+    return stage if said is None else f"{stage} ({units(said)} of {number(row.quantity.mean())})"
+
+
+def slip_in_words(standing: Standing) -> str:
+    """Returns by how much the due date moved: "90 days later than first told"; nothing where it did not."""
+    slip = standing.slip
+    if slip is None or not slip.days:
+        return ""
+    moved = f"{count(abs(slip.days), 'day')} {'later' if slip.days > 0 else 'earlier'}"
+    if len(standing.dues) == 2:
+        return f"{moved} than first told"
+    return f"{_due(slip.last)} is {moved} than {_due(slip.first)}"
 
 
 def publisher(claim: str, ledger: Ledger) -> str:
@@ -75,16 +101,14 @@ def at_odds(conflicts: Iterable[Conflict]) -> frozenset[str]:
 
 
 def due_in_words(standing: Standing) -> str:
-    """Returns the due dates in the order in which they were told, and by how much the last lies after the first."""
-    told = [
-        f"{days(due.first, due.last) or on_one_line(due.raw, 40)} (told {due.told}, {due.claim})"
-        for due in standing.dues
-    ]
-    slip = standing.slip_days
-    if not slip:
-        return "; ".join(told)
-    way = "later" if slip > 0 else "earlier"
-    return f"{'; '.join(told)}: {count(abs(slip), 'day')} {way} than first told"
+    """Returns the due dates in the order in which they were told, and by how much they moved."""
+    told = "; ".join(f"{_due(due)} (told {due.told}, {due.claim})" for due in standing.dues)
+    slip = slip_in_words(standing)
+    return f"{told}: {slip}" if slip else told
+
+
+def _due(due: Due) -> str:
+    return days(due.first, due.last) or on_one_line(due.raw, 40)
 
 
 def changes(before: Status, after: Status) -> Iterator[str]:
@@ -104,14 +128,22 @@ def changes(before: Status, after: Status) -> Iterator[str]:
 
 def _changed(was: Standing, now: Standing) -> Iterator[str]:
     pairs = [("stage", _stage(was), _stage(now))]
-    pairs += [(level, units(was.amounts[level]), units(now.amounts[level])) for level in LEVELS]
-    pairs += [(f"money {state}", money(was.money[state]), money(now.money[state])) for state in MONEY_STAGES]
+    pairs += [(level, _units(was, level), _units(now, level)) for level in LEVELS]
+    pairs += [(f"money {state}", _money(was, state), _money(now, state)) for state in MONEY_STAGES]
     pairs += [("due", due_in_words(was) or "not said", due_in_words(now) or "not said")]
     pairs += [("claims that speak of it", str(len(was.speaking)), str(len(now.speaking)))]
     yield from (f"{what}: {old} -> {new}" for what, old, new in pairs if old != new)
 
 
+def _units(standing: Standing, level: Level) -> str:
+    return " and ".join(units(said) for said in (standing.amounts[level], *standing.apart.get(level, ())))
+
+
+def _money(standing: Standing, state: MoneyStage) -> str:
+    return " and ".join(money(said) for said in (standing.money[state], *standing.apart.get(state, ())))
+
+
 def _stage(standing: Standing) -> str:
     if standing.stage is None:
         return "none"
-    return f"{stage_in_words(standing.stage)} since {standing.since}"
+    return f"{stage_in_words(standing.stage)} since {since(standing.steps[-1])}"

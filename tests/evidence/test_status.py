@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cofactory.evidence.status import Promise, Standing, status_at
-from cofactory.schema.evidence import Date, Money, Quantity
+from cofactory.render.standings import since
+from cofactory.schema.evidence import Claim, ClaimStage, Date, Money, Quantity
 from tests.evidence.ledgers import accepted, claim, document, ledger_of
 
 RAFALE = Promise("rafale-100", "fr", "ua", "rafale")
@@ -69,18 +72,51 @@ def test_a_denial_never_raises_a_stage() -> None:
     assert found.stage == "letter_of_intent"
 
 
-def test_what_is_called_off_stays_so_until_a_later_claim() -> None:
-    off = claim(MARCH, "They sign a contract", stage="cancelled")
-    june = document("They talk again.", "2026-06-01")
-    talks = claim(june, "They talk again", stage="discussed")
-    until_march = status_at(ledger_of(NOVEMBER, MARCH, LETTER, off, accepted(LETTER, off)), [RAFALE]).standings[0]
-    assert until_march.stage == "cancelled"
-    again = ledger_of(NOVEMBER, MARCH, june, LETTER, off, talks, accepted(LETTER, off, talks))
-    assert [step.stage for step in status_at(again, [RAFALE]).standings[0].steps] == [
-        "letter_of_intent",
-        "cancelled",
-        "discussed",
-    ]
+JUNE = document("They talk again.", "2026-06-01")
+OFF = claim(MARCH, "They sign a contract", stage="cancelled")
+
+
+def stages(*claims: Claim) -> list[str]:
+    """The stages that these claims lead through, one after another."""
+    ledger = ledger_of(NOVEMBER, MARCH, JUNE, *claims, accepted(*claims))
+    return [step.stage for step in status_at(ledger, [RAFALE]).standings[0].steps]
+
+
+def test_what_is_called_off_stays_so_until_it_is_intended_again() -> None:
+    again = claim(JUNE, "They talk again", stage="intended")
+    assert stages(LETTER, OFF) == ["letter_of_intent", "cancelled"]
+    assert stages(LETTER, OFF, again) == ["letter_of_intent", "cancelled", "intended"]
+
+
+@pytest.mark.parametrize("stage", ["mentioned", "discussed", "requested"])
+def test_talk_does_not_bring_back_what_is_called_off(stage: ClaimStage) -> None:
+    assert stages(LETTER, OFF, claim(JUNE, "They talk again", stage=stage)) == ["letter_of_intent", "cancelled"]
+
+
+def test_of_one_day_calling_off_is_the_last_word_whatever_the_ids() -> None:
+    for number in range(8):
+        letter = claim(MARCH, "They sign a contract", stage="letter_of_intent", item_text=f"one {number}")
+        off = claim(MARCH, "They sign a contract", stage="cancelled", item_text=f"other {number}")
+        assert stages(letter, off) == ["letter_of_intent", "cancelled"]
+
+
+def test_what_was_said_before_it_was_called_off_is_no_evidence_for_it_now() -> None:
+    before, again = claim(NOVEMBER, "They sign", stage="intended"), claim(JUNE, "They talk again", stage="intended")
+    ledger = ledger_of(NOVEMBER, MARCH, JUNE, before, OFF, again, accepted(before, OFF, again))
+    assert status_at(ledger, [RAFALE]).standings[0].evidence == (again.id,)
+
+
+def test_a_step_keeps_how_exactly_its_day_is_known() -> None:
+    year = claim(MARCH, "They sign a contract", stage="contract", dates=(Date("in 2022", "2022-01-01", "2022-12-31",
+                                                                              "year"),))  # fmt: skip
+    ledger = ledger_of(MARCH, year, accepted(year))
+    (step,) = status_at(ledger, [RAFALE]).standings[0].steps
+    assert (step.day, step.first, step.last) == ("2022-12-31", "2022-01-01", "2022-12-31")
+    assert since(step) == "2022"
+
+
+def test_a_step_without_a_date_of_its_own_is_of_the_day_it_became_public() -> None:
+    assert [since(step) for step in at("2026-02").steps] == ["2025-11-17"]
 
 
 def test_a_rejected_claim_leaves_the_status() -> None:
