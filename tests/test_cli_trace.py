@@ -51,6 +51,14 @@ def test_the_document_is_the_same_tree(folder: Path, capsys: pytest.CaptureFixtu
     )  # fmt: skip
 
 
+def test_the_figures_that_a_cell_moves_are_told_table_by_table(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["trace", str(folder), rate().id]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "moves plan.shortfall, plan.cost, plan.deliveries.water, plan.starts (works, seals), plan.ship" in told
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -16,11 +16,18 @@ if TYPE_CHECKING:
     from cofactory.desk.reviewing import Passage, Proposal, Review
 
 PROMPT = "a accept  r reject  c correct  m merge  k commitment  s skip  o open  u undo  q quit  ? help"
-HELP = (
-    "a: the quote says this. r: it does not. c: it says something else, such as quantity=100. m: another claim says "
-    "the same. v: it takes the place of what an earlier version says alike. k: it speaks of another commitment. "
-    "s: later. o: more of the text. u: take the last decision back. q: stop; everything decided is kept."
-)
+HELP = """\
+  a  accept: the quote says this; a reason may follow, after a space
+  r  reject: the quote does not say this
+  c  correct: it says something else, such as quantity=100
+  m  merge: another claim says the same
+  v  carry over: it takes the place of what an earlier version says alike
+  k  it speaks of another commitment
+  s  skip: decide later
+  o  open: more of the text around it
+  u  undo: take the last decision back
+  q  quit: everything decided is kept
+  ?  this help"""
 MARKS = ("\x1b[7m", "\x1b[0m")
 """What begins and ends a quote on a terminal: letters and ground exchanged."""
 

@@ -78,7 +78,7 @@ class Session:
         if not waiting:
             self.keys.say("Nothing waits for a decision.")
             return
-        self.keys.say(f"{count(len(waiting), 'claim')} to decide about, as {self.by}. {HELP}")
+        self.keys.say(f"{count(len(waiting), 'claim')} to decide about, as {self.by}:\n{HELP}")
         going = self._present()
         while going:
             going = self._act(self.keys.key())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cofactory.cli.layout import WIDTH
@@ -42,8 +42,22 @@ def _lines(step: Step, depth: int, told: set[str]) -> Iterator[str]:
     told.add(step.id)
     for line in _more(step):
         yield from _wrapped(line, depth + 1)
+    moved = [below for below in step.leads_to if below.kind == "result" and not below.facts]
     for below in step.leads_to:
-        yield from _lines(below, depth + 1, told)
+        if below.kind != "result" or below.facts:
+            yield from _lines(below, depth + 1, told)
+    if moved:
+        yield from _wrapped(f"moves {', '.join(_shortly(moved))}", depth + 1, hanging=True)
+
+
+def _shortly(figures: Sequence[Step]) -> Iterator[str]:
+    """The addresses of figures, those of one table in one: "plan.starts (works, seals)"."""
+    tables: dict[str, list[str]] = {}
+    for step in figures:
+        of, part, *row = on_one_line(step.id).split(".")
+        tables.setdefault(f"{of}.{part}", []).extend(row)
+    for table, rows in tables.items():
+        yield f"{table} ({', '.join(rows)})" if len(rows) > 1 else ".".join([table, *rows])
 
 
 def _said(step: Step) -> str:
@@ -67,14 +81,14 @@ COLUMNS = {
 
 def _values(step: Step) -> str:
     """What a result says, in words and with the currency of money."""
-    currency = step.facts.get("currency")
+    currency, sums = step.facts.get("currency"), step.facts.get("money", ())
     told = []
     for name, value in step.facts["values"].items():
         if value in (None, ""):
             continue
         said = on_one_line(str(value), 80)
         if isinstance(value, int | float):
-            said = money(value, currency) if currency else number(value)
+            said = money(value, currency) if currency and name in sums else number(value)
         told.append(f"{COLUMNS.get(name, on_one_line(name, 40).replace('_', ' '))} {said}")
     return ", ".join(told)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from cofactory.schema.evidence import Decision, Document, document_id
 
 _DOCUMENTS, _CLAIMS, _DECISIONS = map(evidence_file, FILES)
 _ID = re.compile(rb'"id"\s*:\s*"([cdx]-[0-9a-z]+)"')
+
+MOST = 5
+"""Claims of one document that are named; of more, their number is said."""
 
 Found = Iterator[tuple[str, Problem]]
 """Problems, each with the id of the record in which it is; its line is looked up only then."""
@@ -34,8 +37,9 @@ def check_evidence(folder: Path | str, ledger: Ledger | None = None) -> list[Pro
 def _texts(folder: Path, ledger: Ledger) -> Found:
     """Stored texts that are no longer those that were read, and quotes that are not in their text."""
     texts: dict[str, str] = {}
+    resting = _resting(ledger)
     for key, document in ledger.documents.items():
-        text, problem = _text(folder, document)
+        text, problem = _text(folder, document, resting.get(key, ()))
         if problem is not None:
             yield key, problem
         elif text is not None:
@@ -45,20 +49,58 @@ def _texts(folder: Path, ledger: Ledger) -> Found:
             yield key, problem
 
 
-def _text(folder: Path, document: Document) -> tuple[str | None, Problem | None]:
+def _resting(ledger: Ledger) -> dict[str, list[str]]:
+    """The claims of each document."""
+    found: dict[str, list[str]] = {}
+    for claim, source in ledger.sources.items():
+        found.setdefault(source, []).append(claim)
+    return found
+
+
+def _text(folder: Path, document: Document, claims: Sequence[str]) -> tuple[str | None, Problem | None]:
     """The text of a document, None where it is not kept; or what is wrong with it."""
     key, file = document.id, document.file
     if file is not None and (not is_bare(file) or not is_inside(folder, folder / DOCUMENTS / file)):
         why = f"The text of a document lies in {DOCUMENTS}/ itself, under a plain name; nothing else is opened."
         mend = f"Put the text at {DOCUMENTS}/{key}.txt, and take the line back from git's history."
         return None, Problem("document-outside-folder", _DOCUMENTS, None, "file", file, why, mend)
-    file = file or f"{key}.txt"
-    text = stored_text(folder, file)
-    if (text is None and not (folder / DOCUMENTS / file).exists()) or (text is not None and document_id(text) == key):
+    name = file or f"{key}.txt"
+    text = stored_text(folder, name)
+    if text is not None and document_id(text) == key:
         return text, None
-    why = f"The text stored in {DOCUMENTS}/{file} is not the one that was read: it was changed since."
-    mend = "Take the text back from git's history; take a new version in as a document of its own."
-    return None, Problem("document-changed", _DOCUMENTS, None, "id", key, why, mend)
+    lost = text is None and not (folder / DOCUMENTS / name).exists()
+    if lost and file is None:  # only its hash was to be kept
+        return None, None
+    return None, (_gone if lost else _changed)(f"{DOCUMENTS}/{name}", document, claims)
+
+
+def _gone(place: str, document: Document, claims: Sequence[str]) -> Problem:
+    why = f"The text of {_titled(document)} should lie in {place}, and is not there; {_unread(claims, 'read')}."
+    return Problem("document-missing", _DOCUMENTS, None, "file", document.file, why, _AGAIN, severity="warning")
+
+
+def _changed(place: str, document: Document, claims: Sequence[str]) -> Problem:
+    why = f"The text of {_titled(document)} in {place} is not the one that was read: it was changed since. "
+    why += f"{_unread(claims, 'held against it').capitalize()}."
+    mend = f"{_AGAIN} A new version of it is a document of its own."
+    return Problem("document-changed", _DOCUMENTS, None, "id", document.id, why, mend)
+
+
+_AGAIN = "Take the file back from git's history, or take the same article in again: `cofactory read DIR ARTICLE`."
+
+
+def _titled(document: Document) -> str:
+    told = [" ".join(document.title.split())[:80], document.publisher, document.published]
+    return f"{document.id} ({', '.join(word for word in told if word)})"
+
+
+def _unread(claims: Sequence[str], how: str) -> str:
+    """Which claims rest on a text that is not at hand."""
+    if not claims:
+        return "no claim rests on it"
+    shown = ", ".join(sorted(claims)[:MOST]) + (f" and {len(claims) - MOST} more" if len(claims) > MOST else "")
+    of = "the quotes of the claim that rests on it" if len(claims) == 1 else f"the quotes of {len(claims)} claims"
+    return f"{of} cannot be {how}: {shown}"
 
 
 def _sources(ledger: Ledger) -> Found:

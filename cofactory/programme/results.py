@@ -1,50 +1,29 @@
-"""The figures of a plan and of its runs by their addresses: what each says, and which numbers it rests on."""
+"""Which numbers each figure of a plan and of its runs rests on, and which figures a number moves."""
 
 from __future__ import annotations
 
-import csv
-import json
-from dataclasses import dataclass
 from functools import cached_property
-from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cofactory.base.files import read_bytes
+from cofactory.programme.figures import Figure, figure_at, figures_of
 from cofactory.programme.numbers import SETTINGS, Number, numbers_of
-from cofactory.programme.resting import MANIFEST
 from cofactory.programme.upstream import Payers, Upstream, payers_of, upstream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from cofactory.programme.record import Programme
     from cofactory.schema.programme import Need
-
-PLAN_ONLY = ("starts",)
-WHOLE = ("shortfall", "cost")
-PARTS = ("deliveries", "commitments", *PLAN_ONLY)
+    from cofactory.schema.table import Row
 
 SHARED = frozenset({"lines", "pools", "stocks", "routes", "arrivals"})
 """Tables whose rows serve several needs, which then compete for them."""
 
-KEYS = {"deliveries": "need", "commitments": "commitment", "starts": "line"}
-"""The column by which a result table names its rows."""
+OWN = ("lines", "stocks", "routes", "funds", "risks")
+"""Tables of which a figure rests on its own row, even where no need draws on that."""
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of a result: `plan.deliveries.jets.2027-03` is one of the plan, of the deliveries to jets."""
-
-    of: str
-    part: str
-    row: str | None = None
-    period: str | None = None
-
-    @property
-    def address(self) -> str:
-        """The figure's address."""
-        return ".".join(word for word in (self.of, self.part, self.row, self.period) if word)
+MONEY_OF_FUNDS = ("payments", "origins")
+"""Parts about what a fund pays."""
 
 
 class Results:
@@ -53,6 +32,8 @@ class Results:
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
         self._behind: dict[Figure, dict[str, Number]] = {}
+        self._alike: dict[frozenset[tuple[str, str]], dict[str, Number]] = {}
+        self._above: dict[tuple[tuple[str, ...], bool], Upstream] = {}
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
@@ -62,52 +43,46 @@ class Results:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure there can be, without its periods."""
-        programme = self.programme
-        rows = {
-            "deliveries": [need.id for need in programme.needs],
-            "commitments": [promise.id for promise in programme.commitments if promise.need],
-            "starts": [line.id for line in programme.lines],
-        }
-        found = []
-        for of in ("plan", "run"):
-            found += [Figure(of, part) for part in WHOLE]
-            parts = [part for part in PARTS if of == "plan" or part not in PLAN_ONLY]
-            found += [Figure(of, part, row) for part in parts for row in rows[part]]
-        return tuple(found)
+        return figures_of(self.programme)
+
+    @cached_property
+    def _known(self) -> frozenset[Figure]:
+        return frozenset(self.figures)
 
     def figure(self, address: str) -> Figure | None:
         """Returns the figure of this address, or None: there is none."""
-        words = address.split(".")
-        if not 2 <= len(words) <= 4 or Figure(*words[:3]) not in self.figures:
-            return None
-        made = Figure(*words)
-        if made.period is None:
-            return made
-        labels = self.programme.settings.calendar.labels()
-        return made if made.part != "commitments" and made.period in labels else None
+        return figure_at(address, self._known, self.programme.settings.calendar.labels())
 
     def behind(self, figure: Figure) -> tuple[Number, ...]:
         """Returns the numbers that the figure rests on, in the order of the tables.
 
-        Those of every row upstream of the needs it is about, with the exchange rates and price indices in which they
-        are written; a cost rests on every project too, and a figure of runs on risks and correlations.
+        Those of every row upstream of the needs it is about, and its own, with the exchange rates and price indices in
+        which they are written; a cost, and what a fund pays, rest on the projects too, a figure of runs on risks and
+        correlations.
         """
+        return tuple(self._found(figure).values())
+
+    def _found(self, figure: Figure) -> dict[str, Number]:
         bare = Figure(figure.of, figure.part, figure.row)
         if bare not in self._behind:
             rows = self._rows(bare)
-            numbers = [number for number in self.numbers if rows.holds(number.table, number.row)]
-            used = self._settings(numbers)
-            self._behind[bare] = {
-                number.address: number for number in self.numbers
-                if rows.holds(number.table, number.row) or number.address in used
-            }  # fmt: skip
-        return tuple(self._behind[bare].values())
+            same = frozenset(rows.rows)
+            if same not in self._alike:  # many figures rest on the very same rows
+                self._alike[same] = self._numbers_in(rows)
+            self._behind[bare] = self._alike[same]
+        return self._behind[bare]
+
+    def _numbers_in(self, rows: Upstream) -> dict[str, Number]:
+        numbers = [number for number in self.numbers if rows.holds(number.table, number.row)]
+        used = self._settings(numbers)
+        return {
+            number.address: number for number in self.numbers
+            if rows.holds(number.table, number.row) or number.address in used
+        }  # fmt: skip
 
     def moved_by(self, number: Number) -> tuple[Figure, ...]:
         """Returns the figures that rest on a number."""
-        for figure in self.figures:
-            self.behind(figure)
-        return tuple(figure for figure in self.figures if number.address in self._behind[figure])
+        return tuple(figure for figure in self.figures if number.address in self._found(figure))
 
     def rivals(self, figure: Figure) -> tuple[str, ...]:
         """Returns the needs that compete with those of the figure for what they draw on; the plan weighs them."""
@@ -129,88 +104,59 @@ class Results:
         return {need.id: upstream(programme, [need], payers=self._payers) for need in programme.needs}
 
     def _rows(self, figure: Figure) -> Upstream:
-        rows = upstream(self.programme, self._needs(figure), runs=figure.of == "run", payers=self._payers)
-        if figure.part == "cost":
-            for row in (*self.programme.projects, *self.programme.stages):
-                rows.add(row)
+        """The rows that a figure rests on: those upstream of its needs, and its own."""
+        needs, runs = self._needs(figure), figure.of == "run"
+        about = (tuple(need.id for need in needs), runs)
+        if about not in self._above:
+            self._above[about] = upstream(self.programme, needs, runs=runs, payers=self._payers)
+        rows = Upstream(dict(self._above[about].rows))
+        for row in self._own(figure):
+            rows.add(row)
         return rows
 
+    def _own(self, figure: Figure) -> Iterator[Row]:
+        """The row that the figure is of, and the projects it pays for: all of them, or those its fund may pay for."""
+        programme, table = self.programme, self._table(figure)
+        projects = {figure.row} if table == "projects" else set()
+        if figure.part == "cost":
+            projects = {project.id for project in programme.projects}
+        elif figure.part in MONEY_OF_FUNDS:
+            paid = (due for fund, due in self._payers if fund.id == figure.row)
+            projects = {key for due in paid for where, key in due if where == "projects"}
+        yield from (project for project in programme.projects if project.id in projects)
+        yield from (stage for stage in programme.stages if stage.project in projects)
+        if table in OWN:
+            yield from (row for row in getattr(programme, table) if row.id == figure.row)
+
+    def _table(self, figure: Figure) -> str | None:
+        """The table of the programme in which the figure's row stands."""
+        return None if figure.kind is None else figure.kind.rows
+
     def _needs(self, figure: Figure) -> list[Need]:
-        needs = list(self.programme.needs)
-        if figure.part == "deliveries":
-            return [need for need in needs if need.id == figure.row]
-        if figure.part == "commitments":
-            through = {promise.need for promise in self.programme.commitments if promise.id == figure.row}
+        """The needs that a figure is about: those whose deliveries can rest on its row; of a total, all of them."""
+        needs, table, row = list(self.programme.needs), self._table(figure), str(figure.row)
+        if table is None:
+            return needs
+        if table == "risks":
+            struck = next((risk.on for risk in self.programme.risks if risk.id == row), "")
+            return [need for need in needs if self._strikes(need, struck)]
+        if table == "needs":
+            return [need for need in needs if need.id == row]
+        if table == "commitments":
+            through = {promise.need for promise in self.programme.commitments if promise.id == row}
             return [need for need in needs if need.id in through]
-        if figure.part == "starts":
-            return [need for need in needs if self._upstream[need.id].holds("lines", str(figure.row))]
-        return needs
+        return [need for need in needs if self._upstream[need.id].holds(table, row)]
+
+    def _strikes(self, need: Need, target: str) -> bool:
+        """Whether a risk on this target, `line:ID` or `country:CC`, strikes something upstream of the need."""
+        kind, _, name = target.partition(":")
+        rows = self._upstream[need.id]
+        if kind != "country":
+            return rows.holds(f"{kind}s", name)
+        return any(rows.holds("lines", line.id) for line in self.programme.lines if line.country == name)
 
     def _settings(self, numbers: list[Number]) -> set[str]:
         """The addresses of the rates and indices that these numbers are converted with."""
         cells = [number.cell for number in numbers if number.cell is not None]
         rates = {f"{SETTINGS}.exchange.{cell.currency}" for cell in cells if cell.currency}
         return rates | {f"{SETTINGS}.price_index.{cell.price_year}" for cell in cells if cell.price_year}
-
-
-def values_of(figure: Figure, folder: Path | None, scenario: str) -> dict[str, Any] | None:
-    """Returns what the saved result says of the figure, by the names of its columns; None where none is saved."""
-    if folder is None:
-        return None
-    place = folder / "results" / scenario
-    if figure.part in WHOLE:
-        return _whole(figure, place)
-    rows = [row for row in _rows(place / f"{figure.of}_{figure.part}.csv") if row.get(KEYS[figure.part]) == figure.row]
-    if figure.period is not None:
-        rows = [row for row in rows if row.get("period") == figure.period]
-    if len(rows) == 1:
-        return {name: _number(value) for name, value in rows[0].items() if name != KEYS[figure.part]}
-    summed = [name for name in ("asked", "quantity") if rows and name in rows[0]]
-    return {str(name): sum(_sum(row.get(name)) for row in rows) for name in summed} or None
-
-
-def is_outdated(programme: Programme) -> bool:
-    """Returns whether the plan saved in the programme's folder was made from other tables than those that stand there.
-
-    False where none is saved, or its manifest names no files.
-    """
-    if programme.folder is None:
-        return False
-    path = programme.folder / "results" / programme.scenario / MANIFEST
-    data, _ = read_bytes(path, MANIFEST) if path.is_file() else (None, [])
-    try:
-        files = json.loads(data or b"")["files"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return False
-    return bool(files != dict(programme.files))
-
-
-def _whole(figure: Figure, place: Path) -> dict[str, Any] | None:
-    if figure.of == "run":
-        found = [row for row in _rows(place / "run_summary.csv") if row.get("measure") == figure.part]
-        return {name: _number(value) for name, value in found[0].items() if name != "measure"} if found else None
-    data, _ = read_bytes(place / MANIFEST, MANIFEST) if (place / MANIFEST).is_file() else (None, [])
-    try:
-        return {figure.part: float(json.loads(data or b"")["figures"][figure.part])}
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    if path.is_file():
-        data, _ = read_bytes(path, path.name)
-        yield from csv.DictReader(StringIO((data or b"").decode("utf-8", "replace")))
-
-
-def _sum(text: str | None) -> float:
-    value = _number(text)
-    return value if isinstance(value, float) else 0.0
-
-
-def _number(text: str | None) -> float | str | None:
-    if not text:
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        return text

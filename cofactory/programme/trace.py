@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cofactory.evidence.lines import LOST
+from cofactory.programme.figures import FORMS as FIGURES
+from cofactory.programme.figures import why_no_figure
 from cofactory.programme.folder import examine, load_programme
 from cofactory.programme.resting import fallen_results
-from cofactory.programme.results import Figure, Results, is_outdated, values_of
+from cofactory.programme.results import Results
+from cofactory.programme.saved_values import is_outdated, money_in, values_of
 from cofactory.programme.scenarios import BASE, list_scenarios
 from cofactory.programme.standing import Evidence
 from cofactory.programme.trace_moves import Moved, cell_step, claims_of
@@ -17,6 +20,7 @@ from cofactory.programme.trace_quotes import Step, claim_step, decision_step, do
 from cofactory.schema.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from cofactory.programme.figures import Figure
     from cofactory.programme.numbers import Number
     from cofactory.programme.record import Programme
 
@@ -93,12 +97,13 @@ class Tracer:
         fallen = [said for one, said in self._fallen if one.scenario == scenario]
         facts: dict[str, Any] = {
             "scenario": scenario, "values": values, "competes_with": list(rivals), "fallen": fallen,
-            "currency": self.programme.settings.currency if figure.part == "cost" else None,
+            "currency": self.programme.settings.currency if money_in(figure) else None, "money": list(money_in(figure)),
             "outdated": values is not None and is_outdated(self.programme),
         }  # fmt: skip
         told = [f"{name} {_short(value)}" for name, value in (values or {}).items() if value not in (None, "")]
-        verb = "plan" if figure.of == "plan" else "simulate"
-        said = ", ".join(told) or f"not computed yet: `cofactory {verb}` does it"
+        verb, whose = ("plan", "plan") if figure.of == "plan" else ("simulate", "runs")
+        nothing = f"not computed yet: `cofactory {verb}` does it" if values is None else f"none in the {whose}"
+        said = ", ".join(told) or nothing
         below = tuple(self.number(one) for one in self.results.behind(figure) if one.written)
         return Step("result", figure.address, said, facts, below)
 
@@ -163,6 +168,8 @@ class Tracer:
         return {name: one for one in promises for name in (one.id, f"commitments.{one.id}")}
 
     def _no_such(self, address: str) -> str:
+        if instead := why_no_figure(address):
+            return f"Nothing stands at {address!r}. {instead}"
         known = [*self._numbers, *self._rows, *(figure.address for figure in self.results.figures)]
         known += [f"commitments.{one.id}" for one in self.programme.commitments]
         hint = did_you_mean(address, known, otherwise=FORMS)
@@ -181,9 +188,9 @@ class Tracer:
 
 
 FORMS = (
-    "An address is a cell (lines.ID.capacity), a setting (programme.exchange.USD), a commitment (commitments.ID), "
-    "a result (plan.deliveries.NEED, plan.commitments.ID, plan.shortfall), a claim (c-...), a document (d-...) or "
-    "a decision (x-...)."
+    "An address is a cell (lines.ID.capacity), a row (lines.ID), a setting (programme.exchange.USD), a commitment "
+    "(commitments.ID, or its id alone), a claim (c-...), a document (d-...), a decision (x-...), or a figure of the "
+    f"results: {FIGURES}."
 )
 """What can be traced, for whoever wrote something else."""
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from cofactory.base.cell import Cell
 from cofactory.base.dist import Distribution
+from cofactory.programme.inputs import cell_name
+from cofactory.programme.numbers import SETTINGS
 from cofactory.programme.record import Programme
 from cofactory.programme.standing import Standing
 from cofactory.render import words
-from cofactory.render.evidence import Link, links
+from cofactory.render.evidence import Link, links, number_anchor
 from cofactory.schema.programme import TABLES, Commitment
 from cofactory.schema.table import Row, attribute_of, columns
 
@@ -30,6 +32,8 @@ class Given:
     """Where the claims stand that it rests on; empty where no ledger was asked."""
     named: tuple[str, ...] = ()
     """The claims that its commitment names, which are about its quantity."""
+    address: str = ""
+    """As `trace` takes it; empty where nobody can be led to it."""
 
     @property
     def basis(self) -> str:
@@ -48,6 +52,11 @@ class Given:
     def links(self) -> tuple[Link, ...]:
         """The claims as links to where the report shows them."""
         return links(self.standings)
+
+    @property
+    def anchor(self) -> str:
+        """The id of its row in the page, for claims to lead back to; empty for a number that cites none."""
+        return number_anchor(self.address) if self.address and self.standings else ""
 
     @property
     def said_why(self) -> str:
@@ -104,9 +113,13 @@ def _settings(programme: Programme) -> Iterator[Given]:
     settings = programme.settings
     for code, cell in settings.exchange.items():
         said = _standings(programme, cell.citations)
-        yield Given("programme", "exchange", words.tidy(code, 10), f"{settings.currency} for one", cell, said)
+        at = f"{SETTINGS}.exchange.{code}"
+        unit = f"{settings.currency} for one"
+        yield Given("programme", "exchange", words.tidy(code, 10), unit, cell, said, address=at)
     for year, cell in settings.price_index.items():
-        yield Given("programme", "price_index", str(year), "level", cell, _standings(programme, cell.citations))
+        said = _standings(programme, cell.citations)
+        at = f"{SETTINGS}.price_index.{year}"
+        yield Given("programme", "price_index", str(year), "level", cell, said, address=at)
 
 
 def _standings(programme: Programme, citations: tuple[str, ...]) -> tuple[Standing, ...]:
@@ -123,7 +136,8 @@ def _table(programme: Programme, table: str) -> Iterator[Given]:
             if isinstance(cell, Cell) and attribute in row.model_fields_set:
                 promised = row.claims if isinstance(row, Commitment) and column.name == "quantity" else ()
                 said = _standings(programme, (*cell.citations, *promised))
-                yield Given(table, _row_name(row), column.name, column.unit, cell, said, promised)
+                at = cell_name(row, column.name) if said else ""
+                yield Given(table, _row_name(row), column.name, column.unit, cell, said, promised, at)
 
 
 def _row_name(row: Row) -> str:

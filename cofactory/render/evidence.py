@@ -1,8 +1,8 @@
 """What the report shows of its evidence: each cited claim with its quotes, document and decisions, safe to read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from cofactory.programme.numbers import numbers_of
 from cofactory.programme.record import Programme
@@ -15,7 +15,7 @@ LONGEST_QUOTE = 900
 """Characters of a quote, and of its paragraph on either side: enough to judge it, not the article."""
 
 MOST_CELLS = 12
-"""Cells that are named under a claim; a claim that more of them cite says how many."""
+"""Cells that are named under a claim at once; the others of a claim that more of them cite are folded away."""
 
 LONGEST_ADDRESS = 400
 
@@ -41,20 +41,33 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """One decision under a claim, whether it is the one that counts, and the link to all it is about."""
+
+    said: str
+    counts: bool
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """One claim as the report shows it."""
+    """One claim as the report shows it. `cells`: the numbers that cite it; `stands`: the promises it is told of."""
 
     id: str
     said: str
     status: str
     fallen: bool
-    cells: tuple[str, ...]
-    more_cells: int
+    cells: tuple[Link, ...]
+    more_cells: tuple[Link, ...]
+    stands: tuple[Link, ...]
     quotes: tuple[Quote, ...]
     document: str
+    source: Link
     url: str | None
-    decisions: tuple[tuple[str, str], ...]
+    decisions: tuple[Verdict, ...]
     heirs: tuple[Link, ...]
+    instead: tuple[Link, ...]
+    """The claims in whose place it stands."""
 
     @property
     def anchor(self) -> str:
@@ -63,11 +76,24 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A document or a decision, with links to the claims of the report that come from it, and how many others do."""
+
+    anchor: str
+    id: str
+    said: str
+    claims: tuple[Link, ...]
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Evident:
-    """The evidence of a report: its claims, and sentences about those that have fallen."""
+    """The evidence of a report: its claims, what they come from, and sentences about those that have fallen."""
 
     claims: tuple[Shown, ...] = ()
     fallen: tuple[str, ...] = ()
+    documents: tuple[Origin, ...] = ()
+    decisions: tuple[Origin, ...] = ()
 
 
 def anchor(claim: str) -> str:
@@ -75,25 +101,105 @@ def anchor(claim: str) -> str:
     return f"claim-{claim}"
 
 
-def evidence_of(programme: Programme, also: Sequence[str] = ()) -> Evident:
-    """Returns every claim that a cell cites, and what replaced it, as the ledger has them now; and those in `also`."""
-    if not programme.cited and not also:
+def number_anchor(address: str) -> str:
+    """The id of the row in which the report shows the number of this address, spelled so that a link can name it."""
+    return f"number-{quote(address)}"
+
+
+def evidence_of(
+    programme: Programme, told_of: Mapping[str, tuple[Link, ...]] | None = None, rows: Collection[str] = ()
+) -> Evident:
+    """Returns every claim that a cell cites, and what replaced it, as the ledger has them now, with the ways back.
+
+    `told_of`: further claims to show, each with links to the promises that stand by it. `rows`: the anchors of the
+    numbers that the report shows, which alone can be linked to.
+    """
+    told_of = told_of or {}
+    if not programme.cited and not told_of:
         return Evident()
-    cells: dict[str, list[str]] = {}
-    for number in numbers_of(programme):
-        for written in number.citations:
-            cells.setdefault(programme.cited[written].key, []).append(number.address)
     evidence = Evidence(programme.folder)
-    found: dict[str, Shown] = {}
-    waiting = sorted({*also, *(key for key, one in _by_key(programme).items() if one.claim is not None)})
+    steps = _steps(evidence, {*told_of, *(key for key, one in _by_key(programme).items() if one.claim is not None)})
+    cells = _cells(programme, rows)
+    instead: dict[str, list[Link]] = {}
+    for key, step in steps.items():
+        for heir in step.facts["replaced_by"]:
+            instead.setdefault(heir, []).append(_to_claim(key))
+    claims = tuple(
+        _shown(step, tuple(cells.get(key, ())), told_of.get(key, ()), tuple(instead.get(key, ())))
+        for key, step in steps.items()
+    )
+    fallen = tuple(on_one_line(said, 600) for said in fallen_cells(programme))
+    return Evident(claims, fallen, _documents(steps, evidence), _decisions(steps))
+
+
+def _steps(evidence: Evidence, wanted: Iterable[str]) -> dict[str, Step]:
+    """The claims that the ledger still has, and all that replaced them, by id."""
+    found: dict[str, Step] = {}
+    waiting = sorted(wanted)
     for key in waiting:
         if key not in found:
             step = claim_step(evidence, key)
-            if step.leads_to:  # the ledger still has it
-                found[key] = _shown(step, tuple(cells.get(key, ())))
+            if step.leads_to:
+                found[key] = step
                 waiting += [heir for heir in step.facts["replaced_by"] if heir not in found]
-    fallen = tuple(on_one_line(said, 600) for said in fallen_cells(programme))
-    return Evident(tuple(found[key] for key in sorted(found)), fallen)
+    return dict(sorted(found.items()))
+
+
+def _cells(programme: Programme, rows: Collection[str]) -> dict[str, list[Link]]:
+    """The numbers that cite each claim; what a commitment's column `claims` names is shown with its quantity, once."""
+    found: dict[str, list[Link]] = {}
+    for number in numbers_of(programme):
+        shown = f"{number.table}.{number.row}.quantity" if number.cell is None else number.address
+        there = number_anchor(shown)
+        link = Link(on_one_line(number.address, 200), there if there in rows else None, "")
+        for key in dict.fromkeys(programme.cited[written].key for written in number.citations):
+            cited_by = found.setdefault(key, [])
+            if link.anchor is None or all(other.anchor != link.anchor for other in cited_by[-1:]):
+                cited_by.append(link)
+    return found
+
+
+def _to_claim(claim: str) -> Link:
+    return Link(claim, anchor(claim), "")
+
+
+def _documents(steps: Mapping[str, Step], evidence: Evidence) -> tuple[Origin, ...]:
+    """The documents of these claims, by title."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for key, step in steps.items():
+        document = next(one for one in step.leads_to if one.kind == "document")
+        found.setdefault(document.id, (_named(document), []))[1].append(key)
+    whole: dict[str, int] = {}
+    for source in evidence.ledger.sources.values():
+        if source in found:
+            whole[source] = whole.get(source, 0) + 1
+    return tuple(
+        Origin(f"document-{key}", key, said, tuple(map(_to_claim, claims)), max(0, whole.get(key, 0) - len(claims)))
+        for key, (said, claims) in sorted(found.items(), key=lambda one: (one[1][0].lower(), one[0]))
+    )
+
+
+def _decisions(steps: Mapping[str, Step]) -> tuple[Origin, ...]:
+    """The decisions about these claims, in their order."""
+    found = {one.id: one for step in steps.values() for one in step.leads_to if one.kind == "decision"}
+    origins = []
+    for one in sorted(found.values(), key=lambda one: (one.facts["recorded"], one.id)):
+        about = dict.fromkeys((*one.facts["claims"], *one.facts["result"]))
+        shown = tuple(_to_claim(key) for key in about if key in steps)
+        retracted = (Link(key, _decision_anchor(key), "") for key in about if key in found)
+        links_to = (*shown, *retracted)
+        origins.append(Origin(
+            _decision_anchor(one.id), one.id, on_one_line(one.said, 400), links_to, len(about) - len(links_to)
+        ))  # fmt: skip
+    return tuple(origins)
+
+
+def _decision_anchor(decision: str) -> str:
+    return f"decision-{decision}"
+
+
+def _named(document: Step) -> str:
+    return on_one_line(document.said, 300) or document.id
 
 
 def links(standings: tuple[Standing, ...]) -> tuple[Link, ...]:
@@ -123,7 +229,7 @@ def _by_key(programme: Programme) -> dict[str, Standing]:
     return {standing.key: standing for standing in programme.cited.values()}
 
 
-def _shown(step: Step, cells: tuple[str, ...]) -> Shown:
+def _shown(step: Step, cells: tuple[Link, ...], stands: tuple[Link, ...], instead: tuple[Link, ...]) -> Shown:
     parts: dict[str, list[Step]] = {"quote": [], "document": [], "decision": [], "claim": []}
     for below in step.leads_to:
         parts[below.kind].append(below)
@@ -131,12 +237,17 @@ def _shown(step: Step, cells: tuple[str, ...]) -> Shown:
     address = document.facts.get("url")
     return Shown(
         step.id, on_one_line(step.facts["content"], 400), on_one_line(step.facts["decided"], 300),
-        step.facts["status"] in FALLEN, cells[:MOST_CELLS], max(0, len(cells) - MOST_CELLS),
-        tuple(_quote(one) for one in parts["quote"]), on_one_line(document.said, 300) or document.id,
-        address if web_address(address) else None,
-        tuple((on_one_line(one.said, 400), "counts" if one.facts.get("counts") else "") for one in parts["decision"]),
-        tuple(Link(heir, anchor(heir), "") for heir in step.facts["replaced_by"]),
+        step.facts["status"] in FALLEN, cells[:MOST_CELLS], cells[MOST_CELLS:], stands,
+        tuple(_quote(one) for one in parts["quote"]), _named(document),
+        Link(document.id, f"document-{document.id}", ""), address if web_address(address) else None,
+        tuple(_verdict(one) for one in parts["decision"]),
+        tuple(_to_claim(heir) for heir in step.facts["replaced_by"]), instead,
     )  # fmt: skip
+
+
+def _verdict(step: Step) -> Verdict:
+    counts = bool(step.facts.get("counts"))
+    return Verdict(on_one_line(step.said, 400), counts, Link(step.id, _decision_anchor(step.id), ""))
 
 
 def _quote(step: Step) -> Quote:

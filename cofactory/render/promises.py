@@ -14,7 +14,7 @@ from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cofactory.desk.standing import Overview
     from cofactory.evidence.conflicts import Conflict
@@ -50,11 +50,22 @@ class Stood:
     definition: str
     more: tuple[Told, ...]
 
+    @property
+    def anchor(self) -> str:
+        """The id of its row in the page."""
+        return f"promise-{self.id}"
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Its links to claims, wherever in the page they stand."""
+        return tuple(link for one in (self.stage, *self.amounts, *self.more) for link in one.links)
+
 
 @dataclass(frozen=True, slots=True)
 class AtOdds:
     """One contradiction: its sides, each with how many independent origins it has."""
 
+    anchor: str
     about: str
     why: str
     sides: tuple[tuple[str, str, tuple[Link, ...]], ...]
@@ -71,12 +82,16 @@ class Standings:
     loose: int = 0
 
     @cached_property
-    def claims(self) -> tuple[str, ...]:
-        """The claims that are linked to, which therefore need a section with their quotes."""
-        told = [one for stood in self.promises for one in (stood.stage, *stood.amounts, *stood.more)]
-        links = [link for one in told for link in one.links]
-        links += [link for conflict in self.conflicts for _, _, side in conflict.sides for link in side]
-        return tuple(dict.fromkeys(link.anchor.removeprefix(anchor("")) for link in links if link.anchor))
+    def told_of(self) -> Mapping[str, tuple[Link, ...]]:
+        """The claims that are linked to, which therefore need a section, each with the links back to here."""
+        found: dict[str, dict[Link, None]] = {}
+        for stood in self.promises:
+            for link in stood.links:
+                found.setdefault(link.anchor or "", {})[Link(stood.id, stood.anchor, "")] = None
+        for odds in self.conflicts:
+            for link in (link for _, _, side in odds.sides for link in side):
+                found.setdefault(link.anchor or "", {})[Link(f"contradiction: {odds.about}", odds.anchor, "")] = None
+        return {there.removeprefix(anchor("")): tuple(back) for there, back in found.items() if there}
 
 
 def overview_of(programme: Programme) -> Overview | None:
@@ -98,7 +113,7 @@ def standings_of(found: Overview | None) -> Standings:
     doubted = at_odds(found.conflicts)
     return Standings(
         tuple(_stood(standing, rows[standing.promise.id], found, doubted) for standing in found.status.standings),
-        tuple(_conflict(conflict, found) for conflict in found.conflicts),
+        tuple(_conflict(number, conflict, found) for number, conflict in enumerate(found.conflicts, 1)),
         found.status.proposed,
         len(found.status.loose),
     )
@@ -153,9 +168,10 @@ def _links(claims: Sequence[str], found: Overview | None) -> tuple[Link, ...]:
     return (*shown, *more)
 
 
-def _conflict(conflict: Conflict, found: Overview) -> AtOdds:
+def _conflict(number: int, conflict: Conflict, found: Overview) -> AtOdds:
     sides = tuple(
         (on_one_line(side.says, 80), str(side.origins), _links(side.claims, found))
         for side in conflict.sides[:MOST_SIDES]
     )
-    return AtOdds(on_one_line(conflict.about, 80), conflict.why, sides, max(0, len(conflict.sides) - MOST_SIDES))
+    more = max(0, len(conflict.sides) - MOST_SIDES)
+    return AtOdds(f"contradiction-{number}", on_one_line(conflict.about, 80), conflict.why, sides, more)

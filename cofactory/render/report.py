@@ -126,7 +126,7 @@ def _sections(reading: Reading, found: Overview | None) -> dict[str, Any]:
         "fractions": pages.fractions(reading, given), "open_promises": pages.open_promises(reading),
         "unexamined": why.unexamined(reading),
         "risks": pages.risk_sentences(reading), "money": Money(reading), "eligible": eligible(reading),
-        "standings": standings, "evident": evidence_of(programme, standings.claims),
+        "standings": standings, "evident": evidence_of(programme, standings.told_of, {one.anchor for one in given}),
         "announced": pages.announced(given), "bases": pages.bases(given), "counts": counts, "given": len(given),
         "bases_said": bases_said(counts), "ranges_said": ranges_said(counts),
         "warnings": [(p.place, words.tidy(f"{p.why} {p.mend}", 300)) for p in programme.problems],

@@ -109,6 +109,74 @@ def test_a_result_says_what_the_saved_plan_says(tmp_path: Path) -> None:
     assert trace(folder, "plan.commitments.deal").facts["values"]["gap"] == 0.0
 
 
+MADE = {
+    "lines": "id,name,item,country,party,capacity,opens,opening_cost,step,step_cost,max_steps\n"
+    "works,Works,pump,FR,fr,10,2026-01,60 k,5,40 k,1\nseals,Seals,seal,FR,fr,200,,,,,\ndesks,Desks,desk,UA,ua,9,,,,,\n",
+    "stocks": "id,item,country,party,quantity,reserve,release_rate,unit_cost\nstock,pump,FR,fr,30,0,6,1 k\n",
+    "funds": "id,name,party,amount,opens,closes,form\npurse,Purse,fr,900 k,2026-01,2027-12,own\n",
+    "projects": "id,name,kind,duration,cost\nhall,Hall,joint_development,2,10 k\n",
+}
+
+
+def test_every_table_of_a_plan_and_of_its_runs_has_addresses_that_say_what_is_saved(tmp_path: Path) -> None:
+    import cofactory as cf
+
+    folder = a_folder(tmp_path, **MADE)
+    programme = cf.load(folder)
+    assert trace(folder, "plan.payments.purse").said == "not computed yet: `cofactory plan` does it"
+    plan = cf.plan(programme)
+    cf.save(plan, folder)
+    paid = plan.payments.filter(fund="purse")["amount"].sum()
+    step = trace(folder, "plan.payments.purse")
+    assert step.facts["values"] == {"amount": pytest.approx(paid)}
+    assert (step.facts["currency"], step.facts["money"]) == ("EUR", ["amount"])
+    first = plan.payments.filter(fund="purse")["period"][0]
+    assert trace(folder, f"plan_payments.purse.{first}").id == f"plan.payments.purse.{first}"
+    assert trace(folder, "plan.releases.stock").facts["values"] == {"quantity": pytest.approx(30)}
+    assert trace(folder, "plan.shipments.fr-ua").facts["values"]["quantity"] > 30
+    assert trace(folder, "plan.openings.works").facts["values"]["cost"] == pytest.approx(60_000)
+    assert trace(folder, "plan.projects.hall").facts["values"]["cost"] == pytest.approx(10_000)
+    assert trace(folder, f"plan.releases.stock.{programme.settings.calendar.labels()[-1]}").said == "none in the plan"
+
+
+def test_what_a_fund_pays_rests_on_the_fund_and_a_release_on_its_stock(tmp_path: Path) -> None:
+    six = rate()
+    funds = MADE["funds"].replace("900 k", f"900 k [{six.id}]")
+    stocks = MADE["stocks"].replace(",30,", f",30 [{six.id}],")
+    folder = a_folder(tmp_path, six, **{**MADE, "funds": funds, "stocks": stocks})
+    for address in ("plan.payments.purse", "plan.releases.stock", "plan.steps.works", "plan.shipments.fr-ua"):
+        rests = ids(trace(folder, address), "cell")
+        assert {"funds.purse.amount", "stocks.stock.quantity", "lines.works.capacity"} <= set(rests)
+        assert "needs.office.quantity" not in rests or address == "plan.shipments.fr-ua"
+        assert address in ids(trace(folder, six.id), "result")
+
+
+def test_what_no_need_draws_on_rests_on_its_own_numbers(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, **MADE)
+    assert ids(trace(folder, "plan.projects.hall"), "cell") == ["projects.hall.duration", "projects.hall.cost"]
+
+
+def test_several_things_on_one_route_are_told_one_by_one_and_of_runs_the_last_period_counts(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path)
+    place = folder / "results" / "base"
+    place.mkdir(parents=True)
+    (place / "plan_shipments.csv").write_text(
+        "route,item,period,quantity\nfr-ua,pump,2026-03,4\nfr-ua,pump,2026-04,5\nfr-ua,seal,2026-04,7\n", "utf-8"
+    )
+    fan = "need,period,mean,p5,error\nwater,2026-03,1,0,0.1\nwater,2026-04,3,2,0.1\n"
+    for name in ("received", "deliveries"):
+        (place / f"run_{name}.csv").write_text(fan, "utf-8")
+    assert trace(folder, "plan.shipments.fr-ua").facts["values"] == {"quantity of pump": 9.0, "quantity of seal": 7.0}
+    assert trace(folder, "plan.shipments.fr-ua.2026-03").facts["values"]["quantity"] == 4.0
+    assert trace(folder, "run.received.water").facts["values"] == {
+        "period": "2026-04",
+        "mean": 3.0,
+        "p5": 2.0,
+        "error": 0.1,
+    }
+    assert trace(folder, "run.deliveries.water").facts["values"] == {"mean": 4.0}
+
+
 def test_a_claim_moves_the_cells_that_cite_it_and_what_rests_on_them(tmp_path: Path) -> None:
     import cofactory as cf
 
@@ -120,7 +188,8 @@ def test_a_claim_moves_the_cells_that_cite_it_and_what_rests_on_them(tmp_path: P
     assert ids(scenario, "cell") == ["lines.works.capacity"]
     assert ids(scenario, "result") == [
         "plan.shortfall", "plan.cost", "plan.deliveries.water", "plan.commitments.deal", "plan.starts.works",
-        "plan.starts.seals", "run.shortfall", "run.cost", "run.deliveries.water", "run.commitments.deal",
+        "plan.starts.seals", "plan.shipments.fr-ua", "run.shortfall", "run.cost", "run.deliveries.water",
+        "run.received.water", "run.backlog.water", "run.commitments.deal",
     ]  # fmt: skip
     assert ids(step, "plan") == ["results/base"]
     assert ids(step, "report") == ["results/base/report.html"]
@@ -178,11 +247,17 @@ def test_what_was_known_at_a_date_is_told_as_it_was(tmp_path: Path) -> None:
         ("c-00", "The ledger has no claim"),
         ("d-0000", "The ledger has no document"),
         ("everything", "An address is a cell"),
+        ("everything", "plan.starts/steps/openings.LINE"),
+        ("plan.releases.sotck", "Did you mean `plan.releases.stock`?"),
+        ("plan.reasons.water", "cofactory explain"),
+        ("run.summary.cost", "Its rows are run.cost and run.shortfall."),
+        ("run.distribution", "is told with run.cost and run.shortfall."),
+        ("plan.commitments.deal.2026-05", "Did you mean `plan.commitments.deal`?"),
     ],
 )
 def test_an_address_that_is_none_gets_a_hint(tmp_path: Path, address: str, hint: str) -> None:
     with pytest.raises(UnknownAddress) as error:
-        trace(a_traced_folder(tmp_path), address)
+        trace(a_folder(tmp_path, commitments=f"{DEAL}deal,fr,ua,pump,100,2026-12,water,\n", **MADE), address)
     assert hint in str(error.value)
 
 

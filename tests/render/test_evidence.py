@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 import cofactory as cf
-from cofactory.render.evidence import web_address
+from cofactory.evidence.ledger import read_ledger
+from cofactory.programme.numbers import numbers_of
+from cofactory.render.evidence import number_anchor, web_address
 from cofactory.render.report import render_report
 from cofactory.schema.evidence import Quantity, document_id
 from tests.programme.cited import a_folder, claim, decision, document, promise, rate, write_ledger
-from tests.render.conftest import Page
+from tests.render.conftest import Page, make_plan
 from tests.render.test_browser import CHROMIUM, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "france-ukraine"
 LINES = "id,name,item,country,capacity\nworks,Works,pump,FR,50 [{}]\nseals,Seals,seal,FR,200\ndesks,Desks,desk,UA,9\n"
 
 
@@ -70,6 +73,73 @@ def test_only_cited_claims_and_what_replaced_them_are_in_the_file(tmp_path: Path
         [f"claim-{six.id}", f"claim-{heir.id}"]
     )
     assert other.id not in page.text
+
+
+def lands(page: Page) -> None:
+    """Every link within the page leads to an element of it, and no two elements share an id."""
+    inner = [there.removeprefix("#") for there in targets(page) if there.startswith("#")]
+    assert sorted(set(inner) - set(page.ids)) == []
+    assert len(page.ids) == len(set(page.ids))
+
+
+def after(page: Page, anchor: str, until: str) -> list[str]:
+    """The links between the element of this id and the next of that name."""
+    tags = [(tag, attributes.get("id"), attributes.get("href")) for tag, attributes in page.elements]
+    begin = next(at for at, (_, name, _) in enumerate(tags) if name == anchor)
+    rest = tags[begin + 1 :]
+    end = next((at for at, (tag, _, _) in enumerate(rest) if tag == until), len(rest))
+    return [str(there) for tag, _, there in rest[:end] if tag == "a"]
+
+
+def test_every_link_of_the_report_of_the_example_lands() -> None:
+    programme = cf.load(EXAMPLE)
+    page = Page(render_report(programme, make_plan(programme)))
+    shown = {name.removeprefix("claim-") for name in page.ids if name.startswith("claim-c-") and name[-6:] != "-title"}
+
+    lands(page)
+    for number in numbers_of(programme):
+        for written in number.citations:
+            claim = programme.cited[written].key
+            row = number_anchor(f"{number.table}.{number.row}.{number.column.replace('claims', 'quantity')}")
+            assert f"#claim-{claim}" in after(page, row, "tr")
+            assert f"#{row}" in after(page, f"claim-{claim}", "article")
+    ledger = read_ledger(EXAMPLE)
+    for claim in shown:
+        assert f"#document-{ledger.sources[claim]}" in after(page, f"claim-{claim}", "article")
+        assert f"#claim-{claim}" in after(page, f"document-{ledger.sources[claim]}", "li")
+    for decided in ledger.decisions.values():
+        for claim in shown & {*decided.claims, *decided.result}:
+            assert f"#decision-{decided.id}" in after(page, f"claim-{claim}", "article")
+            assert f"#claim-{claim}" in after(page, f"decision-{decided.id}", "li")
+
+
+def test_a_cell_whose_row_has_a_key_of_two_columns_is_linked_both_ways(tmp_path: Path) -> None:
+    six = rate()
+    bom = f"product,component,quantity\npump,seal,2 [{six.id}]\n"
+    page = Page(rendered(a_folder(tmp_path, six, decision("accept", six), bom=bom)))
+    assert after(page, "number-bom.pump/seal.quantity", "tr") == [f"#claim-{six.id}"]
+    assert "#number-bom.pump/seal.quantity" in after(page, f"claim-{six.id}", "article")
+    lands(page)
+
+
+def test_a_claim_leads_on_to_what_replaced_it_and_back(tmp_path: Path) -> None:
+    six, heir = rate(), rate("600 pumps a year", 610)
+    corrected = decision("correct", six, result=(heir.id,))
+    page = Page(rendered(a_folder(tmp_path, six, heir, corrected, lines=LINES.format(six.id))))
+    assert f"#claim-{heir.id}" in after(page, f"claim-{six.id}", "article")
+    assert f"#claim-{six.id}" in after(page, f"claim-{heir.id}", "article")
+    assert after(page, f"decision-{corrected.id}", "li") == [f"#claim-{six.id}", f"#claim-{heir.id}"]
+    lands(page)
+
+
+def test_a_claim_that_very_many_cells_cite_leads_to_all_of_them(tmp_path: Path) -> None:
+    six = rate()
+    rows = "".join(f"works-{n},Works,pump,FR,50 [{six.id}]\n" for n in range(40))
+    page = Page(rendered(a_folder(tmp_path, six, lines=f"id,name,item,country,capacity\n{rows}")))
+    back = [there for there in after(page, f"claim-{six.id}", "article") if there.startswith("#number-")]
+    assert back == [f"#number-lines.works-{n}.capacity" for n in range(40)]
+    assert "and by 28 more numbers" in page.text
+    lands(page)
 
 
 def test_a_report_without_a_ledger_has_no_evidence(tmp_path: Path) -> None:
