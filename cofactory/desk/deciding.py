@@ -111,6 +111,7 @@ def record_decision(
     given = [claims] if isinstance(claims, str) else list(claims)
     targets = tuple(dict.fromkeys(_target(key, verdict, ledger) for key in given))
     _refuse(verdict, targets, why, fields, parts, carried=carried)
+    _refuse_misquoted(verdict, targets, ledger)
     if commitment is not None:
         commitment = one_of(commitment, [row.id for row in names.commitments], what="commitment")
     about = [ledger.claims[key] for key in targets if key in ledger.claims]
@@ -210,6 +211,16 @@ def _refuse(
         raise ValueError(f"Fields belong to correct or merge, not to {verdict}.")
     if (len(parts) < 2) == (verdict == "split"):
         raise ValueError("A split needs two parts at least, and only a split has parts.")
+
+
+def _refuse_misquoted(verdict: Verdict, targets: Sequence[str], ledger: Ledger) -> None:
+    """Nothing, or ValueError: what quotes words that its text does not have can be rejected, and nothing else."""
+    false = [key for key in targets if key in ledger.misquoted]
+    if false and verdict not in ("reject", "retract"):
+        raise ValueError(
+            f"The text of {ledger.claims[false[0]].document} does not have the words that {false[0]} quotes: it can "
+            "only be rejected. Read the document again for what it does say."
+        )
 
 
 def _heir(claim: Claim, ledger: Ledger) -> Claim:

@@ -14,7 +14,9 @@ from cofactory.base.collector import collector_held
 from cofactory.evidence.ledger import Ledger
 from cofactory.schema.evidence import Decision, Document, canonical
 
-Status = Literal["proposed", "accepted", "rejected", "replaced"]
+Status = Literal["proposed", "accepted", "rejected", "replaced", "misquoted"]
+"""`misquoted`: the document's text does not have the words that the claim quotes; whatever was decided, it counts
+nowhere."""
 
 
 class Held(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -85,7 +87,14 @@ def replay(ledger: Ledger, *, known: str | None = None, published: str | None = 
         cancelled |= unfounded
     held = sorted(claim for claim in ledger.tellings if claim in seen.own or claim in settled.brought)
     claims = {claim: settled.claims.get(claim, PROPOSED) for claim in held}
+    for claim in ledger.misquoted & claims.keys():
+        claims[claim] = _misquoted(claims[claim])
     return State(tuple(sorted(seen.documents)), claims, _clashes(seen, claims))
+
+
+def _misquoted(held: Held) -> Held:
+    """Where a claim stands whose quote is not in its text: what nobody rests on any more stays as it is."""
+    return Held("misquoted", held.decision) if held.status in ("accepted", "proposed") else held
 
 
 def in_time(moment: str, limit: str | None) -> bool:

@@ -6,12 +6,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 import cofactory as cf
 from cofactory.desk.who import who
 from cofactory.evidence.documents import About
 from cofactory.evidence.ledger import read_ledger
 from cofactory.evidence.state import replay
+from cofactory.schema.evidence import Verdict, identified, to_line
 from tests.desk.folders import CONTRACT, DELIVERY, HOPE, folder_with
 
 PUMPS = "hundred-pumps"
@@ -140,3 +142,34 @@ def test_nobody_named_is_the_user_of_git(tmp_path: Path) -> None:
     assert who(tmp_path, "Ben") == "Ben"
     with pytest.raises(ValueError, match="--by"):
         who(tmp_path, " ")
+
+
+def forge(folder: Path) -> str:
+    """Writes a claim past the tool whose id fits and whose words the contract does not have; gives its id."""
+    true = read_ledger(folder).claims[claim_about(folder, "contract")]
+    spans = (structs.replace(true.spans[0], exact=true.spans[0].exact.replace("100", "900")),)
+    claim = identified(structs.replace(true, spans=spans, id=""))
+    with (folder / "evidence" / "claims.jsonl").open("ab") as stream:
+        stream.write(to_line(claim))
+    return claim.id
+
+
+@pytest.mark.parametrize("verdict", ["accept", "correct", "merge"])
+def test_what_its_text_contradicts_can_only_be_rejected(folder: Path, verdict: Verdict) -> None:
+    forged, other = forge(folder), claim_about(folder, "delivered")
+    claims = [forged, other] if verdict == "merge" else [forged]
+    fields = {"quantity": "800"} if verdict == "correct" else None
+    with pytest.raises(ValueError, match=r"does not have the words that c-.* quotes: it can only be rejected"):
+        cf.decide(folder, claims, verdict, why="w", by="ann", fields=fields)
+
+    cf.decide(folder, forged, "reject", why="nobody wrote that", by="ann")
+
+    assert replay(read_ledger(folder)).status(forged) == "rejected"
+
+
+def test_what_its_text_contradicts_is_left_out_of_the_review(folder: Path) -> None:
+    waiting = len(cf.review(folder).waiting)
+
+    forge(folder)
+
+    assert len(cf.review(folder).waiting) == waiting
