@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from cofactory.base.problems import Problem, ProblemsFound
 from cofactory.desk.asked import one_of, the_id
 from cofactory.desk.fields import corrected
 from cofactory.desk.standing import promises_of
 from cofactory.desk.who import who
 from cofactory.evidence.cache import open_ledger
 from cofactory.evidence.ledger import append
+from cofactory.evidence.places import FILES, evidence_file
 from cofactory.evidence.state import Held, State, replay
 from cofactory.evidence.status import Status, status_at
 from cofactory.evidence.versions import successor_in
@@ -124,6 +126,7 @@ def record_decision(
     written = append(folder, [*(claim for claim in made if claim.id not in ledger.tellings), decision])
     last = written[-1]
     assert isinstance(last, Decision)  # noqa: S101 - what goes in comes out
+    _refuse_without_effect(folder, last)
     return last, tuple(record for record in written if isinstance(record, Claim))
 
 
@@ -221,6 +224,22 @@ def _refuse_misquoted(verdict: Verdict, targets: Sequence[str], ledger: Ledger) 
             f"The text of {ledger.claims[false[0]].document} does not have the words that {false[0]} quotes: it can "
             "only be rejected. Read the document again for what it does say."
         )
+
+
+def _refuse_without_effect(folder: Path | str, decision: Decision) -> None:
+    """Nothing, or ProblemsFound: the decision is in the ledger, but it is not the one that counts."""
+    held = replay(open_ledger(folder)).claims
+    if decision.verdict == "retract":
+        still = [key for key, one in held.items() if one.decision in decision.claims]
+    else:
+        still = [key for key in decision.claims if key not in held or held[key].decision != decision.id]
+    if still:
+        other = held[still[0]].decision if still[0] in held else None
+        why = f"{decision.id} was written, but does not count for {still[0]}: "
+        why += f"{other} does." if other is not None else "no text or decision brings this claim in any more."
+        mend = "Look at what was decided, and when: `cofactory trace DIR " + still[0] + "`."
+        file = evidence_file(FILES[2])
+        raise ProblemsFound([Problem("decision-without-effect", file, None, "claims", decision.id, why, mend)])
 
 
 def _heir(claim: Claim, ledger: Ledger) -> Claim:

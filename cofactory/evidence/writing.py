@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from msgspec import DecodeError, structs
 
 from cofactory.base.files import sync_folder
 from cofactory.base.problems import Problem, ProblemsFound
-from cofactory.evidence.places import FILES, begin, cannot_write, evidence_file, held, is_inside, outside
+from cofactory.evidence.places import EVIDENCE, FILES, begin, cannot_write, evidence_file, held, is_inside, outside
 from cofactory.evidence.quotes import check_quotes
 from cofactory.evidence.stored import stored_text
 from cofactory.schema.evidence import (
@@ -34,11 +35,18 @@ LONGEST_LINE = TAIL // 2
 
 
 def stamp(*after: str) -> str:
-    """Returns now as records write it, in UTC; never at or before any of the moments in `after`."""
-    now = datetime.now(UTC)
-    for moment in after:
-        if moment:
-            now = max(now, datetime.fromisoformat(moment) + timedelta(microseconds=1))
+    """Returns now as records write it, in UTC; never at or before any of the moments in `after`.
+
+    Raises ProblemsFound where no moment comes after one of them, or one is no moment.
+    """
+    now, last = datetime.now(UTC), max(after, default="")
+    if last:
+        try:
+            now = max(now, datetime.fromisoformat(last) + timedelta(microseconds=1))
+        except (ValueError, OverflowError):  # a 31st of February, or the end of the year 9999
+            why = "A record says it was recorded then, so that nothing can be recorded after it."
+            mend = "Take the record's line back from git's history, or delete it."
+            raise ProblemsFound([Problem("moment-out-of-reach", EVIDENCE, None, "recorded", last, why, mend)]) from None
     return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -51,12 +59,12 @@ def append(
     written before; claims and decisions get their ids. `texts`: documents by id whose text is not stored. Raises
     ProblemsFound: a quote that is not in its text, a record that is none, a disk that is full.
     """
-    folder = Path(folder)
+    folder, records = Path(folder), list(records)
     place = begin(folder)
     with held(place, writing=True):
         try:
             tails = [_Tail.of(folder, place / name) for name in FILES]
-            now = stamp(*(tail.moment for tail in tails))
+            now = stamp(*(tail.moment for tail in tails), *_moments(place, records))
             written = [_completed(record, now) for record in records]
             _refuse(folder, written, texts or {})
             _write(tails, [b"".join(to_line(r) for r in written if isinstance(r, kind)) for kind in _KINDS])
@@ -66,6 +74,18 @@ def append(
 
 
 _KINDS = (Document, Claim, Decision)
+_RECORDED = re.compile(rb'"recorded"\s*:\s*"([0-9T:.-]{26}Z)"')
+
+
+def _moments(place: Path, records: list[AnyRecord]) -> tuple[str, ...]:
+    """The latest moment in the files, where a decision is written: it must come after all it could speak of.
+
+    The last line need not be the latest: git joins two branches in any order, and clocks differ.
+    """
+    if not any(isinstance(record, Decision) and not record.recorded for record in records):
+        return ()
+    paths = [place / name for name in FILES[1:] if (place / name).exists()]
+    return tuple(max(found).decode("ascii") for path in paths if (found := _RECORDED.findall(path.read_bytes())))
 
 
 def _completed(record: AnyRecord, now: str) -> AnyRecord:
