@@ -45,16 +45,18 @@ def main(records: int) -> None:
         folder = Path(place) / "programme"
         size = write(folder, records, random.Random(1))  # noqa: S311 - the same made-up ledger every time
         print(f"{records:,} records, {size / 1e6:.0f} MB of JSON lines; seconds of CPU")
-        timed("plain json and dictionaries: read and replay, no check", lambda: plain(folder))
-        ledger = timed(
+        _, peer = timed("plain json and dictionaries: read and replay, no check", lambda: plain(folder))
+        ledger, rebuilt = timed(
             "lines read and checked, quotes too, copy in SQLite made anew", lambda: open_ledger(folder, worth_it=0)
         )
-        expected = timed("state at a date, of a ledger that is read", lambda: at_a_date(lambda: ledger))
-        state = timed(
+        expected, _ = timed("state at a date, of a ledger that is read", lambda: at_a_date(lambda: ledger))
+        state, asked = timed(
             "state at a date, from the disk: copy opened, replayed", lambda: at_a_date(lambda: open_ledger(folder))
         )
         copy = copy_of(folder)
         size = copy.stat().st_size if copy is not None else 0
+    print(f"{rebuilt / peer:6.2f}  times the peer: the copy made anew, every id, interval and quote checked")
+    print(f"{asked / peer:6.2f}  times the peer: the state at a date, from the disk")
     print(f"the copy has {size / 1e6:.0f} MB; both states are {'the same' if state == expected else 'NOT THE SAME'}")
 
 
@@ -63,12 +65,13 @@ def at_a_date(read: Callable[[], Any]) -> bytes:
     return replay(read(), known=KNOWN, published=PUBLISHED).to_bytes()
 
 
-def timed(what: str, do: Callable[[], T]) -> T:
-    """What it gives; its time is printed."""
+def timed(what: str, do: Callable[[], T]) -> tuple[T, float]:
+    """What it gives, and its seconds, which are printed."""
     begin = time.process_time()
     result = do()
-    print(f"{time.process_time() - begin:6.2f}  {what}", flush=True)
-    return result
+    seconds = time.process_time() - begin
+    print(f"{seconds:6.2f}  {what}", flush=True)
+    return result, seconds
 
 
 def plain(folder: Path) -> dict[str, str]:

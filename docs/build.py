@@ -150,9 +150,10 @@ def fund_rules_page() -> str:
 
 
 def errors_page() -> str:
-    """The catalogue of problems: what each folder of tests/errors makes `check` print."""
+    """The catalogue of problems: what each folder of tests/errors makes `check`, or `read`, print."""
     folders = sorted(path.parent for path in (ROOT / "tests" / "errors").glob("*/expected.txt"))
-    parts = ["# Problems\n", f"`cofactory check` finds these {len(folders)} kinds, each with place, reason and mend.\n"]
+    said = f"`cofactory check` finds these {len(folders)} kinds, each with place, reason and mend; "
+    parts = ["# Problems\n", f"{said}those of an article or its text are told by `cofactory read`.\n"]
     for folder in folders:
         shown = (folder / "expected.txt").read_text("utf-8").rstrip()
         parts.append(f"## {folder.name}\n\n```text\n{shown}\n```\n")

@@ -10,6 +10,7 @@ import pytest
 from cofactory.cli.app import main
 from cofactory.evidence.ledger import read_ledger
 from cofactory.evidence.model_reader import Endpoint
+from cofactory.workbench import read
 from tests.desk.folders import files_of, folder_with, written
 from tests.evidence.test_model_reader import server
 
@@ -78,8 +79,11 @@ def test_an_endpoint_without_answer_ends_with_1_and_is_not_asked_again(
         code, _, err = said(capsys, folder, str(folder.parent / "b.txt"), "--model", "local", "--endpoint", url)
     assert (code, len(asked)) == (1, 1)
     assert "gave no answer" in err
-    assert "1 of the documents were not sent" in err
+    assert "1 document was not sent" in err
     assert not read_ledger(folder).claims
+    with server(refusing) as url:
+        (problem,) = read(folder, folder.parent / "a.txt", model=Endpoint(url, "local")).problems
+    assert problem.name == "no-answer"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,10 @@ def test_the_figures_that_a_cell_moves_are_told_table_by_table(
 ) -> None:
     assert main(["trace", str(folder), rate().id]) == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "moves plan.shortfall, plan.cost, plan.deliveries.water, plan.starts (works, seals), plan.ship" in told
+    assert (
+        "moves plan.shortfall, plan.cost, plan.deliveries.water, plan.commitments.deal, plan.starts (works, seals), "
+        in told
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from cofactory.desk.standing import Overview, overview
 from cofactory.evidence.checks import check_evidence
+from cofactory.evidence.known import text_of
 from cofactory.evidence.ledger import Ledger, read_ledger
 from cofactory.evidence.quotes import stands
 from cofactory.evidence.state import replay
@@ -18,9 +19,12 @@ from cofactory.evidence.stored import stored_text
 from cofactory.programme.folder import examine, load_programme
 from cofactory.programme.numbers import numbers_of
 from cofactory.programme.standing import Evidence
+from cofactory.programme.trace import trace
 from cofactory.schema.evidence import Verdict, identified
 
 FULL = Path(__file__).parent.parent / "examples" / "france-ukraine"
+
+TOY = FULL.parent / "two-countries"
 
 LONGEST = 1200
 """Characters of a text in our own words: a few sentences, not an article."""
@@ -220,3 +224,24 @@ def test_the_readme_counts_as_the_folder_does() -> None:
     assert f"Of {len(written)} numbers {len(alone)} are what an accepted claim says" in said
     assert f"Another {len(cited) - len(alone)} come from a claim" in said
     assert f"and {len(written) - len(cited)} are reasoned assumptions alone" in said
+
+
+def test_the_small_example_has_a_ledger_that_says_it_is_invented() -> None:
+    found = read_ledger(TOY)
+    state = replay(found)
+
+    assert check_evidence(TOY, found) == []
+    for document in found.documents.values():
+        assert "invented" in (text_of(TOY, document) or "")
+        assert "invented" in (document.publisher or "")
+    assert 5 <= len(found.claims) <= 8
+    assert {state.status(key) for key in found.claims} == {"accepted", "proposed", "rejected"}
+
+
+def test_the_small_example_shows_a_contradiction_and_numbers_that_lead_both_ways() -> None:
+    (conflict,) = overview(TOY).conflicts
+    assert [side.says for side in conflict.sides] == ["120", "about 100"]
+    cell = trace(TOY, "lines.motor-nl.capacity")
+    (claim,) = cell.leads_to
+    assert claim.facts["status"] == "accepted"
+    assert cell.id in [step.id for step in trace(TOY, claim.id).walk()]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PROMPT = "a accept  r reject  c correct  m merge  k commitment  s skip  o open  u undo  q quit  ? help"
 HELP = """\
-  a  accept: the quote says this; a reason may follow, after a space
+  a  accept: the quote says this
   r  reject: the quote does not say this
   c  correct: it says something else, such as quantity=100
   m  merge: another claim says the same

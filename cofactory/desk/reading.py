@@ -147,7 +147,7 @@ def _no_answer(shown: str, error: NoAnswer, left: int) -> Problem:
     """A model that gave no answer about a document, in words that steer no terminal."""
     said = "".join(letter if letter.isprintable() else " " for letter in str(error)[:MOST_SAID]).rstrip(".")
     mend = "Try again when it answers, or leave out --model: then the grammar reads."
-    rest = f" {left} of the documents were not sent." if left else ""
+    rest = f" {left} documents were not sent." if left > 1 else " 1 document was not sent." if left else ""
     return Problem("no-answer", shown, None, None, None, f"{said}.{rest}", mend)
 
 

@@ -27,7 +27,7 @@ from cofactory.evidence.ledger import Ledger, from_bytes, held_against_texts, re
 from cofactory.evidence.places import EVIDENCE, FILES
 from cofactory.schema.evidence import Claim, Decision, Document, to_claim, to_line
 
-NAME = "ledger-3.sqlite"
+NAME = "ledger-4.sqlite"
 """The number changes when the tables below do, so that an old copy is never read as a new one."""
 
 WHOSE = "folder.txt"
@@ -58,12 +58,15 @@ class _Parts(NamedTuple):
     """All but the claims themselves, each in one piece: read at once, that is quicker than rows."""
 
     stamps: dict[str, Stamp]
-    documents: dict[str, Document]
-    decisions: dict[str, Decision]
-    tellings: dict[str, str]
+    documents: list[Document]
+    decisions: list[Decision]
+    claims: list[str]
+    told: list[str]
     retold: dict[str, tuple[str, ...]]
-    sources: dict[str, str]
-    misquoted: tuple[str, ...]
+    sources: list[str]
+    source: list[int]
+    """Claims by id: when each was first told, and at which place of `sources` its document stands."""
+    misquoted: list[str]
 
 
 def open_ledger(folder: Path | str, *, worth_it: int = WORTH_IT) -> Ledger:
@@ -146,14 +149,18 @@ def _make(path: Path, ledger: Ledger, stamps: Mapping[str, Stamp], folder: Path)
     path.parents[1].mkdir(mode=0o700, parents=True, exist_ok=True)  # for its owner alone, as the folder itself may be
     path.parent.mkdir(exist_ok=True)
     (path.parent / WHOSE).write_text(str(folder.resolve()), "utf-8")
+    claims = sorted(ledger.tellings)
+    places = {source: place for place, source in enumerate(dict.fromkeys(ledger.sources.values()))}
     parts = _Parts(
         dict(stamps),
-        dict(ledger.documents),
-        dict(ledger.decisions),
-        dict(sorted(ledger.tellings.items())),
+        [*ledger.documents.values()],
+        [*ledger.decisions.values()],
+        claims,
+        [ledger.tellings[key] for key in claims],
         dict(ledger.retold),
-        dict(ledger.sources),
-        tuple(sorted(ledger.misquoted)),
+        [*places],
+        [places[ledger.sources[key]] for key in claims],
+        sorted(ledger.misquoted),
     )._asdict()
     draft = path.with_name(f"{NAME}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
@@ -179,12 +186,19 @@ def _opened(path: Path, stamps: Mapping[str, Stamp]) -> Ledger | None:
             base.close()
             return None
         parts = _Parts(*(_part(base, name) for name in _Parts._fields))
-    except (sqlite3.Error, DecodeError, TypeError):
+        sources = dict(zip(parts.claims, map(parts.sources.__getitem__, parts.source), strict=True))
+        tellings = dict(zip(parts.claims, parts.told, strict=True))
+    except (sqlite3.Error, DecodeError, TypeError, IndexError, ValueError):
         return None
     return Ledger(
-        parts.documents, _Claims(base, parts.sources), parts.decisions, parts.tellings, parts.retold, parts.sources,
+        {document.id: document for document in parts.documents},
+        _Claims(base, sources),
+        {decision.id: decision for decision in parts.decisions},
+        tellings,
+        parts.retold,
+        sources,
         misquoted=frozenset(parts.misquoted),
-    )  # fmt: skip
+    )
 
 
 def _part(base: sqlite3.Connection, name: str) -> Any:

@@ -18,14 +18,15 @@ def valid_from(claim: Claim, ledger: Ledger) -> str:
     """Returns the day from which a claim is true: its event's, else the day it became public.
 
     Of an event known to the month or year only, its last day, but never a day after the text that tells of it as
-    past; a claim without a date of its own counts from publication. A day, 2026-02-09.
+    past. Of several events the last: a contract of May under a letter of intent of November is one since May. A claim
+    without a date of its own counts from publication. A day, 2026-02-09.
     """
     document = ledger.documents.get(claim.document)
     public = published_on(document) if document is not None else claim.recorded[:10]
     for role in HAPPENED:
         days = [day for date in claim.dates if date.role == role and (day := _surely(date, public)) is not None]
         if days:
-            return min(days)
+            return max(days)
     return public
 
 

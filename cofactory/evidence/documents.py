@@ -138,11 +138,15 @@ def _refuse_about(about: About, shown: str) -> None:
         value = getattr(about, column)
         if value is not None and not _is_day(value):
             problems.append(
-                _refusal("bad-document-date", shown, value, "This is not a day.", "Write it as 2026-02-09.")
+                _refusal(
+                    "bad-document-date", shown, value, "This is not a day.", "Write it as 2026-02-09.", column=column
+                )
             )
     if about.url is not None and not _URL.fullmatch(about.url):
         why = "This is not the address of a page."
-        problems.append(_refusal("bad-url", shown, about.url, why, "Write it as https://example.org/page."))
+        problems.append(
+            _refusal("bad-url", shown, about.url, why, "Write it as https://example.org/page.", column="url")
+        )
     if problems:
         raise ProblemsFound(problems)
 
@@ -238,22 +242,27 @@ def _remarks(decoded: Decoded | None, text: str, shown: str) -> list[Problem]:
     remarks = []
     if decoded is not None and decoded.replaced:
         row = decoded.text.count("\n", 0, decoded.text.index("\ufffd")) + 1
-        why = f"{decoded.replaced} characters could not be read as {decoded.encoding}; � stands in their place."
+        many, place = _characters(decoded.replaced), "its" if decoded.replaced == 1 else "their"
+        why = f"{many} could not be read as {decoded.encoding}; � stands in {place} place."
         remarks.append(_remark("broken-bytes", shown, why, "Save it as UTF-8 if you can.", row))
     unseen = sum(map(text.count, _BIDI | _UNSEEN))
     if unseen:
         turning = sum(map(text.count, _BIDI))
-        why = f"{unseen} characters in it cannot be seen, {turning} of which can turn words around."
+        why = f"{_characters(unseen)} in it cannot be seen, {turning} of which can turn words around."
         remarks.append(_remark("unseen-characters", shown, why, "Read its quotes with those characters spelled out."))
     return remarks
+
+
+def _characters(many: int) -> str:
+    return "1 character" if many == 1 else f"{many} characters"
 
 
 def _remark(name: str, file: str, why: str, mend: str, row: int | None = None) -> Problem:
     return Problem(name, file, row, None, None, why, mend, severity="warning")
 
 
-def _refusal(name: str, file: str, value: str | None, why: str, mend: str) -> Problem:
-    return Problem(name, file, None, None, value, why, mend)
+def _refusal(name: str, file: str, value: str | None, why: str, mend: str, *, column: str | None = None) -> Problem:
+    return Problem(name, file, None, column, value, why, mend)
 
 
 def _too_large(file: str, size: str, most: str) -> Problem:

@@ -85,10 +85,10 @@ def replay(ledger: Ledger, *, known: str | None = None, published: str | None = 
         if not unfounded:
             break
         cancelled |= unfounded
-    held = sorted(claim for claim in ledger.tellings if claim in seen.own or claim in settled.brought)
-    claims = {claim: settled.claims.get(claim, PROPOSED) for claim in held}
-    for claim in ledger.misquoted & claims.keys():
-        claims[claim] = _misquoted(claims[claim])
+    held = seen.own | settled.brought if settled.brought else seen.own
+    claims = dict.fromkeys(sorted([claim for claim in ledger.tellings if claim in held]), PROPOSED)
+    claims.update((claim, stands) for claim, stands in settled.claims.items() if claim in claims)
+    claims.update((claim, _misquoted(claims[claim])) for claim in ledger.misquoted if claim in claims)
     return State(tuple(sorted(seen.documents)), claims, _clashes(seen, claims))
 
 
@@ -141,8 +141,8 @@ def _claims(ledger: Ledger, known: str | None, documents: set[str], published: s
     """The claims that are known and whose document was published; a document that the ledger lacks hides nothing."""
     claims: Iterable[str] = ledger.tellings
     if known is not None:
-        size = len(known)
-        claims = [claim for claim, moment in ledger.tellings.items() if moment[:size] <= known]
+        beyond = f"{known}\uffff"  # after every moment that begins like the limit: as `in_time`, without cutting each
+        claims = [claim for claim, moment in ledger.tellings.items() if moment < beyond]
     if published is not None:
         sources, later = ledger.sources, ledger.documents.keys() - documents
         claims = [claim for claim in claims if sources[claim] not in later]
@@ -248,10 +248,11 @@ def _clashes(seen: _Seen, claims: Mapping[str, Held]) -> tuple[Clash, ...]:
     """The claims about which decisions that stand contradict each other, by id."""
     spoken: dict[str, list[Decision]] = defaultdict(list)
     for decision in seen.live:
-        for claim in {*decision.claims, *decision.result}:
+        alone = len(decision.claims) == 1 and not decision.result
+        for claim in decision.claims if alone else {*decision.claims, *decision.result}:
             spoken[claim].append(decision)
     found = []
-    for claim in sorted(spoken):
+    for claim in sorted([claim for claim, decisions in spoken.items() if len(decisions) > 1]):
         contradicting = _contradicting(claim, spoken[claim])
         held = claims.get(claim)
         if contradicting and held is not None and held.decision is not None:
@@ -260,8 +261,6 @@ def _clashes(seen: _Seen, claims: Mapping[str, Held]) -> tuple[Clash, ...]:
 
 
 def _contradicting(claim: str, decisions: Sequence[Decision]) -> tuple[str, ...]:
-    if len(decisions) < 2:
-        return ()
     said: dict[Held, list[int]] = defaultdict(list)
     for place, decision in enumerate(decisions):
         said[structs.replace(_outcome(decision, claim), decision=None)].append(place)

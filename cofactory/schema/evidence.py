@@ -176,6 +176,8 @@ class Decision(Record, frozen=True, kw_only=True):
     commitment: str | None = None
 
     def __post_init__(self) -> None:
+        if len(self.claims) == 1 and not self.result and self.verdict in _OF_ONE:
+            return  # by far the most of any ledger
         (low, high), results = _CLAIMS[self.verdict], _RESULTS[self.verdict]
         if not low <= len(set(self.claims)) <= high:
             raise ValueError(f"{self.verdict} does not take {len(set(self.claims))} claims")
@@ -195,6 +197,8 @@ _CLAIMS: dict[Verdict, tuple[int, int]] = {
 _RESULTS: dict[Verdict, tuple[int, int]] = {
     "accept": (0, 0), "reject": (0, 0), "correct": (1, 1), "merge": (1, 1), "split": (2, MANY), "retract": (0, 0),
 }  # fmt: skip
+
+_OF_ONE = ("accept", "reject")
 
 AnyRecord = Document | Claim | Decision
 R = TypeVar("R", bound=Document | Claim | Decision)
@@ -261,6 +265,8 @@ def identified(record: R) -> R:
 
 def _whole_interval(record: Quantity | Money) -> None:
     """Nothing; 100.0 becomes 100, so that a number is written in one way. ValueError where it is no interval."""
+    if type(record.low) is int and record.low == record.high:
+        return
     for name in ("low", "high"):
         value: Any = getattr(record, name)
         if isinstance(value, float):

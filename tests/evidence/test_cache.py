@@ -127,7 +127,7 @@ def test_nothing_but_the_users_own_cache_is_trusted(folder: Path, tmp_path_facto
     brought = tmp_path_factory.mktemp("brought")
     shutil.copytree(folder, brought, dirs_exist_ok=True)  # with times and all, as an archive unpacks it
     (brought / "evidence" / ".cache").mkdir()
-    for name in ("ledger-2.sqlite", the_copy(folder).name):
+    for name in ("ledger-3.sqlite", the_copy(folder).name):
         shutil.copy2(the_copy(folder), brought / "evidence" / ".cache" / name)
     lines = (brought / "evidence" / "claims.jsonl").read_bytes()
     about = (brought / "evidence" / "claims.jsonl").stat()

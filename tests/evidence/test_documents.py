@@ -75,8 +75,9 @@ def test_two_texts_with_one_id_are_never_taken_for_one(tmp_path: Path, monkeypat
     monkeypatch.setattr("cofactory.evidence.documents.document_id", lambda _: "d-0123456789ab")
     take_in(tmp_path, b"One text.")
 
-    with pytest.raises(ProblemsFound, match="same id"):
+    with pytest.raises(ProblemsFound, match="same id") as refused:
         take_in(tmp_path, b"Another text.")
+    assert [problem.name for problem in refused.value.problems] == ["two-texts-one-id"]
 
     assert (tmp_path / "documents" / "d-0123456789ab.txt").read_text("utf-8") == "One text."
 

@@ -118,3 +118,11 @@ def test_an_accepted_claim_without_a_commitment_is_loose() -> None:
     assert status_at(ledger, [RAFALE]).loose == (LETTER.id,)
     named = status_at(ledger, [Promise("rafale-100", "fr", "ua", "rafale", claims=(LETTER.id,))])
     assert named.standings[0].stage == "letter_of_intent"
+
+
+def test_a_claim_that_names_an_earlier_event_too_counts_from_the_last() -> None:
+    dates = (Date("November", "2025-11-01", "2025-11-30", "month"), Date("Tuesday", "2026-03-10", "2026-03-10"))
+    told = claim(MARCH, "They sign a contract", stage="contract", dates=dates)
+    ledger = ledger_of(NOVEMBER, MARCH, told, accepted(told))
+    stood = [status_at(ledger, [RAFALE], as_of=day).standings[0].stage for day in ("2026-02", "2026-03")]
+    assert stood == [None, "contract"]
