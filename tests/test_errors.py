@@ -38,6 +38,8 @@ OTHER_WORDS = {
 """Words with a hyphen in those rooms that are no problem's name: encodings, kinds of contradictions and the like."""
 
 ELSEWHERE = {
+    "decision-without-effect": "tests/desk/test_deciding.py",  # another decision comes between
+    "moment-out-of-reach": "tests/desk/test_deciding.py",  # only who decides comes after a record
     "bad-record": "tests/evidence/test_ledger.py",  # a program writes it, no folder holds it
     "no-answer": "tests/test_cli_model.py",  # an endpoint that is silent
     "two-texts-one-id": "tests/evidence/test_documents.py",  # two texts of one hash

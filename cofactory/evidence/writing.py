@@ -12,6 +12,7 @@ from msgspec import DecodeError, structs
 
 from cofactory.base.files import sync_folder
 from cofactory.base.problems import Problem, ProblemsFound
+from cofactory.evidence.lines import is_cut_off
 from cofactory.evidence.places import EVIDENCE, FILES, begin, cannot_write, evidence_file, held, is_inside, outside
 from cofactory.evidence.quotes import check_quotes
 from cofactory.evidence.stored import stored_text
@@ -68,8 +69,9 @@ def append(
             written = [_completed(record, now) for record in records]
             _refuse(folder, written, texts or {})
             _write(tails, [b"".join(to_line(r) for r in written if isinstance(r, kind)) for kind in _KINDS])
-        except OSError as error:
-            raise ProblemsFound([cannot_write(evidence_file(FILES[0]), error)]) from error
+        except OSError as error:  # already its tail could not be read
+            name = Path(error.filename or FILES[0]).name
+            raise ProblemsFound([cannot_write(evidence_file(name), error)]) from error
     return tuple(written)
 
 
@@ -130,10 +132,10 @@ def _read(line: bytes, kind: type[AnyRecord]) -> AnyRecord:
 
 
 class _Tail:
-    """The end of a file of the ledger: how long the whole lines are, and when the last record was recorded."""
+    """The end of a file of the ledger: how long it is, how long its whole lines are, and when the last was recorded."""
 
-    def __init__(self, path: Path, size: int, rest: bytes, moment: str) -> None:
-        self.path, self.size, self.rest, self.moment = path, size, rest, moment
+    def __init__(self, path: Path, before: int, size: int, rest: bytes, moment: str) -> None:
+        self.path, self.before, self.size, self.rest, self.moment = path, before, size, rest, moment
 
     @classmethod
     def of(cls, folder: Path, path: Path) -> _Tail:
@@ -141,7 +143,7 @@ class _Tail:
         if not is_inside(folder, path):
             raise ProblemsFound([outside(evidence_file(path.name))])
         if not path.exists():
-            return cls(path, 0, b"", "")
+            return cls(path, 0, 0, b"", "")
         with path.open("rb") as stream:
             size = stream.seek(0, os.SEEK_END)
             stream.seek(max(0, size - TAIL))
@@ -149,32 +151,36 @@ class _Tail:
         whole, _, rest = tail.rpartition(b"\n")
         last = _record_in(rest or whole.rpartition(b"\n")[2])
         moment = "" if last is None else last.recorded
-        if rest and (last is not None or len(rest) == TAIL):  # not cut off: an editor took the end of line away
-            return cls(path, size, b"\n", moment)
-        return cls(path, size - len(rest), b"", moment)
+        if rest and (last is not None or len(rest) == TAIL or not is_cut_off(rest)):
+            return cls(path, size, size, b"\n", moment)  # an editor took the end of line away: a record, or a problem
+        return cls(path, size, size - len(rest), b"", moment)
 
 
 def _record_in(line: bytes) -> AnyRecord | None:
     for kind in _KINDS:
         try:
             return _read(line, kind)
-        except DecodeError:
+        except (DecodeError, UnicodeDecodeError):
             continue
     return None
 
 
 def _write(tails: list[_Tail], lines: list[bytes]) -> None:
-    """Nothing; every file has its lines, or OSError is raised and every file is as it was before."""
+    """Nothing; every file has its lines, or ProblemsFound is raised and every file is as it was before.
+
+    Where a disk refuses even that, the problem says so.
+    """
     done: list[_Tail] = []
     try:
         for tail, text in zip(tails, lines, strict=True):
             if text:
                 done.append(tail)
                 _write_one(tail, tail.rest + text)
-    except BaseException:
-        for tail in done:
-            _restore(tail)
-        raise
+    except BaseException as error:
+        left = [evidence_file(tail.path.name) for tail in done if not _restore(tail)]
+        if not isinstance(error, OSError):
+            raise
+        raise ProblemsFound([cannot_write(evidence_file(done[-1].path.name), error, left)]) from error
 
 
 def _write_one(tail: _Tail, text: bytes) -> None:
@@ -192,9 +198,11 @@ def _write_one(tail: _Tail, text: bytes) -> None:
         sync_folder(tail.path.parent)
 
 
-def _restore(tail: _Tail) -> None:
-    """Nothing; the file ends again where its whole lines ended. A disk that refuses even that leaves a torn line."""
+def _restore(tail: _Tail) -> bool:
+    """True once the file ends again where its whole lines ended; False where the disk refuses even that."""
     try:
-        os.truncate(tail.path, tail.size)
+        if tail.path.exists() and tail.path.stat().st_size != tail.before:
+            os.truncate(tail.path, tail.size)
     except OSError:
-        return
+        return False
+    return True

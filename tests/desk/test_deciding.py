@@ -215,8 +215,9 @@ def test_a_retraction_takes_back_what_a_clock_ahead_decided(folder: Path) -> Non
 def test_where_nothing_can_come_after_a_record_nothing_is_decided(folder: Path, moment: str) -> None:
     key = claim_about(folder, "contract")
     write_at(folder, (key, "accept", moment))
-    with pytest.raises(ProblemsFound, match="nothing can be recorded after it"):
+    with pytest.raises(ProblemsFound, match="nothing can be recorded after it") as refused:
         cf.decide(folder, key, "reject", why="w", by="ann")
+    assert refused.value.problems[0].name == "moment-out-of-reach"
     assert len(read_ledger(folder).decisions) == 1
 
 
@@ -226,8 +227,9 @@ def test_a_decision_about_a_claim_that_nothing_brings_in_says_that_it_does_nothi
     (heir,) = made.decision.result
     cf.decide(folder, made.decision.id, "retract", why="w", by="ann")
 
-    with pytest.raises(ProblemsFound, match="was written, but does not count"):
+    with pytest.raises(ProblemsFound, match="was written, but does not count") as refused:
         cf.decide(folder, heir, "accept", why="w", by="ann")
+    assert refused.value.problems[0].name == "decision-without-effect"
 
 
 def test_a_decision_that_another_overtakes_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
