@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from cofactory.base.collector import collector_held
@@ -34,6 +35,16 @@ class Ledger:
     sources: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
     misquoted: frozenset[str] = frozenset()
+
+    @cached_property
+    def put_in_place_of(self) -> Mapping[str, str]:
+        """The claim about another document that each claim was put in the place of by a correction."""
+        pairs = [(one.result[0], one.claims[0]) for one in self.decisions.values() if one.verdict == "correct"]
+        return {
+            later: earlier
+            for later, earlier in sorted(pairs, reverse=True)
+            if later in self.sources and self.sources[later] != self.sources.get(earlier, self.sources[later])
+        }
 
 
 def read_ledger(folder: Path | str) -> Ledger:
