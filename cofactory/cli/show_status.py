@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from cofactory.cli.layout import lines, table
 from cofactory.cli.places import quoted
-from cofactory.evidence.status import LEVEL_OF, LEVELS
+from cofactory.evidence.status import LEVELS
 from cofactory.render.claims import on_one_line, stage_in_words
-from cofactory.render.standings import DEFINITIONS, at_odds, due_in_words, money, units, with_sources
+from cofactory.render.standings import (
+    DEFINITIONS,
+    about_in_words,
+    at_odds,
+    due_in_words,
+    money,
+    stage_so_far,
+    units,
+    with_sources,
+)
 from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
     from cofactory.desk.standing import Overview
     from cofactory.evidence.conflicts import Conflict
-    from cofactory.evidence.ledger import Ledger
     from cofactory.evidence.status import Amount, Standing
     from cofactory.schema.programme import Commitment
 
@@ -81,7 +89,7 @@ def _table(found: Overview) -> str:
     rows = [
         (
             standing.promise.id,
-            "none" if standing.stage is None else _stage(standing, planned[standing.promise.id]),
+            "none" if standing.stage is None else stage_so_far(standing, planned[standing.promise.id]),
             standing.since or "",
             *(_short(standing.amounts[level], doubted) for level in LEVELS),
         )
@@ -91,15 +99,6 @@ def _table(found: Overview) -> str:
         "\n\n(!) Another claim contradicts it; both stand below." if any("(!)" in c for r in rows for c in r) else ""
     )
     return table(("commitment", "stage", "since", *LEVELS), rows) + marked
-
-
-def _stage(standing: Standing, row: Commitment) -> str:
-    """The stage; of deliveries that are known not to be all, how many of how many: "delivered (1 of 10,000)"."""
-    stage, said = stage_in_words(standing.stage), standing.amounts["delivered"]
-    if said is None or said.high is None or LEVEL_OF.get(standing.stage or "") != "delivered" or not row.quantity.known:
-        return stage
-    whole = row.quantity.mean()
-    return f"{stage} ({units(said)} of {number(whole)})" if said.high < whole else stage
 
 
 def _short(said: Amount | None, doubted: frozenset[str]) -> str:
@@ -117,7 +116,9 @@ def _told(standing: Standing, found: Overview) -> str:
     doubted = at_odds(found.conflicts)
     told.append(f"  the programme reckons with {_planned(row)}")
     if standing.stage is not None:
-        told.append(f"  {_stage(standing, row)} since {standing.since}: {with_sources(standing.evidence, ledger)}")
+        told.append(
+            f"  {stage_so_far(standing, row)} since {standing.since}: {with_sources(standing.evidence, ledger)}"
+        )
         earlier = [f"{stage_in_words(step.stage)} {step.day} ({step.claim})" for step in standing.steps[:-1]]
         told.append(f"  before: {', '.join(earlier)}" if earlier else "")
     for level in LEVELS:
@@ -147,7 +148,7 @@ def _planned(row: Commitment) -> str:
 def _conflicts(found: Overview) -> str:
     if not found.conflicts:
         return ""
-    blocks = [_conflict(conflict, found.ledger) for conflict in found.conflicts]
+    blocks = [_conflict(conflict, found) for conflict in found.conflicts]
     return lines(f"Contradictions ({len(blocks)}):", *blocks)
 
 
@@ -155,15 +156,15 @@ MOST_SIDES = 8
 """Tellings of one contradiction that are listed, those of most claims first."""
 
 
-def _conflict(conflict: Conflict, ledger: Ledger) -> str:
+def _conflict(conflict: Conflict, found: Overview) -> str:
     sides = [
         f'    "{on_one_line(side.says, 80)}": {count(side.origins, "independent origin")}, '
-        f"{with_sources(side.claims, ledger)}"
+        f"{with_sources(side.claims, found.ledger)}"
         for side in conflict.sides[:MOST_SIDES]
     ]
     more = len(conflict.sides) - MOST_SIDES
     rest = f"    and {more} more tellings: --json lists them" if more > 0 else ""
-    return lines(f"  {on_one_line(conflict.about, 80)}: {conflict.why}", *sides, rest)
+    return lines(f"  {about_in_words(conflict.about, found.names)}: {conflict.why}", *sides, rest)
 
 
 def _waiting(found: Overview, folder: Path) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from cofactory.render.claims import stage_in_words
 from cofactory.render.drawing import VL_VERSION
 from cofactory.render.figure import Figure, Table
 from cofactory.render.figure import shown as only_first
+from cofactory.render.standings import stage_so_far
 from cofactory.render.theme import TIP, WIDE, Rows, Spec, band_rows, paint, tone, values, whole
 from cofactory.render.words import count, tidy, wrapped
 from cofactory.schema.evidence import CANCELLED, STAGES
@@ -69,7 +70,9 @@ def stages_figure(found: Overview) -> Figure:
     if any(step.stage == CANCELLED for standing in shown for step in standing.steps):
         key = (*key, (f"stage-{CANCELLED}", NAMES[CANCELLED]))
     drawn = shown[:MOST]
-    draw = (lambda width: stages_chart(drawn, until, width)) if drawn else None
+    promised = {row.id: row for row in found.names.commitments}
+    told = {s.promise.id: stage_so_far(s, promised[s.promise.id]) for s in drawn}
+    draw = (lambda width: stages_chart(drawn, until, width, told=told)) if drawn else None
     return Figure("stages", "What promises became", sentence, table, draw, key, only_first(shown, MOST, "promises"))
 
 
@@ -83,13 +86,19 @@ def end_of_time(found: Overview) -> str:
     return max([*documents, *days], default=date.min.isoformat())
 
 
-def stages_chart(standings: Sequence[Standing], until: str, width: int = WIDE) -> Spec:
-    """The chart: time to the right, a row per promise, its bar darker with every stage; cancelled in a warning tone."""
+def stages_chart(
+    standings: Sequence[Standing], until: str, width: int = WIDE, *, told: Mapping[str, str] | None = None
+) -> Spec:
+    """The chart: time to the right, a row per promise, its bar darker with every stage; cancelled in a warning tone.
+
+    `told`: what to say of the stage of a promise, by its id, in place of the stage alone.
+    """
     look = Rows(width)
     pieces = [piece for row, standing in enumerate(standings) for piece in _pieces(row, standing, until)]
     first = min(piece.first for piece in pieces)
     last = (date.fromisoformat(max(until, *(p.stop for p in pieces))) + _margin(first, until)).isoformat()
-    say = [f"{stage_in_words(s.stage)}, {s.since}" for s in standings]
+    words = told or {}
+    say = [f"{words.get(s.promise.id) or stage_in_words(s.stage)}, {s.since}" for s in standings]
     rows = [
         {"row": row, "name": wrapped(s.promise.id, look.room(LETTER, said), most=1)[0], "say": said}
         for row, (s, said) in enumerate(zip(standings, say, strict=True))

@@ -1,15 +1,19 @@
 """What the report shows of its evidence: each cited claim with its quotes, document and decisions, safe to read."""
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from cofactory.evidence.reader.gazetteer import Gazetteer
+from cofactory.programme.names import Names, names_of
 from cofactory.programme.numbers import numbers_of
 from cofactory.programme.record import Programme
 from cofactory.programme.resting import fallen_cells
 from cofactory.programme.standing import FALLEN, Evidence, Standing
 from cofactory.programme.trace_quotes import QUOTED, Step, claim_step
-from cofactory.render.claims import on_one_line, seen
+from cofactory.render.claims import ends, figures, on_one_line, seen, what_it_is
+from cofactory.schema.evidence import Claim
 
 LONGEST_QUOTE = 900
 """Characters of a quote, and of its paragraph on either side: enough to judge it, not the article."""
@@ -18,6 +22,8 @@ MOST_CELLS = 12
 """Cells that are named under a claim at once; the others of a claim that more of them cite are folded away."""
 
 LONGEST_ADDRESS = 400
+
+_CLAIM = re.compile(r"\bc-[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One claim as the report shows it. `cells`: the numbers that cite it; `stands`: the promises it is told of."""
+    """One claim as the report shows it: of whom and what, and what it says of that.
+
+    `cells`: the numbers that cite it; `stands`: the promises it is told of.
+    """
 
     id: str
+    ends: str
     said: str
     status: str
     fallen: bool
@@ -91,7 +101,8 @@ class Evident:
     """The evidence of a report: its claims, what they come from, and sentences about those that have fallen."""
 
     claims: tuple[Shown, ...] = ()
-    fallen: tuple[str, ...] = ()
+    fallen: tuple[tuple[str, tuple[Link, ...]], ...] = ()
+    """Sentences about claims that have fallen and on which the plan rests, each with a link to the claim."""
     documents: tuple[Origin, ...] = ()
     decisions: tuple[Origin, ...] = ()
 
@@ -124,11 +135,16 @@ def evidence_of(
     for key, step in steps.items():
         for heir in step.facts["replaced_by"]:
             instead.setdefault(heir, []).append(_to_claim(key))
+    names = _names(programme)
+    told = {key: (ends(claim, names), f"{what_it_is(claim)}; {figures(claim)}") for key, claim in _of(steps, evidence)}
     claims = tuple(
-        _shown(step, tuple(cells.get(key, ())), told_of.get(key, ()), tuple(instead.get(key, ())))
+        _shown(step, told[key], tuple(cells.get(key, ())), told_of.get(key, ()), tuple(instead.get(key, ())))
         for key, step in steps.items()
     )
-    fallen = tuple(on_one_line(said, 600) for said in fallen_cells(programme))
+    fallen = tuple(
+        (on_one_line(said, 600), tuple(_to_claim(key) for key in _CLAIM.findall(said)[:1] if key in steps))
+        for said in fallen_cells(programme)
+    )
     return Evident(claims, fallen, _documents(steps, evidence), _decisions(steps))
 
 
@@ -143,6 +159,15 @@ def _steps(evidence: Evidence, wanted: Iterable[str]) -> dict[str, Step]:
                 found[key] = step
                 waiting += [heir for heir in step.facts["replaced_by"] if heir not in found]
     return dict(sorted(found.items()))
+
+
+def _of(steps: Iterable[str], evidence: Evidence) -> Iterator[tuple[str, Claim]]:
+    return ((key, evidence.ledger.claims[key]) for key in steps)
+
+
+def _names(programme: Programme) -> Names:
+    told = names_of(programme.parties, programme.items, programme.funds, programme.projects)
+    return Names(Gazetteer(told), programme.parties, programme.items, programme.commitments)
 
 
 def _cells(programme: Programme, rows: Collection[str]) -> dict[str, list[Link]]:
@@ -230,14 +255,16 @@ def _by_key(programme: Programme) -> dict[str, Standing]:
     return {standing.key: standing for standing in programme.cited.values()}
 
 
-def _shown(step: Step, cells: tuple[Link, ...], stands: tuple[Link, ...], instead: tuple[Link, ...]) -> Shown:
+def _shown(
+    step: Step, told: tuple[str, str], cells: tuple[Link, ...], stands: tuple[Link, ...], instead: tuple[Link, ...]
+) -> Shown:
     parts: dict[str, list[Step]] = {"quote": [], "document": [], "decision": [], "claim": []}
     for below in step.leads_to:
         parts[below.kind].append(below)
     document = parts["document"][0]
     address = document.facts.get("url")
     return Shown(
-        step.id, on_one_line(step.facts["content"], 400), on_one_line(step.facts["decided"], 300),
+        step.id, *told, on_one_line(step.facts["decided"], 300),
         step.facts["status"] in FALLEN, cells[:MOST_CELLS], cells[MOST_CELLS:], stands,
         tuple(_quote(one) for one in parts["quote"]), _named(document),
         Link(document.id, f"document-{document.id}", ""), address if web_address(address) else None,

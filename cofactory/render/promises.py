@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cofactory.evidence.status import LEVELS
 from cofactory.render.claims import amount, days, on_one_line, stage_in_words
 from cofactory.render.evidence import Link, anchor
-from cofactory.render.standings import DEFINITIONS, at_odds, money, publisher, units
+from cofactory.render.standings import DEFINITIONS, about_in_words, at_odds, money, publisher, stage_so_far, units
 from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
@@ -121,7 +121,7 @@ def standings_of(found: Overview | None) -> Standings:
 
 def _stood(standing: Standing, row: Commitment, found: Overview, doubted: frozenset[str]) -> Stood:
     giver, receiver = (on_one_line(found.names.name_of("party", key), 40) for key in (row.giver, row.receiver))
-    stage = "none" if standing.stage is None else stage_in_words(standing.stage)
+    stage = "none" if standing.stage is None else stage_so_far(standing, row)
     return Stood(
         row.id,
         f"{giver} to {receiver}, {on_one_line(found.names.name_of('item', row.item), 60)}",
@@ -174,4 +174,5 @@ def _conflict(number: int, conflict: Conflict, found: Overview) -> AtOdds:
         for side in conflict.sides[:MOST_SIDES]
     )
     more = max(0, len(conflict.sides) - MOST_SIDES)
-    return AtOdds(f"contradiction-{number}", on_one_line(conflict.about, 80), conflict.why, sides, more)
+    about = about_in_words(conflict.about, found.names)
+    return AtOdds(f"contradiction-{number}", about, conflict.why, sides, more)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cofactory.evidence.status import LEVELS, Amount, Standing, Status
+from cofactory.evidence.status import LEVEL_OF, LEVELS, Amount, Standing, Status
 from cofactory.render.claims import amount, days, on_one_line, source_in_words, stage_in_words, sum_of_money
-from cofactory.render.words import count
+from cofactory.render.words import count, number
 from cofactory.schema.evidence import MONEY_STAGES
 
 if TYPE_CHECKING:
     from cofactory.evidence.conflicts import Conflict
     from cofactory.evidence.ledger import Ledger
+    from cofactory.programme.names import Names
+    from cofactory.schema.programme import Commitment
 
 DEFINITIONS = {
     "left": "counted when it has left the giver",
@@ -33,6 +35,15 @@ def money(said: Amount | None) -> str:
     return sum_of_money(said, said.unit if said else None)
 
 
+def stage_so_far(standing: Standing, row: Commitment) -> str:
+    """Returns the stage; of deliveries that are not all, how many of how many: "delivered (1 of 10,000)"."""
+    stage, said = stage_in_words(standing.stage), standing.amounts["delivered"]
+    if said is None or said.high is None or LEVEL_OF.get(standing.stage or "") != "delivered" or not row.quantity.known:
+        return stage
+    whole = row.quantity.mean()
+    return f"{stage} ({units(said)} of {number(whole)})" if said.high < whole else stage
+
+
 def publisher(claim: str, ledger: Ledger) -> str:
     """Returns who published what a claim rests on, and when: "Reuters, 2025-11-17"."""
     source = ledger.sources.get(claim, claim)
@@ -44,6 +55,16 @@ def with_sources(claims: Sequence[str], ledger: Ledger, most: int = 4) -> str:
     shown = [f"{key} ({publisher(key, ledger)})" for key in claims[:most]]
     more = [f"and {len(claims) - most} more"] if len(claims) > most else []
     return ", ".join([*shown, *more])
+
+
+def about_in_words(about: str, names: Names) -> str:
+    """Returns what a contradiction is about: the promise, or, where there is none, "France > Ukraine: Rafale"."""
+    people, colon, item = about.partition(":")
+    giver, arrow, receiver = people.partition(">")
+    if not colon or not arrow:
+        return on_one_line(about, 80)
+    ends = [on_one_line(names.name_of("party", key or None), 40) or "?" for key in (giver, receiver)]
+    return f"{ends[0]} > {ends[1]}: {on_one_line(names.name_of('item', item), 60)}"
 
 
 def at_odds(conflicts: Iterable[Conflict]) -> frozenset[str]:

@@ -61,6 +61,15 @@ def test_a_rejected_claim_is_marked_at_its_number_and_above_the_answer(tmp_path:
     assert f"no source: {six.id} rejected on 2026-02-03 by olena" in page.text
     assert f"The plan rests on the claim {six.id}, which was rejected on 2026-02-03 by olena" in page.text
     assert "none cites a claim" in page.text
+    assert after(page, "answer", "ol") == [f"#claim-{six.id}"]
+    lands(page)
+
+
+def test_a_claim_is_headed_by_names_and_says_what_it_is(tmp_path: Path) -> None:
+    six = rate()
+    page = Page(rendered(a_folder(tmp_path, six, decision("accept", six), lines=LINES.format(six.id))))
+    assert f"France > Ukraine: Pump {six.id}" in page.text
+    assert "intended, serial production, asserted; quantity 600 a year. It was accepted on" in page.text
 
 
 def test_only_cited_claims_and_what_replaced_them_are_in_the_file(tmp_path: Path) -> None:

@@ -1,12 +1,16 @@
 """The report tells where each promise stands, with links to the quotes, and what contradicts itself."""
 
+import json
 from pathlib import Path
 
 import cofactory as cf
 from cofactory.evidence.conflicts import Conflict, Side
+from cofactory.programme.names import read_names
+from cofactory.render.charts_stages import stages_figure
 from cofactory.render.promises import overview_of, standings_of
 from cofactory.render.report import render_report
-from cofactory.render.standings import at_odds
+from cofactory.render.standings import about_in_words, at_odds
+from cofactory.render.theme import WIDE
 from cofactory.schema.evidence import Quantity
 from tests.programme.cited import a_folder, claim, decision, document, promise, write_ledger
 from tests.render.conftest import Page
@@ -71,3 +75,22 @@ def test_only_numbers_that_contradict_are_doubted() -> None:
     sides = (Side("7", ("c-1",), 1), Side("8", ("c-2",), 1))
     assert at_odds([Conflict("quantities", "pumps", sides)]) == {"c-1", "c-2"}
     assert at_odds([Conflict("papers", "pumps", sides)]) == frozenset()
+
+
+def test_a_delivery_of_some_is_not_shown_as_a_delivery_of_all(tmp_path: Path) -> None:
+    some = claim("100 pumps", stage="delivered", quantity=Quantity(raw="30 pumps", low=30, high=30))
+    folder = a_folder(tmp_path, some, decision("accept", some, commitment="pumps"), commitments=PROMISES)
+    found = overview_of(cf.load(folder))
+    assert found is not None
+    pumps, _ = standings_of(found).promises
+    assert pumps.stage.words == "delivered (30 of 100)"
+    draw = stages_figure(found).draw
+    assert draw is not None
+    assert "delivered (30 of 100), 2026-01-30" in json.dumps(draw(WIDE))
+
+
+def test_a_contradiction_of_no_promise_is_named_by_people_and_thing(tmp_path: Path) -> None:
+    names = read_names(contradicted(tmp_path))
+    assert about_in_words("fr>ua:pump", names) == "France > Ukraine: Pump"
+    assert about_in_words(">ua:pump", names) == "? > Ukraine: Pump"
+    assert about_in_words("pumps", names) == "pumps"
