@@ -170,4 +170,7 @@ def test_status_counts_the_cells_that_cite_a_rejected_claim(tmp_path: Path, caps
     six = rate()
     folder = a_folder(tmp_path, six, decision("reject", six), lines=LINES.format(six.id))
     assert main(["status", str(folder)]) == 0
-    assert "1 cell cites a claim rejected, replaced, misquoted or held no more: lines.works.capacity." in capsys.readouterr().err
+    assert (
+        "1 cell cites a claim rejected, replaced, misquoted or held no more: lines.works.capacity."
+        in capsys.readouterr().err
+    )
