@@ -6,6 +6,7 @@ python bench/evidence.py [RECORDS]
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cofactory.evidence.cache import CACHE, NAME, open_ledger
+from cofactory.evidence.cache import copy_of, open_ledger
 from cofactory.evidence.places import FILES
 from cofactory.evidence.state import replay
 from cofactory.schema.evidence import (
@@ -40,21 +41,23 @@ VERDICTS: tuple[Verdict, ...] = ("accept", "accept", "accept", "reject", "merge"
 def main(records: int) -> None:
     """Writes the ledger, and prints what it takes to read it in each way."""
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+        os.environ["XDG_CACHE_HOME"] = str(Path(place) / "cache")
+        folder = Path(place) / "programme"
         size = write(folder, records, random.Random(1))  # noqa: S311 - the same made-up ledger every time
         print(f"{records:,} records, {size / 1e6:.0f} MB of JSON lines; seconds of CPU")
         _, peer = timed("plain json and dictionaries: read and replay, no check", lambda: plain(folder))
         ledger, rebuilt = timed(
-            "lines read and checked, copy in SQLite made anew", lambda: open_ledger(folder, worth_it=0)
+            "lines read and checked, quotes too, copy in SQLite made anew", lambda: open_ledger(folder, worth_it=0)
         )
         expected, _ = timed("state at a date, of a ledger that is read", lambda: at_a_date(lambda: ledger))
         state, asked = timed(
             "state at a date, from the disk: copy opened, replayed", lambda: at_a_date(lambda: open_ledger(folder))
         )
-        copy = (folder / "evidence" / CACHE / NAME).stat().st_size
-    print(f"{rebuilt / peer:6.2f}  times the peer: the copy made anew, every id and interval checked")
+        copy = copy_of(folder)
+        size = copy.stat().st_size if copy is not None else 0
+    print(f"{rebuilt / peer:6.2f}  times the peer: the copy made anew, every id, interval and quote checked")
     print(f"{asked / peer:6.2f}  times the peer: the state at a date, from the disk")
-    print(f"the copy has {copy / 1e6:.0f} MB; both states are {'the same' if state == expected else 'NOT THE SAME'}")
+    print(f"the copy has {size / 1e6:.0f} MB; both states are {'the same' if state == expected else 'NOT THE SAME'}")
 
 
 def at_a_date(read: Callable[[], Any]) -> bytes:
@@ -83,13 +86,16 @@ def plain(folder: Path) -> dict[str, str]:
 
 
 def write(folder: Path, records: int, rng: random.Random) -> int:
-    """Writes a ledger of 2 % documents, 78 % claims with two quotes each, and 20 % decisions; gives its bytes."""
+    """Writes a ledger of 2 % documents with their texts, 78 % claims of two quotes, 20 % decisions; its bytes."""
     documents = [a_document(n) for n in range(max(1, records // 50))]
     claims = [a_claim(n, documents[n % len(documents)].id) for n in range(records * 78 // 100)]
     keys = [claim.id for claim in claims]
     decisions = [a_decision(n, keys, rng) for n in range(records - len(documents) - len(claims))]
     place = folder / "evidence"
-    place.mkdir()
+    place.mkdir(parents=True)
+    (folder / "documents").mkdir()
+    for n, document in enumerate(documents):
+        (folder / "documents" / f"{document.id}.txt").write_text(a_text(n), "utf-8")
     lists: tuple[list[Any], ...] = (documents, claims, decisions)
     for name, rows in zip(FILES, lists, strict=True):
         (place / name).write_bytes(b"".join(map(line_of, rows)))
@@ -105,14 +111,23 @@ def a_document(n: int) -> Document:
     """The n-th document."""
     published, recorded = f"2025-{n % 12 + 1:02d}-10", f"2026-01-01T00:00:00.{n:06d}Z"
     return Document(
-        id=document_id(str(n)), title=f"Article {n}", publisher="A paper", published=published, recorded=recorded
+        id=document_id(a_text(n)), title=f"Article {n}", publisher="A paper", published=published, recorded=recorded
     )
 
 
+WORDS = "The ministry said on Monday that a hundred pumps were ordered and would arrive in the second half of 2026. "
+
+
+def a_text(n: int) -> str:
+    """The text of the n-th document: as long as an article."""
+    return f"Article {n:6}. " + WORDS * 50
+
+
 def a_claim(n: int, document: str) -> Claim:
-    """The n-th claim."""
-    quote = Span(n, n + 100, "x" * 100, "p" * 32, "s" * 32)
-    day = Span(n + 200, n + 210, "y" * 10, "p" * 32, "s" * 32, "date")
+    """The n-th claim, about words of its document that no other claim quotes."""
+    start, text = 20 + n // 50 % 4_900, a_text(0)
+    quote = Span(start, start + 100, text[start : start + 100], "p" * 32, "s" * 32)
+    day = Span(start + 110, start + 120, text[start + 110 : start + 120], "p" * 32, "s" * 32, "date")
     return identified(
         Claim(
             document=document, spans=(quote, day), giver="fr", receiver="ua", item="pump", kind="transfer",

@@ -9,6 +9,7 @@ import pytest
 
 from cofactory.cli.app import main
 from cofactory.programme.burden import Burdens
+from cofactory.programme.resting import fallen_results
 from cofactory.programme.standing import Evidence
 from tests.programme.cited import a_folder, claim, decision, rate
 
@@ -106,3 +107,57 @@ def test_a_review_says_it_as_soon_as_the_key_is_pressed(
 def test_what_a_claim_is_cited_as_too_shortly_does_not_count(tmp_path: Path) -> None:
     folder = a_folder(tmp_path, rate(), lines=LINES.format(rate().id[:4]))
     assert Burdens(folder).of(rate().id, Evidence(folder)) is None
+
+
+def test_to_reject_what_was_only_proposed_names_the_cells_that_cite_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    six = rate()
+    folder = a_folder(tmp_path, six, lines=LINES.format(six.id[:7]))
+
+    out, document = decided(folder, capsys, six.id, "reject")
+
+    assert f"On {six.id}, which is rejected, rest:" in out
+    assert [one["cells"][0]["address"] for one in document["resting"]] == ["lines.works.capacity"]
+
+
+def test_to_accept_what_was_only_proposed_takes_nothing_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    six = rate()
+    folder = a_folder(tmp_path, six, lines=LINES.format(six.id[:7]))
+
+    assert decided(folder, capsys, six.id, "accept")[1]["resting"] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "what"),
+    [
+        (rate().id, ("correct", "--set", "quantity=500 a year"), "was replaced by"),
+        (rate().id, ("reject",), "was rejected on"),
+    ],
+)
+def test_a_plan_on_disk_says_that_what_it_rests_on_has_fallen(
+    folder: Path, capsys: pytest.CaptureFixture[str], key: str, words: tuple[str, ...], what: str
+) -> None:
+    assert main(["plan", str(folder)]) == 0
+    assert fallen_results(folder) == ()
+
+    decided(folder, capsys, key, *words)
+
+    ((resting, said),) = fallen_results(folder)
+    assert (resting.claim, what in said) == (key, True)
+
+
+def test_a_plan_on_a_claim_that_is_held_no_more_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, document = decided(folder, capsys, rate().id, "correct", "--set", "quantity=500 a year")
+    heir = document["decision"]["result"][0]
+    lines = folder / "programme" / "lines.csv"
+    lines.write_text(lines.read_text("utf-8").replace(rate().id[:7], heir), "utf-8")
+    assert main(["plan", str(folder)]) == 0
+    assert fallen_results(folder) == ()
+
+    decided(folder, capsys, document["decision"]["id"], "retract")
+
+    ((resting, said),) = fallen_results(folder)
+    assert (resting.claim, "is not held" in said) == (heir, True)

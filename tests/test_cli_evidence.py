@@ -319,7 +319,7 @@ def test_check_tells_of_broken_evidence_and_still_plans(full: Path, capsys: pyte
 
 def test_a_new_folder_tells_git_how_to_merge_the_ledger(tmp_path: Path) -> None:
     made = workbench.new(tmp_path / "mine")
-    assert "evidence/*.jsonl merge=union" in (made / ".gitattributes").read_text("utf-8")
+    assert "evidence/*.jsonl -text merge=union\ndocuments/*.txt -text\n" in (made / ".gitattributes").read_text("utf-8")
 
 
 HOSTILE = (

@@ -67,6 +67,8 @@ def test_the_figures_that_a_cell_moves_are_told_table_by_table(
     [
         (["lines.work.capacity"], "Did you mean `lines.works.capacity`?"),
         (["lines.works.capacity", "--known", "soon"], "soon is not a date like 2026-02-09."),
+        (["lines.works.capacity", "--known", "2026-13"], "2026-13 is not a date like 2026-02-09."),
+        (["lines.works.capacity", "--known", "2026-02-30"], "2026-02-30 is not a date like 2026-02-09."),
         (["lines.works.capacity", "--scenario", "none"], "There is no scenario 'none'."),
     ],
 )
@@ -168,4 +170,7 @@ def test_status_counts_the_cells_that_cite_a_rejected_claim(tmp_path: Path, caps
     six = rate()
     folder = a_folder(tmp_path, six, decision("reject", six), lines=LINES.format(six.id))
     assert main(["status", str(folder)]) == 0
-    assert "1 cell cites a claim rejected, replaced or held no more: lines.works.capacity." in capsys.readouterr().err
+    assert (
+        "1 cell cites a claim rejected, replaced, misquoted or held no more: lines.works.capacity."
+        in capsys.readouterr().err
+    )

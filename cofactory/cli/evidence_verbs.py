@@ -169,6 +169,7 @@ def review(
     from cofactory import workbench
     from cofactory.cli import session
     from cofactory.cli.keys import open_keys
+    from cofactory.cli.remarks import remark_misquoted
     from cofactory.desk.asked import the_id
     from cofactory.desk.who import who
 
@@ -180,6 +181,7 @@ def review(
                 document = the_id(document, found.ledger.documents, what="document")
                 found = workbench.review(folder, document=document)
             _names_remark(answer, found.names, folder)
+            remark_misquoted(answer, found.ledger, folder)
             if json:
                 answer.give(session.document(found), "")
                 return
@@ -208,7 +210,7 @@ def status(
     """
     from cofactory import workbench
     from cofactory.cli import show_status
-    from cofactory.cli.remarks import remark_fallen_cells, remark_lost
+    from cofactory.cli.remarks import remark_fallen_cells, remark_lost, remark_misquoted
     from cofactory.programme.resting import fallen_results
     from cofactory.render.claims import on_one_line
 
@@ -224,6 +226,7 @@ def status(
             raise answer.fail(USAGE, "usage", str(error)) from None
         _names_remark(answer, found.names, folder)
         remark_lost(answer, found.ledger.problems, folder)
+        remark_misquoted(answer, found.ledger, folder)
         remark_fallen_cells(answer, folder)
         for _, said in fallen_results(folder):
             answer.remark(on_one_line(said, 1_000))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cofactory.cli.layout import WIDTH, lines
 from cofactory.desk.reviewing import main_quote
 from cofactory.evidence.reader.inferred import said_of_parties
+from cofactory.programme.trace_quotes import QUOTED
 from cofactory.render.claims import ends, figures, on_one_line, seen, source_in_words, what_it_is
 from cofactory.render.standings import with_sources
 from cofactory.render.words import count
@@ -51,6 +52,7 @@ def shown(
         f"[{place}] {claim.id}  {source_in_words(source, claim.document)}{title}",
         "",
         *marked_lines(passage, colour=colour),
+        *([f"  ({QUOTED[passage.text_kept]})"] if passage.text_kept != "kept" else []),
         " ",
         f"  {what_it_is(claim)}",
         f"  {ends(claim, review.names)}",

@@ -14,6 +14,7 @@ from cofactory.render.words import count, listing
 if TYPE_CHECKING:
     from cofactory.base.problems import Problem
     from cofactory.cli.answers import Answer
+    from cofactory.evidence.ledger import Ledger
 
 
 def lost_lines(problems: Iterable[Problem], folder: Path) -> list[str]:
@@ -31,6 +32,16 @@ def remark_lost(answer: Answer, problems: Iterable[Problem], folder: Path) -> No
         answer.remark(told)
 
 
+def remark_misquoted(answer: Answer, ledger: Ledger, folder: Path) -> None:
+    """Nothing; says which claims quote words that their stored texts do not have."""
+    if false := sorted(ledger.misquoted):
+        many = ("quotes", "its text does", "counts") if len(false) == 1 else ("quote", "their texts do", "count")
+        answer.remark(
+            f"{count(len(false), 'claim')} {many[0]} words that {many[1]} not have, and {many[2]} nowhere: "
+            f"{listing(false, 3)}. cofactory check {quoted(folder)}"
+        )
+
+
 def remark_fallen_cells(answer: Answer, folder: Path) -> None:
     """Nothing; says how many cells of the programme rest on claims that have fallen, and the first of them."""
     from cofactory.programme.burden import Burdens
@@ -42,6 +53,6 @@ def remark_fallen_cells(answer: Answer, folder: Path) -> None:
     if cells := Burdens(folder).fallen(evidence):
         verb = "cites a claim" if len(cells) == 1 else "cite claims"
         answer.remark(
-            f"{count(len(cells), 'cell')} {verb} rejected, replaced or held no more: {listing(cells, 3)}. "
+            f"{count(len(cells), 'cell')} {verb} rejected, replaced, misquoted or held no more: {listing(cells, 3)}. "
             f"cofactory check {quoted(folder)}"
         )

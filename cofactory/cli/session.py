@@ -14,12 +14,17 @@ from cofactory.cli.show_read import whole
 from cofactory.desk.asked import one_of, pairs_of
 from cofactory.desk.deciding import burdens_of, record_decision
 from cofactory.desk.reviewing import open_review
+from cofactory.evidence.cache import open_ledger
+from cofactory.evidence.state import replay
 from cofactory.programme.burden import Burdens
+from cofactory.programme.trace_quotes import decision_step
+from cofactory.render.claims import on_one_line
 from cofactory.render.words import count, listing
 
 if TYPE_CHECKING:
     from cofactory.cli.keys import Keys
     from cofactory.desk.reviewing import Proposal, Review
+    from cofactory.evidence.state import Held
     from cofactory.schema.evidence import Claim, Verdict
 
 LEFT = "Left; every decision is kept, and the rest waits."
@@ -66,6 +71,8 @@ class Session:
     commitment: str | None = None
     taken: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
     """Where each decision was made, its id, and the claims it was about."""
+    seen: dict[str, Held] = field(default_factory=dict)
+    """Where claims stand by what others decided during the sitting, as the person was told."""
 
     @cached_property
     def burdens(self) -> Burdens:
@@ -193,7 +200,10 @@ class Session:
             )
         at, decision, claims = self.taken[-1]
         why = self.keys.reason() or USUAL["retract"]
-        record_decision(self.review.folder, [decision], "retract", why=why, by=self.by, names=self.review.names)
+        try:
+            record_decision(self.review.folder, [decision], "retract", why=why, by=self.by, names=self.review.names)
+        except ProblemsFound as found:
+            return self._again(show(found.problems))
         self.taken.pop()
         self.keys.drop()
         self.keys.say(f"Took back {decision} about {listing(claims)}.")
@@ -215,7 +225,9 @@ class Session:
         fields: Mapping[str, str] | None = None,
         carried: bool = False,
     ) -> bool:
-        """Writes the decision and goes on; where it is refused, says why and stays."""
+        """Writes the decision and goes on; where it is refused, or somebody decided meanwhile, says so and stays."""
+        if others := self._meanwhile(claims):
+            return self._again(others)
         try:
             decision, _ = record_decision(
                 self.review.folder, claims, verdict, why=why, by=self.by, commitment=commitment, fields=fields,
@@ -233,6 +245,21 @@ class Session:
         self._warn(verdict, [key for key in claims if key not in decision.result])
         self.at += 1
         return self._present()
+
+    def _meanwhile(self, claims: tuple[str, ...]) -> str:
+        """What somebody else decided about these claims since they were shown, told once; nothing if nobody did."""
+        ledger = open_ledger(self.review.folder)
+        now, told = replay(ledger).claims, []
+        own = {decision for _, decision, _ in self.taken}
+        for key in claims:
+            held, known = now.get(key), self.seen.get(key) or self.review.state.claims.get(key)
+            if held is None or held == known or held.decision in own:
+                continue
+            self.seen[key] = held
+            decision = ledger.decisions.get(held.decision or "")
+            by = f", {decision_step(decision).said}" if decision is not None else ""
+            told.append(f"{key} is {held.status} since it was shown{on_one_line(by, 300)}.")
+        return "\n".join([*told, "The same key again decides all the same; s leaves it."]) if told else ""
 
     def _warn(self, verdict: Verdict, fallen: list[str]) -> None:
         """Says what rests on claims that hold no more since."""

@@ -77,7 +77,7 @@ def rests(burdens: Sequence[Burden], unread: Sequence[str], folder: Path) -> Ite
 
 WORDS = {
     "rejected": "is rejected", "replaced": "is replaced", "withdrawn": "is held no more",
-    "proposed": "is undecided again",
+    "proposed": "is undecided again", "misquoted": "is not what its text says",
 }  # fmt: skip
 """What became of a claim that no longer holds."""
 

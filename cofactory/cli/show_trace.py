@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cofactory.cli.layout import WIDTH
+from cofactory.programme.trace_quotes import QUOTED
 from cofactory.render.claims import on_one_line, seen
 from cofactory.render.words import money, number
 
@@ -119,8 +120,8 @@ def _more(step: Step) -> Iterator[str]:
         yield "no source"
     if step.kind == "claim" and facts["alike"]:
         yield f"they begin so: {', '.join(facts['alike'])}"
-    if step.kind == "quote" and not facts["text_kept"]:
-        yield "(its text is not in the folder: only what is kept with the quote is shown)"
+    if step.kind == "quote" and (lacks := QUOTED[facts["text"]]):
+        yield f"({lacks})"
     if step.kind == "document" and facts.get("title") is not None:
         where = [on_one_line(facts[name]) for name in ("url", "file") if facts[name]]
         yield f"at {', '.join(where)}"

@@ -31,7 +31,7 @@ def trace(
     """
     from cofactory import workbench
     from cofactory.cli import show_trace
-    from cofactory.cli.remarks import remark_lost
+    from cofactory.cli.remarks import remark_lost, remark_misquoted
     from cofactory.evidence.cache import open_ledger
     from cofactory.programme.trace import UnknownAddress
 
@@ -39,7 +39,9 @@ def trace(
     with answering(document=json) as answer:
         must_be_folder(answer, folder)
         must_have_scenario(answer, folder, scenario)
-        remark_lost(answer, open_ledger(folder).problems, folder)
+        ledger = open_ledger(folder)
+        remark_lost(answer, ledger.problems, folder)
+        remark_misquoted(answer, ledger, folder)
         try:
             found = workbench.trace(folder, address, scenario=scenario, known=known)
         except UnknownAddress as error:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from cofactory.base.problems import Problem, ProblemsFound
 from cofactory.desk.asked import one_of, the_id
 from cofactory.desk.fields import corrected
 from cofactory.desk.standing import claims_named, promises_of
 from cofactory.desk.who import who
 from cofactory.evidence.cache import open_ledger
 from cofactory.evidence.ledger import append
+from cofactory.evidence.places import FILES, evidence_file
 from cofactory.evidence.state import Held, State, replay
 from cofactory.evidence.status import Status, status_at
 from cofactory.evidence.versions import successor_in
@@ -110,6 +112,7 @@ def record_decision(
     given = [claims] if isinstance(claims, str) else list(claims)
     targets = tuple(dict.fromkeys(_target(key, verdict, ledger) for key in given))
     _refuse(verdict, targets, why, fields, parts, carried=carried)
+    _refuse_misquoted(verdict, targets, ledger)
     if commitment is not None:
         commitment = one_of(commitment, [row.id for row in names.commitments], what="commitment")
     about = [ledger.claims[key] for key in targets if key in ledger.claims]
@@ -122,6 +125,7 @@ def record_decision(
     written = append(folder, [*(claim for claim in made if claim.id not in ledger.tellings), decision])
     last = written[-1]
     assert isinstance(last, Decision)  # noqa: S101 - what goes in comes out
+    _refuse_without_effect(folder, last)
     return last, tuple(record for record in written if isinstance(record, Claim))
 
 
@@ -209,6 +213,32 @@ def _refuse(
         raise ValueError(f"Fields belong to correct or merge, not to {verdict}.")
     if (len(parts) < 2) == (verdict == "split"):
         raise ValueError("A split needs two parts at least, and only a split has parts.")
+
+
+def _refuse_misquoted(verdict: Verdict, targets: Sequence[str], ledger: Ledger) -> None:
+    """Nothing, or ValueError: what quotes words that its text does not have can be rejected, and nothing else."""
+    false = [key for key in targets if key in ledger.misquoted]
+    if false and verdict not in ("reject", "retract"):
+        raise ValueError(
+            f"The text of {ledger.claims[false[0]].document} does not have the words that {false[0]} quotes: it can "
+            "only be rejected. Read the document again for what it does say."
+        )
+
+
+def _refuse_without_effect(folder: Path | str, decision: Decision) -> None:
+    """Nothing, or ProblemsFound: the decision is in the ledger, but it is not the one that counts."""
+    held = replay(open_ledger(folder)).claims
+    if decision.verdict == "retract":
+        still = [key for key, one in held.items() if one.decision in decision.claims]
+    else:
+        still = [key for key in decision.claims if key not in held or held[key].decision != decision.id]
+    if still:
+        other = held[still[0]].decision if still[0] in held else None
+        why = f"{decision.id} was written, but does not count for {still[0]}: "
+        why += f"{other} does." if other is not None else "no text or decision brings this claim in any more."
+        mend = "Look at what was decided, and when: `cofactory trace DIR " + still[0] + "`."
+        file = evidence_file(FILES[2])
+        raise ProblemsFound([Problem("decision-without-effect", file, None, "claims", decision.id, why, mend)])
 
 
 def _heir(claim: Claim, ledger: Ledger) -> Claim:

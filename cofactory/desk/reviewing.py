@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from cofactory.desk.likeness import alike
 from cofactory.desk.standing import conflicts_in
 from cofactory.evidence.cache import in_memory, open_ledger
 from cofactory.evidence.conflicts import Conflict
-from cofactory.evidence.known import text_of
+from cofactory.evidence.grounds import Kept, text_kept
 from cofactory.evidence.reader.repeats import Group
 from cofactory.evidence.state import State, published_on, replay
 from cofactory.evidence.versions import successor_in, versions_of
@@ -31,13 +31,15 @@ LONGEST = 1_500
 class Passage:
     """A part of a text with the quotes in it: `start` and `end` of each count from the beginning of `text`.
 
-    `before`, `after`: whether the document goes on there.
+    `before`, `after`: whether the document goes on there. `text_kept`: why only what is kept with the quote is shown,
+    where the text is not at hand.
     """
 
     text: str
     quotes: tuple[Span, ...]
     before: bool
     after: bool
+    text_kept: Kept = "kept"
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ class Review:
         Where the text is not kept, what the claim's quotes themselves hold.
         """
         document = self.ledger.documents.get(claim.document)
-        text = text_of(self.folder, document) if document is not None else None
-        return passage_in(text, claim, wider=wider)
+        text, kept = text_kept(self.folder, claim.document, document.file if document is not None else None)
+        return replace(passage_in(text, claim, wider=wider), text_kept=kept)
 
 
 def open_review(folder: Path | str, *, document: str | None = None) -> Review:

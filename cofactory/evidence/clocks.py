@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cofactory.evidence.state import in_time, published_on
+from cofactory.evidence.versions import takes_over
 
 if TYPE_CHECKING:
     from cofactory.evidence.ledger import Ledger
@@ -34,8 +35,7 @@ def valid_from(claim: Claim, ledger: Ledger) -> str:
 
 def true_since(claim: Claim, ledger: Ledger) -> Since:
     """Returns the same day with what the source says of it: of "in 2022" the whole year, which is no day."""
-    document = ledger.documents.get(claim.document)
-    public = published_on(document) if document is not None else claim.recorded[:10]
+    public = public_from(claim, ledger)
     for role in HAPPENED:
         days = [
             Since(day, date.from_, date.to)
@@ -45,6 +45,28 @@ def true_since(claim: Claim, ledger: Ledger) -> Since:
         if days:
             return max(days, key=lambda since: since.day)
     return Since(public, public, public)
+
+
+def public_from(claim: Claim, ledger: Ledger) -> str:
+    """Returns the day on which what a claim says became public.
+
+    Of a claim that was carried over to a new version of its document, that is the day of the version in which the same
+    words stood first: a page that is changed says nothing anew.
+    """
+    days, seen = [_published(claim, ledger)], {claim.id}
+    while (earlier := ledger.put_in_place_of.get(claim.id)) is not None and earlier not in seen:
+        seen.add(earlier)
+        before = ledger.claims.get(earlier)
+        if before is None or not takes_over(claim, before):
+            break
+        days.append(_published(before, ledger))
+        claim = before
+    return min(days)
+
+
+def _published(claim: Claim, ledger: Ledger) -> str:
+    document = ledger.documents.get(claim.document)
+    return published_on(document) if document is not None else claim.recorded[:10]
 
 
 def valid_at(claim: Claim, ledger: Ledger, as_of: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 from msgspec import Struct
 
@@ -25,16 +26,22 @@ _LANGUAGE = re.compile(
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
 
 
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
+_WHOLE = frozenset({"html", "head", "body"})
+"""What a script shows once it has run: hidden by itself it hides nothing."""
+
+
 def read_page(page: str) -> Extracted:
     """Returns the article in a web page. Follows no link and loads nothing; hostile pages belong in a worker.
 
-    The date of publication is taken only from what the page declares, never guessed from its words.
+    What no reader of the page sees, marked `hidden` or so by the style of its own element, is left out. The date of
+    publication is taken only from what the page declares, never guessed from its words.
     """
     from trafilatura import bare_extraction
     from trafilatura.settings import Document as Article
 
     found = bare_extraction(
-        page,
+        _seen(page),
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
@@ -49,3 +56,17 @@ def read_page(page: str) -> Extracted:
         url=said.url,
         language=language[1] if language else None,
     )
+
+
+def _seen(page: str) -> Any:
+    """The page as a tree without the elements that are not shown; the page itself where it is none."""
+    from trafilatura import load_html
+
+    tree = load_html(page)
+    if tree is None:
+        return page
+    for element in tree.xpath("//*[@hidden or @style]"):
+        hidden = "hidden" in element.attrib or _HIDING.search(element.get("style", ""))
+        if hidden and element.tag not in _WHOLE and element.getparent() is not None:
+            element.drop_tree()
+    return tree

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic
 
-from msgspec import DecodeError, structs
+from msgspec import DecodeError, json, structs
 
 from cofactory.base.problems import Problem, Severity
 from cofactory.schema.evidence import (
@@ -55,6 +55,24 @@ def read_decisions(data: bytes, file: str) -> Lines[Decision]:
     return _read(data, Lines(file), to_decision, lambda decision: _edited(decision.id, decision_id(decision)))
 
 
+def is_cut_off(line: bytes) -> bool:
+    """Returns whether this is the beginning of a record: what a process leaves that was ended while it wrote.
+
+    A record of a newer version, or one that somebody broke, is a whole line, and stays where it is as a problem.
+    """
+    for digit in (b"", b"0"):  # a number may be cut off after its point
+        try:
+            json.decode(line + digit)
+        except UnicodeDecodeError:
+            return False
+        except DecodeError as error:
+            if "truncated" in str(error):
+                return True
+        else:
+            return False
+    return False
+
+
 def _no_complaint(_: Document) -> None:
     return None
 
@@ -81,7 +99,9 @@ def _read(
         try:
             record = decode(line.removeprefix(b"\xef\xbb\xbf") if row == 1 else line)
         except (DecodeError, UnicodeDecodeError) as error:
-            lines.problems.append(_broken(lines.file, row, line, str(error), torn=row == len(pieces)))
+            lines.problems.append(
+                _broken(lines.file, row, line, str(error), torn=row == len(pieces) and is_cut_off(line))
+            )
             continue
         edited = complaint(record)
         if edited is not None:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from cofactory.evidence.model_words import NotItsWords, by_its_words
 from cofactory.evidence.quotes import QuoteNotThere, anchor
 from cofactory.schema.evidence import (
     CANCELLED,
@@ -147,7 +148,7 @@ def read_with_model(
     refused: list[Refused] = []
     for start, piece in pieces:
         for told in _ask(endpoint, asked, piece):
-            found = _taken(told, text, start, gazetteer)
+            found = _taken(told, text, start, gazetteer, published)
             if isinstance(found, Refused):
                 refused.append(found)
                 continue
@@ -209,8 +210,8 @@ def _claims_in(content: str) -> Sequence[Any] | None:
     return claims if isinstance(claims, list) and len(claims) <= MOST_CLAIMS else None
 
 
-def _taken(told: Any, text: str, start: int, gazetteer: Gazetteer) -> Claim | Refused:
-    """The claim, anchored; its document is filled in by the caller."""
+def _taken(told: Any, text: str, start: int, gazetteer: Gazetteer, published: str | None = None) -> Claim | Refused:
+    """The claim, anchored, as far as its words bear it out; its document is filled in by the caller."""
     words = json.dumps(told, ensure_ascii=False)[:300]
     try:
         said = msgspec.convert(told, _Told)
@@ -218,7 +219,7 @@ def _taken(told: Any, text: str, start: int, gazetteer: Gazetteer) -> Claim | Re
         return Refused(f"It has not the form asked for: {error}.", words)
     if not any(quote.role == "assertion" for quote in said.quotes):
         return Refused("No quote says what is asserted.", words)
-    why = _unknown_ids(said, gazetteer) or _not_written(said, text)
+    why = _unknown_ids(said, gazetteer)
     if why:
         return Refused(why, words)
     try:
@@ -226,7 +227,10 @@ def _taken(told: Any, text: str, start: int, gazetteer: Gazetteer) -> Claim | Re
     except QuoteNotThere:
         missing = next(quote.exact for quote in said.quotes if quote.exact not in text)
         return Refused(f"The text nowhere says “{missing[:120]}”.", words)
-    return _claim(said, spans)
+    try:
+        return by_its_words(_claim(said, spans), text, published)
+    except NotItsWords as refusal:
+        return Refused(str(refusal), words)
 
 
 def _claim(said: _Told, spans: tuple[Span, ...]) -> Claim:
@@ -241,13 +245,6 @@ def _unknown_ids(said: _Told, gazetteer: Gazetteer) -> str | None:
         if value is not None and value not in known:
             return f"The programme has no {value[:60]}."
     return None
-
-
-def _not_written(said: _Told, text: str) -> str | None:
-    """Why a number or date of the claim does not stand in the text."""
-    raws = [part.raw for part in (said.quantity, said.money, *said.dates) if part is not None]
-    missing = next((raw for raw in raws if raw not in text), None)
-    return None if missing is None else f"The text nowhere says “{missing[:120]}”."
 
 
 def _instructions(gazetteer: Gazetteer, published: str | None) -> str:

@@ -21,7 +21,7 @@ class Unreadable(Exception):
 def read_pdf(data: bytes) -> Extracted:
     """Returns the text layer, page by page. Raises Unreadable; hostile files belong in a worker, under limits."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import LimitReachedError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -34,6 +34,8 @@ def read_pdf(data: bytes) -> Extracted:
         text = PAGE_END.join(page.extract_text() for page in reader.pages)
         title = reader.metadata.title if reader.metadata is not None else None
         language = reader.root_object.get("/Lang")
+    except LimitReachedError as error:
+        raise Unreadable(f"The PDF unpacks to more than is read of one: {str(error).rstrip('.!')}.") from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, ImportError) as error:
         # what a reader of broken files raises has no end of kinds; whatever it is, the file is not readable
         raise Unreadable("The PDF is broken, or not one: no pages can be found in it.") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,8 +16,9 @@ FILES = ("documents.jsonl", "claims.jsonl", "decisions.jsonl")
 """In the order in which they are written: nothing is ever decided about a claim that is not there yet."""
 
 ATTRIBUTES = ".gitattributes"
-MERGED = "evidence/*.jsonl merge=union"
-"""What tells git to keep the lines of both sides, whose order means nothing."""
+TOLD_GIT = ("evidence/*.jsonl -text merge=union", "documents/*.txt -text")
+"""What tells git to keep the lines of both sides, whose order means nothing, and to change no ends of lines: the id of
+a text is the hash of its every character."""
 
 
 def evidence_file(name: str) -> str:
@@ -38,9 +39,10 @@ def begin(folder: Path) -> Path:
     try:
         place.mkdir(exist_ok=True)
         written = attributes.read_text("utf-8", "replace") if attributes.exists() else ""
-        if MERGED not in written.split("\n"):
+        missing = [line for line in TOLD_GIT if line not in written.splitlines()]
+        if missing:
             with attributes.open("a", encoding="utf-8", newline="\n") as stream:
-                stream.write(("" if written.endswith("\n") or not written else "\n") + MERGED + "\n")
+                stream.write("\n".join([*([""] if written and not written.endswith("\n") else []), *missing, ""]))
     except OSError as error:
         raise ProblemsFound([cannot_write(EVIDENCE, error)]) from error
     return place
@@ -60,9 +62,13 @@ def outside(file: str) -> Problem:
     return file_problem("evidence-outside-folder", file, why, "Put the file itself there, under its own name.")
 
 
-def cannot_write(file: str, error: OSError) -> Problem:
-    """The problem of a disk that is full, of a folder that may not be written, and the like."""
-    why = f"It cannot be written: {error.strerror or 'unknown reason'}. Nothing was changed."
+def cannot_write(file: str, error: OSError, left: Sequence[str] = ()) -> Problem:
+    """The problem of a disk that is full, of a folder that may not be written, and the like.
+
+    `left`: files in which something of it stays, since not even that could be taken back.
+    """
+    stays = f"What was written of it stays in {' and '.join(left)}: `cofactory check DIR` says what counts."
+    why = f"It cannot be written: {error.strerror or 'unknown reason'}. {stays if left else 'Nothing was changed.'}"
     return file_problem("cannot-write", file, why, "Make room, or check its permissions, and do it again.")
 
 

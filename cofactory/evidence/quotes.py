@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Literal
+from unicodedata import combining
 
 from cofactory.base.problems import Problem
 from cofactory.schema.evidence import CONTEXT, Claim, Role, Span
@@ -15,7 +16,13 @@ SURE_ENOUGH_TO_SHOW = 75.0
 """Percent of likeness (rapidfuzz) below which a suggestion would only waste a person's time."""
 
 SEARCHED = 500_000
-"""Code points around the old place in which likeness is looked for: it costs text times quote."""
+"""Code points around the old place in which likeness is looked for, fewer for a long quote."""
+
+WORK = 30_000_000
+"""The most code points of text times those of the quote: likeness costs that, a second for the worst of quotes."""
+
+LONGEST_ALIKE = 2_000
+"""Code points of a quote for which likeness is looked for: a page."""
 
 MOST_PLACES = 1_000
 """Places of one quote that are weighed against each other."""
@@ -95,6 +102,8 @@ def re_anchor(span: Span, new_text: str, *, near: int | None = None) -> Anchorin
         return _like(span, new_text, expected)
     best, sure = _meant(span, new_text, places, expected)
     found = span_at(new_text, *best, role=span.role)
+    if not _ends_alike(span, new_text, best):
+        return Suggested(found, 100.0, "The same words stand there as a part of a longer word, number or sum.")
     if sure:
         return Found(found, how)
     return Suggested(found, 100.0, f"The same words stand in {len(places)} places, none with the words around them.")
@@ -142,9 +151,13 @@ def plain_words(text: str) -> str:
 
 
 def _places(text: str, exact: str) -> list[int]:
-    if not exact:
-        return []
-    return [found.start() for found in islice(re.finditer(f"(?={re.escape(exact)})", text), MOST_PLACES)]
+    """Where these very words begin, overlapping ones too, up to MOST_PLACES."""
+    places: list[int] = []
+    place = text.find(exact) if exact else -1
+    while place >= 0 and len(places) < MOST_PLACES:
+        places.append(place)
+        place = text.find(exact, place + 1)
+    return places
 
 
 def _meant(span: Span, text: str, places: list[tuple[int, int]], expected: int) -> tuple[tuple[int, int], bool]:
@@ -155,6 +168,41 @@ def _meant(span: Span, text: str, places: list[tuple[int, int]], expected: int) 
     best, second = (_around(span, text, place) for place in weighed[:2])
     whole = len(plain_words(span.prefix)) + len(plain_words(span.suffix))
     return weighed[0], (best > second and best >= WORDS_AROUND) or (best == whole and whole > 0)
+
+
+def _ends_alike(span: Span, text: str, place: tuple[int, int]) -> bool:
+    """Whether the quote begins and ends in the new text as it did in the old one.
+
+    A word that ended there must not go on now ("pump" in "pumps"), and next to a number must stand what stood there:
+    "100" is found in none of "2,100", "100 million" and "up to 100".
+    """
+    start, end = place
+    known = bool(span.prefix or span.suffix)
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    if span.exact[0].isdigit() and known and _last_word(before) != _last_word(span.prefix):
+        return False
+    if span.exact[-1].isdigit() and known and _first_word(after) != _first_word(span.suffix):
+        return False
+    begun = _goes_on(before, span.exact) and not _goes_on(span.prefix, span.exact)
+    return not begun and not (_goes_on(span.exact, after) and not _goes_on(span.exact, span.suffix))
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a word, or a number, goes on from the end of one text to the beginning of the other."""
+    last, first = before[-1:], after[:1]
+    if last in (".", ",") and first.isdigit():
+        return before[-2:-1].isdigit()
+    if first in (".", ",") and last.isdigit():
+        return after[1:2].isdigit()
+    return (last.isalnum() and first.isalnum()) or (bool(first) and combining(first) > 0)
+
+
+def _last_word(text: str) -> str:
+    return plain_words(text).rstrip(" ").rpartition(" ")[2].lstrip("(\"'")
+
+
+def _first_word(text: str) -> str:
+    return plain_words(text).lstrip(" ").partition(" ")[0].rstrip(".,;:!?)\"'")
 
 
 def _around(span: Span, text: str, place: tuple[int, int]) -> int:
@@ -175,8 +223,11 @@ def _shared(one: str, other: str) -> int:
 def _like(span: Span, text: str, expected: int) -> Anchoring:
     from rapidfuzz.fuzz import partial_ratio_alignment
 
-    low = max(0, min(expected, len(text)) - SEARCHED // 2)
-    window = text[low : low + SEARCHED]
+    if len(span.exact) > LONGEST_ALIKE:
+        return Orphan("The new text does not hold these words, and they are too many to look for words like them.")
+    searched = min(SEARCHED, WORK // len(span.exact))
+    low = max(0, min(expected, len(text)) - searched // 2)
+    window = text[low : low + searched]
     found = partial_ratio_alignment(span.exact, window, score_cutoff=SURE_ENOUGH_TO_SHOW) if window else None
     if found is None or found.dest_end <= found.dest_start or len(window) < len(span.exact) // 2:
         return Orphan("The new text does not hold these words, nor any that are like them.")

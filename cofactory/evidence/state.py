@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -14,7 +15,9 @@ from cofactory.base.collector import collector_held
 from cofactory.evidence.ledger import Ledger
 from cofactory.schema.evidence import Decision, Document, canonical
 
-Status = Literal["proposed", "accepted", "rejected", "replaced"]
+Status = Literal["proposed", "accepted", "rejected", "replaced", "misquoted"]
+"""`misquoted`: the document's text does not have the words that the claim quotes; whatever was decided, it counts
+nowhere."""
 
 
 class Held(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -73,7 +76,7 @@ def replay(ledger: Ledger, *, known: str | None = None, published: str | None = 
     that is none.
     """
     for limit in (known, published):
-        if limit is not None and not _DATE.fullmatch(limit):
+        if limit is not None and not _is_date(limit):
             raise ValueError(f"{limit} is not a date like 2026-02-09")
     seen = _Seen.of(ledger, known, published)
     cancelled: set[str] = set()
@@ -86,7 +89,21 @@ def replay(ledger: Ledger, *, known: str | None = None, published: str | None = 
     held = seen.own | settled.brought if settled.brought else seen.own
     claims = dict.fromkeys(sorted([claim for claim in ledger.tellings if claim in held]), PROPOSED)
     claims.update((claim, stands) for claim, stands in settled.claims.items() if claim in claims)
+    claims.update((claim, _misquoted(claims[claim])) for claim in ledger.misquoted if claim in claims)
     return State(tuple(sorted(seen.documents)), claims, _clashes(seen, claims))
+
+
+def _misquoted(held: Held) -> Held:
+    """Where a claim stands whose quote is not in its text: what nobody rests on any more stays as it is."""
+    return Held("misquoted", held.decision) if held.status in ("accepted", "proposed") else held
+
+
+def _is_date(limit: str) -> bool:
+    """Whether there is such a year, month, day or moment: no 13th month, no 30th of February."""
+    try:
+        return _DATE.fullmatch(limit) is not None and date.fromisoformat((limit + "-01-01")[:10]) is not None
+    except ValueError:
+        return False
 
 
 def in_time(moment: str, limit: str | None) -> bool:

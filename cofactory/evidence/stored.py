@@ -13,7 +13,10 @@ LARGEST_TEXT = 4_000_000
 
 
 def stored_text(folder: Path | str, file: str | None) -> str | None:
-    """Returns the text of a document's `file`, or None: not kept, not there, not UTF-8, or outside documents/."""
+    """Returns the text of a document's `file`, or None: not kept, not there, not UTF-8, or outside documents/.
+
+    Lines end as they did when it was read, with a line feed, whatever git or an editor made of that.
+    """
     if not file or not is_bare(file):
         return None
     path = Path(folder) / DOCUMENTS / file
@@ -21,7 +24,7 @@ def stored_text(folder: Path | str, file: str | None) -> str | None:
         return None
     data, _ = read_bytes(path, file, largest=4 * LARGEST_TEXT)
     try:
-        return None if data is None else data.decode("utf-8")
+        return None if data is None else data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,8 @@ from msgspec import DecodeError, structs
 
 from cofactory.base.files import sync_folder
 from cofactory.base.problems import Problem, ProblemsFound
-from cofactory.evidence.places import FILES, begin, cannot_write, evidence_file, held, is_inside, outside
+from cofactory.evidence.lines import is_cut_off
+from cofactory.evidence.places import EVIDENCE, FILES, begin, cannot_write, evidence_file, held, is_inside, outside
 from cofactory.evidence.quotes import check_quotes
 from cofactory.evidence.stored import stored_text
 from cofactory.schema.evidence import (
@@ -34,11 +36,18 @@ LONGEST_LINE = TAIL // 2
 
 
 def stamp(*after: str) -> str:
-    """Returns now as records write it, in UTC; never at or before any of the moments in `after`."""
-    now = datetime.now(UTC)
-    for moment in after:
-        if moment:
-            now = max(now, datetime.fromisoformat(moment) + timedelta(microseconds=1))
+    """Returns now as records write it, in UTC; never at or before any of the moments in `after`.
+
+    Raises ProblemsFound where no moment comes after one of them, or one is no moment.
+    """
+    now, last = datetime.now(UTC), max(after, default="")
+    if last:
+        try:
+            now = max(now, datetime.fromisoformat(last) + timedelta(microseconds=1))
+        except (ValueError, OverflowError):  # a 31st of February, or the end of the year 9999
+            why = "A record says it was recorded then, so that nothing can be recorded after it."
+            mend = "Take the record's line back from git's history, or delete it."
+            raise ProblemsFound([Problem("moment-out-of-reach", EVIDENCE, None, "recorded", last, why, mend)]) from None
     return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -51,21 +60,34 @@ def append(
     written before; claims and decisions get their ids. `texts`: documents by id whose text is not stored. Raises
     ProblemsFound: a quote that is not in its text, a record that is none, a disk that is full.
     """
-    folder = Path(folder)
+    folder, records = Path(folder), list(records)
     place = begin(folder)
     with held(place, writing=True):
         try:
             tails = [_Tail.of(folder, place / name) for name in FILES]
-            now = stamp(*(tail.moment for tail in tails))
+            now = stamp(*(tail.moment for tail in tails), *_moments(place, records))
             written = [_completed(record, now) for record in records]
             _refuse(folder, written, texts or {})
             _write(tails, [b"".join(to_line(r) for r in written if isinstance(r, kind)) for kind in _KINDS])
-        except OSError as error:
-            raise ProblemsFound([cannot_write(evidence_file(FILES[0]), error)]) from error
+        except OSError as error:  # already its tail could not be read
+            name = Path(error.filename or FILES[0]).name
+            raise ProblemsFound([cannot_write(evidence_file(name), error)]) from error
     return tuple(written)
 
 
 _KINDS = (Document, Claim, Decision)
+_RECORDED = re.compile(rb'"recorded"\s*:\s*"([0-9T:.-]{26}Z)"')
+
+
+def _moments(place: Path, records: list[AnyRecord]) -> tuple[str, ...]:
+    """The latest moment in the files, where a decision is written: it must come after all it could speak of.
+
+    The last line need not be the latest: git joins two branches in any order, and clocks differ.
+    """
+    if not any(isinstance(record, Decision) and not record.recorded for record in records):
+        return ()
+    paths = [place / name for name in FILES[1:] if (place / name).exists()]
+    return tuple(max(found).decode("ascii") for path in paths if (found := _RECORDED.findall(path.read_bytes())))
 
 
 def _completed(record: AnyRecord, now: str) -> AnyRecord:
@@ -110,10 +132,10 @@ def _read(line: bytes, kind: type[AnyRecord]) -> AnyRecord:
 
 
 class _Tail:
-    """The end of a file of the ledger: how long the whole lines are, and when the last record was recorded."""
+    """The end of a file of the ledger: how long it is, how long its whole lines are, and when the last was recorded."""
 
-    def __init__(self, path: Path, size: int, rest: bytes, moment: str) -> None:
-        self.path, self.size, self.rest, self.moment = path, size, rest, moment
+    def __init__(self, path: Path, before: int, size: int, rest: bytes, moment: str) -> None:
+        self.path, self.before, self.size, self.rest, self.moment = path, before, size, rest, moment
 
     @classmethod
     def of(cls, folder: Path, path: Path) -> _Tail:
@@ -121,7 +143,7 @@ class _Tail:
         if not is_inside(folder, path):
             raise ProblemsFound([outside(evidence_file(path.name))])
         if not path.exists():
-            return cls(path, 0, b"", "")
+            return cls(path, 0, 0, b"", "")
         with path.open("rb") as stream:
             size = stream.seek(0, os.SEEK_END)
             stream.seek(max(0, size - TAIL))
@@ -129,32 +151,36 @@ class _Tail:
         whole, _, rest = tail.rpartition(b"\n")
         last = _record_in(rest or whole.rpartition(b"\n")[2])
         moment = "" if last is None else last.recorded
-        if rest and (last is not None or len(rest) == TAIL):  # not cut off: an editor took the end of line away
-            return cls(path, size, b"\n", moment)
-        return cls(path, size - len(rest), b"", moment)
+        if rest and (last is not None or len(rest) == TAIL or not is_cut_off(rest)):
+            return cls(path, size, size, b"\n", moment)  # an editor took the end of line away: a record, or a problem
+        return cls(path, size, size - len(rest), b"", moment)
 
 
 def _record_in(line: bytes) -> AnyRecord | None:
     for kind in _KINDS:
         try:
             return _read(line, kind)
-        except DecodeError:
+        except (DecodeError, UnicodeDecodeError):
             continue
     return None
 
 
 def _write(tails: list[_Tail], lines: list[bytes]) -> None:
-    """Nothing; every file has its lines, or OSError is raised and every file is as it was before."""
+    """Nothing; every file has its lines, or ProblemsFound is raised and every file is as it was before.
+
+    Where a disk refuses even that, the problem says so.
+    """
     done: list[_Tail] = []
     try:
         for tail, text in zip(tails, lines, strict=True):
             if text:
                 done.append(tail)
                 _write_one(tail, tail.rest + text)
-    except BaseException:
-        for tail in done:
-            _restore(tail)
-        raise
+    except BaseException as error:
+        left = [evidence_file(tail.path.name) for tail in done if not _restore(tail)]
+        if not isinstance(error, OSError):
+            raise
+        raise ProblemsFound([cannot_write(evidence_file(done[-1].path.name), error, left)]) from error
 
 
 def _write_one(tail: _Tail, text: bytes) -> None:
@@ -172,9 +198,11 @@ def _write_one(tail: _Tail, text: bytes) -> None:
         sync_folder(tail.path.parent)
 
 
-def _restore(tail: _Tail) -> None:
-    """Nothing; the file ends again where its whole lines ended. A disk that refuses even that leaves a torn line."""
+def _restore(tail: _Tail) -> bool:
+    """True once the file ends again where its whole lines ended; False where the disk refuses even that."""
     try:
-        os.truncate(tail.path, tail.size)
+        if tail.path.exists() and tail.path.stat().st_size != tail.before:
+            os.truncate(tail.path, tail.size)
     except OSError:
-        return
+        return False
+    return True

@@ -134,6 +134,9 @@ def _complaint(one: _Cited, standing: Standing, evidence: Evidence) -> Iterator[
     elif status == "withdrawn":
         why = f"The claim {standing.claim} came in with a decision that was retracted, so the number {rests}."
         yield _warn(one, "withdrawn-claim", why, "Cite another claim, or write [assume: why].")
+    elif status == "misquoted":
+        why = f"The claim {standing.claim} {standing.decided}, so the number {rests}."
+        yield _warn(one, "misquoted-claim", why, "Cite another claim, or write [assume: why].")
     elif status == "proposed":
         why = f"Nobody has decided about the claim {standing.claim} yet, so the number does not count as cited."
         yield _warn(one, "undecided-claim", why, f'Decide: `cofactory decide DIR {standing.claim} accept --why "..."`.')

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from cofactory.evidence.ledger import Ledger
     from cofactory.evidence.state import State
 
-CitedStatus = Literal["accepted", "proposed", "rejected", "replaced", "withdrawn", "unknown", "ambiguous"]
-"""`withdrawn`: the ledger has the claim and does not hold it, at this date. `ambiguous`: several begin so."""
+CitedStatus = Literal["accepted", "proposed", "rejected", "replaced", "withdrawn", "misquoted", "unknown", "ambiguous"]
+"""`withdrawn`: the ledger has the claim and does not hold it, at this date. `misquoted`: its text does not have the
+words it quotes. `ambiguous`: several begin so."""
 
 SHORTEST = 4
 """Characters after `c-` with which a claim may be named: of a thousand claims, all but a handful are told apart."""
 
-FALLEN = frozenset({"rejected", "replaced", "withdrawn"})
+FALLEN = frozenset({"rejected", "replaced", "withdrawn", "misquoted"})
 """What was once a claim to rest on, and is one no more."""
 
 
@@ -62,6 +63,7 @@ class Standing:
             + (f" on {self.day}, as {self.by} decided" if self.by else ""),
             "proposed": "is proposed, and nobody has decided about it yet",
             "withdrawn": "is not held: it was not known yet, or the decision that brought it in was retracted",
+            "misquoted": "quotes words that its document's text does not have there, and counts nowhere",
             "unknown": "is not in the ledger",
             "ambiguous": "could be any of several claims",
         }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from cofactory.evidence.known import text_of
+from cofactory.evidence.grounds import text_kept
+from cofactory.evidence.quotes import stands
 from cofactory.evidence.state import in_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from cofactory.programme.standing import Evidence
     from cofactory.schema.evidence import Claim, Decision, Document, Span
@@ -94,27 +96,35 @@ def _content(claim: Claim) -> dict[str, Any]:
 
 def _quotes(evidence: Evidence, claim: Claim) -> Iterator[Step]:
     document = evidence.ledger.documents.get(claim.document)
-    text = None
-    if document is not None and evidence.folder is not None:
-        text = text_of(evidence.folder, document)
+    text, kept = None, "missing"
+    if evidence.folder is not None:
+        text, kept = text_kept(evidence.folder, claim.document, document.file if document is not None else None)
     for span in claim.spans:
-        before, after, kept = _paragraph(span, text)
+        holds = text is not None and stands(span, text)
+        before, after = _paragraph(span, text) if holds and text is not None else (span.prefix, span.suffix)
         facts = {
             "role": span.role, "start": span.start, "end": span.end, "exact": span.exact,
-            "before": before, "after": after, "text_kept": kept,
+            "before": before, "after": after, "text": "otherwise" if kept == "kept" and not holds else kept,
         }  # fmt: skip
         yield Step("quote", f"{claim.document}:{span.start}-{span.end}", f'"{span.exact}"', facts)
 
 
-def _paragraph(span: Span, text: str | None) -> tuple[str, str, bool]:
-    """What stands before and after a quote in its paragraph, as far as it is shown; what is kept with it otherwise."""
-    if text is None or text[span.start : span.end] != span.exact:
-        return span.prefix, span.suffix, False
+QUOTED: Mapping[str, str] = {
+    "kept": "",
+    "missing": "its text is not in the folder: only what is kept with the quote is shown",
+    "changed": "its text was changed since it was read: only what is kept with the quote is shown",
+    "otherwise": "its text does not have these words there: the quote is false",
+}
+"""What is to be said of a quote, by what its document's text says of it."""
+
+
+def _paragraph(span: Span, text: str) -> tuple[str, str]:
+    """What stands before and after a quote in its paragraph, as far as it is shown."""
     first = text.rfind("\n", 0, span.start) + 1
     last = text.find("\n", span.end)
     before, after = text[first : span.start], text[span.end : len(text) if last < 0 else last]
     shortened = before if len(before) <= AROUND else f"…{before[-AROUND:]}"
-    return shortened, after if len(after) <= AROUND else f"{after[:AROUND]}…", True
+    return shortened, after if len(after) <= AROUND else f"{after[:AROUND]}…"
 
 
 def _document(evidence: Evidence, claim: Claim) -> Iterator[Step]:
@@ -143,8 +153,9 @@ def _decisions(evidence: Evidence, claim: str) -> list[Step]:
     about = {one.id for one in known if claim in one.claims or claim in one.result}
     about |= {one.id for one in known if about & set(one.claims)}
     held = evidence.state.claims.get(claim)
+    counting = held.decision if held is not None and held.status != "misquoted" else None
     told = sorted((one for one in known if one.id in about), key=lambda one: (one.recorded, one.id))
-    return [decision_step(one, counts=held is not None and held.decision == one.id) for one in told]
+    return [decision_step(one, counts=one.id == counting) for one in told]
 
 
 def decision_step(decision: Decision, below: tuple[Step, ...] = (), *, counts: bool | None = None) -> Step:

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-import os
 import re
 import xml.etree.ElementTree as ET
 from functools import lru_cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from cofactory.base.files import write_atomically
+from cofactory.base.own_cache import own_cache
 from cofactory.render.theme import Spec, whole
 
 VL_VERSION = "6.4"
@@ -94,7 +93,7 @@ def vega_bundle() -> str:
     import vl_convert
 
     edition = hashlib.sha256(f"{version('vl-convert-python')} {VL_VERSION}".encode()).hexdigest()[:12]
-    kept = _cache() / f"vega-{edition}.js"
+    kept = own_cache() / f"vega-{edition}.js"
     if kept.is_file():
         return kept.read_text("utf-8")
     bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VL_VERSION)
@@ -106,8 +105,3 @@ def vega_bundle() -> str:
         # A read-only home only means that the bundle is made again next time.
         return bundle
     return bundle
-
-
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "cofactory"

@@ -11,7 +11,7 @@ from cofactory.programme.numbers import numbers_of
 from cofactory.programme.record import Programme
 from cofactory.programme.resting import fallen_cells
 from cofactory.programme.standing import FALLEN, Evidence, Standing
-from cofactory.programme.trace_quotes import Step, claim_step
+from cofactory.programme.trace_quotes import QUOTED, Step, claim_step
 from cofactory.render.claims import ends, figures, on_one_line, seen, what_it_is
 from cofactory.schema.evidence import Claim
 
@@ -37,13 +37,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote in its paragraph; `kept` is False where only what is stored with the quote is left of the text."""
+    """A quote in its paragraph; `lacks` says why only what is kept with the quote is shown, if so."""
 
     role: str
     before: str
     exact: str
     after: str
-    kept: bool
+    lacks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +243,7 @@ MARKS: Mapping[str, str] = {
     "rejected": "rejected",
     "replaced": "replaced",
     "withdrawn": "withdrawn",
+    "misquoted": "its text does not have the words it quotes",
     "proposed": "not decided yet",
     "unknown": "not in the ledger",
     "ambiguous": "more than one claim begins so",
@@ -281,7 +282,11 @@ def _quote(step: Step) -> Quote:
     facts = step.facts
     before, exact, after = (str(facts[name]) for name in ("before", "exact", "after"))
     return Quote(
-        facts["role"], seen(before[-LONGEST_QUOTE:]), seen(_cut(exact)), seen(after[:LONGEST_QUOTE]), facts["text_kept"]
+        facts["role"],
+        seen(before[-LONGEST_QUOTE:]),
+        seen(_cut(exact)),
+        seen(after[:LONGEST_QUOTE]),
+        QUOTED[facts["text"]],
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-import sys
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cofactory.base.files import write_atomically
+from cofactory.base.own_cache import own_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -128,9 +128,7 @@ def _folder(here: Path) -> Path:
     beside = here / "__pycache__"
     if os.access(beside if beside.exists() else here, os.W_OK):
         return beside
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "cofactory"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "cofactory"
+    return own_cache()
 
 
 def _load(found: tuple[str, bytes]) -> tuple[Callable[..., int], Any]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import structs
 
 import cofactory as cf
+from cofactory.base.problems import ProblemsFound
+from cofactory.desk import deciding
 from cofactory.desk.who import who
 from cofactory.evidence.documents import About
-from cofactory.evidence.ledger import read_ledger
+from cofactory.evidence.ledger import append, read_ledger
 from cofactory.evidence.state import replay
+from cofactory.schema.evidence import Decision, Verdict, identified, to_line
 from tests.desk.folders import CONTRACT, DELIVERY, HOPE, folder_with
 
 PUMPS = "hundred-pumps"
@@ -140,3 +145,101 @@ def test_nobody_named_is_the_user_of_git(tmp_path: Path) -> None:
     assert who(tmp_path, "Ben") == "Ben"
     with pytest.raises(ValueError, match="--by"):
         who(tmp_path, " ")
+
+
+def forge(folder: Path) -> str:
+    """Writes a claim past the tool whose id fits and whose words the contract does not have; gives its id."""
+    true = read_ledger(folder).claims[claim_about(folder, "contract")]
+    spans = (structs.replace(true.spans[0], exact=true.spans[0].exact.replace("100", "900")),)
+    claim = identified(structs.replace(true, spans=spans, id=""))
+    with (folder / "evidence" / "claims.jsonl").open("ab") as stream:
+        stream.write(to_line(claim))
+    return claim.id
+
+
+@pytest.mark.parametrize("verdict", ["accept", "correct", "merge"])
+def test_what_its_text_contradicts_can_only_be_rejected(folder: Path, verdict: Verdict) -> None:
+    forged, other = forge(folder), claim_about(folder, "delivered")
+    claims = [forged, other] if verdict == "merge" else [forged]
+    fields = {"quantity": "800"} if verdict == "correct" else None
+    with pytest.raises(ValueError, match=r"does not have the words that c-.* quotes: it can only be rejected"):
+        cf.decide(folder, claims, verdict, why="w", by="ann", fields=fields)
+
+    cf.decide(folder, forged, "reject", why="nobody wrote that", by="ann")
+
+    assert replay(read_ledger(folder)).status(forged) == "rejected"
+
+
+def test_what_its_text_contradicts_is_left_out_of_the_review(folder: Path) -> None:
+    waiting = len(cf.review(folder).waiting)
+
+    forge(folder)
+
+    assert len(cf.review(folder).waiting) == waiting
+
+
+def write_at(folder: Path, *said: tuple[str, Verdict, str]) -> list[str]:
+    """Adds decisions of a colleague as git joins them, each at its moment; gives their ids."""
+    made = [
+        identified(Decision(claims=(claim,), verdict=verdict, by="ben", why="w", recorded=moment))
+        for claim, verdict, moment in said
+    ]
+    with (folder / "evidence" / "decisions.jsonl").open("ab") as stream:
+        stream.writelines(to_line(one) for one in made)
+    return [one.id for one in made]
+
+
+AHEAD, BEFORE = "2199-01-01T00:00:00.000000Z", "2020-01-01T00:00:00.000000Z"
+
+
+def test_a_decision_counts_though_a_colleagues_clock_is_ahead_and_his_line_is_not_the_last(folder: Path) -> None:
+    key, other = claim_about(folder, "contract"), claim_about(folder, "delivered")
+    write_at(folder, (key, "accept", AHEAD), (other, "accept", BEFORE))
+
+    decided = cf.decide(folder, key, "reject", why="it is false", by="ann")
+
+    assert decided.decision.recorded > AHEAD
+    assert replay(read_ledger(folder)).status(key) == "rejected"
+
+
+def test_a_retraction_takes_back_what_a_clock_ahead_decided(folder: Path) -> None:
+    key, other = claim_about(folder, "contract"), claim_about(folder, "delivered")
+    early, _ = write_at(folder, (key, "accept", AHEAD), (other, "accept", BEFORE))
+
+    cf.decide(folder, early, "retract", why="undo", by="ann")
+
+    assert replay(read_ledger(folder)).status(key) == "proposed"
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59.999999Z", "2199-02-31T00:00:00.000000Z"])
+def test_where_nothing_can_come_after_a_record_nothing_is_decided(folder: Path, moment: str) -> None:
+    key = claim_about(folder, "contract")
+    write_at(folder, (key, "accept", moment))
+    with pytest.raises(ProblemsFound, match="nothing can be recorded after it") as refused:
+        cf.decide(folder, key, "reject", why="w", by="ann")
+    assert refused.value.problems[0].name == "moment-out-of-reach"
+    assert len(read_ledger(folder).decisions) == 1
+
+
+def test_a_decision_about_a_claim_that_nothing_brings_in_says_that_it_does_nothing(folder: Path) -> None:
+    key = claim_about(folder, "contract")
+    made = cf.decide(folder, key, "correct", why="w", by="ann", fields={"quantity": "90"})
+    (heir,) = made.decision.result
+    cf.decide(folder, made.decision.id, "retract", why="w", by="ann")
+
+    with pytest.raises(ProblemsFound, match="was written, but does not count") as refused:
+        cf.decide(folder, heir, "accept", why="w", by="ann")
+    assert refused.value.problems[0].name == "decision-without-effect"
+
+
+def test_a_decision_that_another_overtakes_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = claim_about(folder, "contract")
+
+    def overtaken(*args: Any) -> Any:
+        written = append(*args)
+        write_at(folder, (key, "accept", AHEAD))
+        return written
+
+    monkeypatch.setattr(deciding, "append", overtaken)
+    with pytest.raises(ProblemsFound, match=f"does not count for {key}: x-"):
+        cf.decide(folder, key, "reject", why="w", by="ann")

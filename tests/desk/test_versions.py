@@ -104,3 +104,34 @@ def test_a_review_offers_it_by_one_key(
     assert f"says of a new version what {old} says of an earlier one" in out
     assert accepted(folder) == (carried.successor.id,)
     assert replay(read_ledger(folder)).claims[old].replaced_by == (carried.successor.id,)
+
+
+def test_what_is_carried_over_is_public_since_the_version_in_which_it_stood_first(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "pumps")
+    undated = CONTRACT.replace("On 9 February 2026 the", "The")
+    key = cf.read(folder, undated.encode(), about=PAGE).claims[0].id
+    cf.decide(folder, key, "accept", why="it says so", by="ann", commitment="hundred-pumps")
+    since = cf.status(folder).status.standings[0].since
+    for number, day in enumerate(("2026-03-01", "2026-04-01")):
+        later = About(publisher="A paper", published=day, url=PAGE.url)
+        cf.read(folder, f"Update {number}.\n\n{undated}".encode(), about=later)
+        key = cf.decide(folder, key, "correct", carried=True, why="so", by="ann").decision.result[0]
+
+    standing = cf.status(folder).status.standings[0]
+
+    assert (standing.evidence, standing.since, since) == ((key,), "2026-02-10", "2026-02-10")
+
+
+def test_what_only_a_later_version_says_is_public_since_that(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "pumps")
+    undated = CONTRACT.replace("On 9 February 2026 the", "The")
+    cf.read(folder, HOPE.encode(), about=PAGE)
+    later = About(publisher="A paper", published="2026-03-01", url=PAGE.url)
+    key = next(
+        claim.id
+        for claim in cf.read(folder, f"{HOPE}\n{undated}".encode(), about=later).claims
+        if claim.stage == "contract"
+    )
+    cf.decide(folder, key, "accept", why="it says so", by="ann", commitment="hundred-pumps")
+
+    assert cf.status(folder).status.standings[0].since == "2026-03-01"

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf.errors import LimitReachedError
 
 from cofactory.base.problems import ProblemsFound
 from cofactory.evidence.confined import Confined
 from cofactory.evidence.documents import LARGEST_DOCUMENT, About, Taken, marked, read_document, take_in
+from cofactory.evidence.html import Extracted
 from cofactory.evidence.known import text_of
 from cofactory.evidence.ledger import append, read_ledger
-from cofactory.evidence.pdf import Unreadable
+from cofactory.evidence.pdf import Unreadable, read_pdf
 from cofactory.evidence.quotes import anchor
 from cofactory.schema.evidence import Claim, document_id
 from tests.evidence.pages import PAGE, PARAGRAPH, pdf, pdf_that_unpacks_to, pdf_whose_pages_double
@@ -94,6 +96,57 @@ def test_a_page_gives_its_article_and_what_it_says_about_itself(tmp_path: Path, 
     assert document.url == "https://example.org/pumps"
 
 
+@pytest.mark.parametrize(
+    "hiding",
+    [
+        "hidden",
+        'hidden="until-found"',
+        'style="display:none"',
+        'style="color: red; DISPLAY : none !important"',
+        'style="visibility:hidden"',
+    ],
+)
+def test_what_no_reader_of_a_page_sees_is_not_its_text(reader: Confined, hiding: str) -> None:
+    forged = "The Netherlands signed a contract with Belgium for 999 flood pumps."
+    for at in (f"<p {hiding}>{forged}</p>", f"<div {hiding}><div><p>{forged}</p></div></div>"):
+        page = PAGE.replace("</h1>", f"</h1>{at}")
+
+        text = read_document(page.encode(), reader=reader).text
+
+        assert "999" not in text
+        assert text.count("would be delivered") == 2
+
+
+@pytest.mark.parametrize("shown", ['style="display:block"', 'class="hidden"', 'data-hidden="1"', 'style="color:red"'])
+def test_what_is_shown_stays(reader: Confined, shown: str) -> None:
+    page = PAGE.replace("</h1>", f"</h1><p {shown}>{PARAGRAPH.replace('100', '110')}</p>")
+
+    assert "110 pumps" in read_document(page.encode(), reader=reader).text
+
+
+def test_a_page_that_is_hidden_until_its_script_ran_is_read(reader: Confined) -> None:
+    page = PAGE.replace("<body ", '<body style="visibility:hidden" ')
+
+    assert PARAGRAPH in read_document(page.encode(), reader=reader).text
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", 'https://x.org/"><b>', "pumps.html"])
+def test_an_address_that_a_page_makes_up_is_not_kept(reader: Confined, address: str) -> None:
+    page = PAGE.replace("https://example.org/pumps", address.replace('"', "&quot;"))
+    url = read_document(page.encode(), reader=reader).document.url
+
+    assert url is None or (url.startswith("https://") and not set(url) & set('"<>'))
+
+
+def test_an_address_in_which_a_reader_found_anything_at_all_is_held_against_what_addresses_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = Extracted("The ministry ordered 100 pumps.", url="javascript:alert(1)")
+    monkeypatch.setattr(Confined, "read", lambda *_: found)
+
+    assert read_document(b"<html><body>x</body></html>").document.url is None
+
+
 def test_what_a_person_says_goes_before_what_the_page_says(reader: Confined) -> None:
     about = About(
         title="Mine", published="2026-02-10", url="https://example.com/b", language="fr", rights="quoting only"
@@ -151,6 +204,15 @@ def test_a_locked_pdf_is_refused(reader: Confined, tmp_path: Path) -> None:
     writer.write(tmp_path / "locked.pdf")
 
     assert refused(tmp_path / "locked.pdf", reader) == "document-not-read"
+
+
+def test_a_pdf_that_asks_for_more_than_is_read_is_not_called_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asks_too_much(*_: object, **__: object) -> str:
+        raise LimitReachedError("Reached maximum number of tokens per stream.")
+
+    monkeypatch.setattr("pypdf.PageObject.extract_text", asks_too_much)
+    with pytest.raises(Unreadable, match=r"more than is read of one: Reached maximum number of tokens per stream\."):
+        read_pdf(pdf("100 pumps"))
 
 
 @pytest.mark.parametrize("bomb", [pdf_that_unpacks_to(1 << 30), pdf_whose_pages_double(40), pdf_whose_pages_double(14)])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cofactory.base.problems import ProblemsFound
+from cofactory.evidence.checks import check_evidence
 from cofactory.evidence.ledger import append, from_bytes, read_ledger
 from cofactory.evidence.state import replay
 from cofactory.schema.evidence import Claim, Decision, Span, identified, to_line
@@ -232,7 +233,9 @@ def test_git_is_told_how_to_merge_once_and_what_it_was_told_before_stays(tmp_pat
     append(tmp_path, [a_document()])
     append(tmp_path, [a_document("Another.\n")])
 
-    assert (tmp_path / ".gitattributes").read_text("utf-8") == "*.csv text\nevidence/*.jsonl merge=union\n"
+    assert (tmp_path / ".gitattributes").read_text("utf-8") == (
+        "*.csv text\nevidence/*.jsonl -text merge=union\ndocuments/*.txt -text\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["evidence", ".gitattributes"])
@@ -259,3 +262,17 @@ def test_a_ledger_that_leads_out_of_the_folder_is_neither_read_nor_written(tmp_p
     with pytest.raises(ProblemsFound, match="leads out"):
         append(inside, [a_claim(2)])
     assert (outside / "evidence" / "claims.jsonl").read_bytes() == before
+
+
+def test_a_clone_that_turns_ends_of_lines_around_keeps_the_texts_as_they_were_read(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    append(write_folder(home, [], TEXT), [a_document(), a_claim(1)])
+    git(home, "init", "-q")
+    git(home, "add", "-A")
+    git(home, "commit", "-q", "-m", "evidence")
+
+    git(tmp_path, "-c", "core.autocrlf=true", "clone", "-q", str(home), str(tmp_path / "clone"))
+
+    assert (tmp_path / "clone" / "documents" / f"{a_document().id}.txt").read_bytes() == TEXT.encode()
+    assert b"\r" not in (tmp_path / "clone" / "evidence" / "claims.jsonl").read_bytes()
+    assert check_evidence(tmp_path / "clone") == []

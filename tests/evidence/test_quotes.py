@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -161,3 +163,57 @@ def test_versions_are_the_texts_of_one_address() -> None:
 def test_a_span_that_no_text_could_bear_cannot_be_made(start: int, end: int, exact: str) -> None:
     with pytest.raises(ValueError, match=r"span must end|characters cannot stand"):
         Span(start, end, exact)
+
+
+@pytest.mark.parametrize(
+    ("old", "quote", "new"),
+    [
+        ("They ordered 100 pumps.", "100 pumps", "They ordered 2,100 pumps."),
+        ("They ordered 100 pumps.", "100 pumps", "They ordered 2 100 pumps."),
+        ("They ordered 100 pumps.", "100 pumps", "They ordered up to 100 pumps."),
+        ("They will get 100.", "get 100", "They will get 1000."),
+        ("They will get 100.", "get 100", "They will get 100,000."),
+        ("They will get 100.", "get 100", "They will get 100 million."),
+        ("They will get 100.", "get 100", "They will get 100 %."),
+        ("The pump works.", "The pump", "The pumps work."),
+        ("The real pump works.", "real pump", "An unreal pump works."),
+        ("The cafe is open.", "The cafe", "The cafe\u0301 is open."),
+        ("They paid .5 million.", ".5 million", "They paid 10.5 million."),
+        ("They  ordered 100 pumps.", "ordered 100 pumps", "They reordered 100\npumps."),
+    ],
+)
+def test_words_that_are_now_a_part_of_more_are_for_a_person(old: str, quote: str, new: str) -> None:
+    found = re_anchor(anchor(old, quote), new)
+
+    assert isinstance(found, Suggested)
+    assert found.why == "The same words stand there as a part of a longer word, number or sum."
+
+
+@pytest.mark.parametrize(
+    ("old", "quote", "new"),
+    [
+        ("They ordered 100 pumps.", "100 pumps", "Then they ordered 100 pumps, and left."),
+        ("They will get 100.", "get 100", "They will get 100, he said."),
+        ("The pump, it works.", "The pump", "The pump works."),
+        ("Всі помпи працюють.", "помп", "Тут усі помпи працюють."),
+        ("It costs 2,100 euros.", "100 euros", "It now costs 2,100 euros."),
+        ("签署了合同。", "了合", "昨天签署了合同。"),
+    ],
+)
+def test_words_that_end_where_they_ended_are_found(old: str, quote: str, new: str) -> None:
+    assert isinstance(re_anchor(anchor(old, quote), new), Found)
+
+
+def test_a_quote_without_its_context_is_found_where_no_word_goes_on() -> None:
+    assert isinstance(re_anchor(Span(0, 3, "100"), "They ordered 100 pumps."), Found)
+    assert isinstance(re_anchor(Span(0, 3, "100"), "They ordered 1,100 pumps."), Suggested)
+
+
+def test_a_hostile_quote_does_not_take_longer_than_a_page_is_worth() -> None:
+    text = "ab  " * 700_000
+    began = time.process_time()
+
+    assert isinstance(re_anchor(Span(0, 2_000, "ab " * 666 + "xy"), text), Suggested | Orphan)
+    assert isinstance(re_anchor(Span(0, 200_000, "xy" * 100_000), text), Orphan)
+
+    assert time.process_time() - began < 8

@@ -222,3 +222,19 @@ def test_every_status_but_proposed_names_a_decision_that_speaks_of_the_claim(his
         else:
             decision = ledger.decisions[held.decision]
             assert claim in {*decision.claims, *decision.result}
+
+
+def test_one_retraction_takes_back_all_it_names() -> None:
+    decisions = [a_decision("accept", [claim.id], second=1) for claim in (FIRST, SECOND)]
+    retract = a_decision("retract", [one.id for one in decisions], second=2)
+
+    assert replay(a_ledger(FIRST, SECOND, *decisions, retract)).of_status("proposed") == tuple(
+        sorted((FIRST.id, SECOND.id))
+    )
+
+
+@pytest.mark.parametrize("limit", ["2026-13", "2026-02-30", "2026-00", "2026-02-30T00:00", "soon", "26"])
+@pytest.mark.parametrize("clock", ["known", "published"])
+def test_a_date_that_is_none_is_refused(clock: str, limit: str) -> None:
+    with pytest.raises(ValueError, match="is not a date like"):
+        replay(a_ledger(FIRST), **{clock: limit})

@@ -52,3 +52,19 @@ def test_where_no_folder_can_be_made_that_is_said(tmp_path: Path) -> None:
         store_text(tmp_path, "d-0123456789ab.txt", "text")
     with pytest.raises(ProblemsFound, match="cannot be written"):
         append(tmp_path, [a_document()])
+
+
+def test_ends_of_lines_in_the_way_of_windows_do_not_make_another_text(tmp_path: Path) -> None:
+    document = a_document("One.\nTwo.\n")
+    write_folder(tmp_path, [document])
+    (tmp_path / "documents" / f"{document.id}.txt").write_bytes(b"One.\r\nTwo.\r\n")
+
+    assert text_of(tmp_path, document) == "One.\nTwo.\n"
+
+
+def test_a_link_from_the_texts_to_elsewhere_in_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "programme.toml").write_text("secret", "utf-8")
+    (tmp_path / "documents" / "d.txt").symlink_to(tmp_path / "programme.toml")
+
+    assert stored_text(tmp_path, "d.txt") is None

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from cofactory.base.problems import ProblemsFound
 from cofactory.evidence.ledger import append, read_ledger, stamp
+from cofactory.evidence.lines import is_cut_off
 from cofactory.evidence.state import replay
-from cofactory.schema.evidence import to_line
+from cofactory.schema.evidence import Quantity, identified, to_line
 from tests.evidence.making import a_claim, a_decision, a_document, a_ledger, moment, write_folder
 
 ROOT = Path(__file__).parents[2]
@@ -160,3 +162,76 @@ def test_a_moment_is_never_before_what_it_follows() -> None:
 def test_appending_nothing_writes_nothing(tmp_path: Path) -> None:
     assert append(tmp_path, []) == ()
     assert replay(read_ledger(tmp_path)) == replay(a_ledger())
+
+
+def test_every_beginning_of_a_record_is_cut_off_and_the_whole_of_it_is_not() -> None:
+    quantity = Quantity("1.5e3", -1.5, 2.5e300)
+    claim = identified(structs.replace(a_claim(1), item_text='é😀ж"\\\n\x01', quantity=quantity, denied=True, id=""))
+    line = to_line(claim).rstrip()
+
+    assert [length for length in range(1, len(line)) if not is_cut_off(line[:length])] == []
+    assert not is_cut_off(line)
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"id":"x-1234567890","claims":["c-1"],"reviewed_in":"2027"}', b'{"id":oops}', b'{"id":"\xff"}', b"]"]
+)
+def test_a_last_line_that_is_no_record_and_not_cut_off_is_kept_and_said(tmp_path: Path, line: bytes) -> None:
+    append(tmp_path, [a_claim(1)])
+    path = tmp_path / "evidence" / "claims.jsonl"
+    path.write_bytes(path.read_bytes() + line)
+    assert [(p.name, p.severity) for p in read_ledger(tmp_path).problems] == [("broken-record", "error")]
+
+    append(tmp_path, [a_claim(2)])
+
+    assert path.read_bytes().split(b"\n")[1] == line
+    assert {*read_ledger(tmp_path).claims} == {a_claim(1).id, a_claim(2).id}
+    assert [p.name for p in read_ledger(tmp_path).problems] == ["broken-record"]
+
+
+def no_room_for(monkeypatch: pytest.MonkeyPatch, name: str, *, taking_back: bool = True) -> None:
+    """A disk that takes half of what is written to this file, and refuses to take any of it back if so asked."""
+    true_open, true_write, handles = os.open, os.write, {}
+
+    def opened(path: Any, *rest: Any) -> int:
+        handle = true_open(path, *rest)
+        handles[handle] = Path(path).name
+        return handle
+
+    def written(handle: int, data: Any) -> int:
+        if handles.get(handle) != name:
+            return true_write(handle, data)
+        true_write(handle, data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def refused(*_: Any) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "open", opened)
+    monkeypatch.setattr(os, "write", written)
+    if not taking_back:
+        monkeypatch.setattr(os, "truncate", refused)
+
+
+def test_the_file_that_cannot_be_written_is_the_one_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(tmp_path, [a_document()])
+    no_room_for(monkeypatch, "claims.jsonl")
+    with pytest.raises(ProblemsFound) as refused:
+        append(tmp_path, [a_document("Another.\n"), a_claim(1)])
+
+    (problem,) = refused.value.problems
+    assert (problem.file, "Nothing was changed." in problem.why) == ("evidence/claims.jsonl", True)
+    assert len(read_ledger(tmp_path).documents) == 1
+
+
+def test_what_a_disk_does_not_take_back_is_said_to_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    append(tmp_path, [a_document()])
+    no_room_for(monkeypatch, "claims.jsonl", taking_back=False)
+    with pytest.raises(ProblemsFound) as refused:
+        append(tmp_path, [a_claim(1)])
+
+    (problem,) = refused.value.problems
+    assert "What was written of it stays in evidence/claims.jsonl" in problem.why
+    assert [p.name for p in read_ledger(tmp_path).problems] == ["torn-record"]

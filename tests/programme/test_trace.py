@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
+from cofactory.cli.show_trace import text
 from cofactory.programme.folder import load_programme
 from cofactory.programme.trace import Step, Tracer, UnknownAddress, trace
+from cofactory.schema.evidence import Span, identified
 from tests.programme.cited import TEXT, a_folder, claim, cost, decision, document, promise, rate, write_ledger
 
 SEALS = "seals,Seals,seal,FR,200\ndesks,Desks,desk,UA,9\n"
@@ -61,7 +64,28 @@ def test_a_text_that_was_not_kept_shows_what_is_kept_with_the_quote(tmp_path: Pa
     folder = a_traced_folder(tmp_path)
     (folder / "documents" / f"{document().id}.txt").unlink()
     (quote,) = of_kind(trace(folder, "lines.works.capacity"), "quote")
-    assert (quote.facts["text_kept"], quote.facts["before"]) == (False, rate().spans[0].prefix)
+    assert (quote.facts["text"], quote.facts["before"]) == ("missing", rate().spans[0].prefix)
+
+
+def test_a_text_that_was_changed_since_is_not_called_missing(tmp_path: Path) -> None:
+    folder = a_traced_folder(tmp_path)
+    (folder / "documents" / f"{document().id}.txt").write_text("Nothing was said.\n", "utf-8")
+    (quote,) = of_kind(trace(folder, "lines.works.capacity"), "quote")
+    assert (quote.facts["text"], quote.facts["before"]) == ("changed", rate().spans[0].prefix)
+
+
+def test_a_quote_that_its_text_does_not_have_is_said_to_be_false_and_its_claim_counts_nowhere(tmp_path: Path) -> None:
+    six = rate()
+    forged = identified(structs.replace(six, spans=(Span(4, 20, "makes 900 pumps."),), id=""))
+    lines = f"id,name,item,country,capacity\nworks,Works,pump,FR,50 [{forged.id}]\n"
+    folder = a_folder(tmp_path, forged, decision("accept", forged), lines=lines)
+
+    found = trace(folder, "lines.works.capacity")
+    (claim,) = of_kind(found, "claim")
+    (quote,) = of_kind(found, "quote")
+
+    assert (claim.facts["status"], quote.facts["text"]) == ("misquoted", "otherwise")
+    assert "its text does not have these words there" in text(found, coloured=False)
 
 
 def test_a_setting_leads_back_to_its_claim(tmp_path: Path) -> None:
