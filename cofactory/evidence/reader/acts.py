@@ -61,6 +61,8 @@ def _real(act: Trigger) -> Trigger | None:
 
 def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool:
     """Whether an act that needs its object close by has it close by."""
+    if act.entry.base in ("get to", "go to", "come to") and head.span is None and act.last <= head.first:
+        return False  # "we want to get to 60 next year": a level, and nobody's
     if act.entry.base == "come" and mood_of(line, act).time not in ("future", "would", "infinitive"):
         return False
     if act.entry.weak == "compound":

@@ -217,6 +217,13 @@ def _past(line: Line, clause: Clause, published: date | None) -> bool:
     )
 
 
+def _gone(line: Line, clause: Clause) -> bool:
+    """Whether a clause is told as past, so that its "in two years" lies behind."""
+    tense = clause_mood(line, clause.first, clause.last)
+    verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun"]
+    return (tense is None or tense.time == "past") and any(mood_of(line, one).time == "past" for one in verbs)
+
+
 def ahead(line: Line, clause: Clause, published: date | None) -> bool:
     """Whether a date of the clause lies after the day of publication."""
     if published is None:
@@ -224,6 +231,8 @@ def ahead(line: Line, clause: Clause, published: date | None) -> bool:
     for first, _, found in line.dates:
         if clause.first <= first < clause.last:
             start = found.first or found.last
+            if found.role == "window" and found.first == published and _gone(line, clause):
+                continue
             if start is not None and (
                 start > published or (found.last and found.last > published and found.role in ("target", "window"))
             ):
