@@ -114,7 +114,11 @@ def _of_which(line: Line, at: int) -> int:
     back = at - 2
     while back > 0 and at - back < 8 and line.tokens[back].text != ",":
         back -= 1
-    return back if line.tokens[back].text == "," and any(line.covered[k] == "number" for k in range(back, at)) else at
+    return (
+        back
+        if line.tokens[back].text == "," and any(line.covered[k] in ("number", "sum") for k in range(back, at))
+        else at
+    )
 
 
 def _cut_at_mark(

@@ -59,7 +59,8 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
         ):
             return []
     found: list[Payment] = []
-    for one in sums or (None,):
+    priced = bool(sums) and all(is_price(line, one) for one in sums) and any(one.entry.base in _FORMS for one in nouns)
+    for one in (None,) if priced else sums or (None,):
         if one is not None and (is_price(line, one) or is_whole(line, one)):
             continue
         if one is not None and not _governed(line, one, verbs):
