@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.gazetteer import Known, Name, keys_of
+from cofactory.evidence.reader.roles import party_of
 from cofactory.schema.evidence import Claim
 
 _LENT = "inferred from the rest of the text"
@@ -21,13 +22,16 @@ def inferred_parties(draft: Draft) -> Iterator[str]:
     """The notes of a claim on its parties: who is inferred, and which company an alias of another name stands for."""
     told, roles = draft.told, draft.roles
     if told is not None:
+        here = {party for actor in draft.line.actors if (party := party_of(actor))}
         lent = [
             word
             for word, own, now in (("giver", told.giver, roles.giver), ("receiver", told.receiver, roles.receiver))
-            if own is None and now is not None
+            if own is None and now is not None and now not in here
         ]
         if lent:
             yield f"the {' and the '.join(lent)} {'are' if len(lent) > 1 else 'is'} {_LENT}"
+        if {roles.giver, roles.receiver} - {told.giver, told.receiver} & here:
+            yield f"which party gives and which receives is {_LENT}"
     for first, last, known in dict.fromkeys((one.first, one.last, one.known) for one in roles.marks):
         words = draft.line.words(first, last)
         name = _company(known, words)

@@ -30,3 +30,10 @@ def test_a_company_read_by_an_alias_of_another_name_is_said_to_be() -> None:
     text = "Zorg will deliver six Havn 40 to Estonia."
     (claim,) = read_text(text, names, published=PUBLISHED, document="d-000000000000", recorded=RECORDED).claims
     assert (claim.giver, claim.note) == ("pair", '"Zorg" is read as Pairship, of which it is an alias')
+
+
+def test_of_two_parties_that_sign_it_is_said_that_their_roles_are_inferred() -> None:
+    first, _ = claims(
+        "Norway and Estonia signed a contract for six Havn 40. Norway will deliver them to Estonia in 2027."
+    )
+    assert first.note in (None, f"which party gives and which receives is {LENT}")

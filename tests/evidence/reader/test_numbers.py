@@ -80,3 +80,9 @@ def test_a_sum_is_an_interval_in_a_currency(words: str, wanted: tuple[float, flo
 def test_a_number_of_any_length_is_read_in_time() -> None:
     text = "9" * 5000
     assert number_at(tokens_of(text, 0, len(text)), 0) is not None
+
+
+def test_the_up_of_up_to_belongs_to_the_number() -> None:
+    claim = only("Estonia may order up to 50 more Havn 40 from Norway next year.")
+    assert claim.quantity is not None
+    assert (claim.kind, claim.certainty, claim.quantity.high) == ("procurement", "speculative", 50)
