@@ -1,4 +1,4 @@
-"""The reader reads the texts it was mended on at least as well as it did: no change may lose this without being seen."""
+"""The reader reads the texts it was mended on at least as well as it did: no change loses this without being seen."""
 
 from pathlib import Path
 
