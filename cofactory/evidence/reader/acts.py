@@ -61,6 +61,10 @@ def _real(act: Trigger) -> Trigger | None:
 
 def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool:
     """Whether an act that needs its object close by has it close by."""
+    if act.entry.base == "make" and act.first >= head.last and _under_a_preposition(line, head):
+        return False  # "the payment for the X was made"
+    if act.entry.base in ("get to", "go to", "come to") and head.span is None and act.last <= head.first:
+        return False  # "we want to get to 60 next year": a level, and nobody's
     if act.entry.base == "come" and mood_of(line, act).time not in ("future", "would", "infinitive"):
         return False
     if act.entry.weak == "compound":
@@ -82,6 +86,14 @@ def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool
         line.covered[k] == "trigger" and line.tokens[k].low not in ("joint", "production")
         for k in range(act.last, head.first)
     )
+
+
+def _under_a_preposition(line: Line, head: Head) -> bool:
+    """Whether a preposition stands before a thing, so that it is no subject of the verb behind it."""
+    at = head.first - 1
+    while at > 0 and (line.tokens[at].low in DETERMINERS or line.covered[at] == "number"):
+        at -= 1
+    return at >= 0 and line.tokens[at].low in ("for", "of", "on", "about", "with")
 
 
 def _line_for(line: Line, act: Trigger, head: Head) -> bool:
@@ -138,6 +150,8 @@ def _adjective(line: Line, act: Trigger, head: Head) -> bool:
     if act.last != head.first and not (head.span and act.last == head.span[0]):
         return False
     before = line.tokens[act.first - 1] if act.first else None
+    if act.first > 1 and line.tokens[act.first - 2].low in HAVE | BE:
+        return False  # "have each ordered 100"
     return before is not None and (
         before.text == "-"
         or any(one.last == act.first and one.entry.form in ("base", "third", "gerund") for one in line.triggers)

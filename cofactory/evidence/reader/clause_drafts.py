@@ -61,13 +61,19 @@ def _of_things(
         if draft is None or any(_again(draft, other) for other in drafts):
             continue
         drafts.append(draft)
-        if draft.act is None and head.span is None and memory.kind and memory.kind[0] == line.sentence_number:
+        if draft.act is None and head.span is None and memory.kind and _goes_on(line, memory.kind):
             draft.kind = memory.kind[1]
         memory.kind = (line.sentence_number, draft.kind)
     if heads and not drafts:
         near = beside(line, clause, heads, subject=subject, published=published, memory=memory)
         drafts += [near] if near else []
     return drafts
+
+
+def _goes_on(line: Line, told: tuple[int, str]) -> bool:
+    """Whether a bare number goes on with what was told before: in its own sentence, or of making in the last two."""
+    sentence, kind = told
+    return sentence == line.sentence_number or (kind == "serial_production" and line.sentence_number - sentence <= 2)
 
 
 def _with_money(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from cofactory.evidence.reader.clause_signs import RELATIVE, has_verb, joins_clauses, new_subject, verb_follows
 from cofactory.evidence.reader.line import Line
-from cofactory.evidence.reader.words import FINITE, PRONOUNS, adverb
+from cofactory.evidence.reader.words import FINITE
 from cofactory.evidence.reader.wordset import word_set
 
 ClauseKind = Literal["main", "relative", "conditional", "adverbial", "participial", "said", "with", "aside"]
@@ -23,11 +24,6 @@ class Clause(NamedTuple):
 
 _ADVERBIAL = word_set("while whereas although though because once when where until before after since whereby")
 _CONDITIONAL = frozenset({"if", "unless", "provided", "whether", "assuming"})
-_RELATIVE = frozenset({"which", "who", "whose", "whom"})
-
-
-_DOUBTING = word_set("depends depend hinges hinge expects hopes believes thinks doubts remains exists seems appears")
-"""Finite verbs that the lexicon knows as hedges or not at all, and that have a clause of their own."""
 
 
 def clauses_of(line: Line) -> list[Clause]:
@@ -81,19 +77,19 @@ def _cut_at(
         return at, 1, "adverbial"
     if low == "so" and _next_low(tokens, at) == "that":
         return at, 2, "adverbial"
-    if low in _RELATIVE:
+    if low in RELATIVE:
         back = _of_which(line, at) if low == "which" else at
         return (back, 1, "relative") if back > last[0] else (at, 1, "relative")
     if low == "that" and at:
         if _said_before(line, at):
             return at, 1, "said"
-        named = line.covered[at - 1] in ("thing", "class", "number") and _new_subject(line, at + 1, two=False)
+        named = line.covered[at - 1] in ("thing", "class", "number") and new_subject(line, at + 1, two=False)
         paper = any(one.last == at and one.entry.role == "instrument" for one in line.triggers)
         named = named or (paper and any(one.first > at and one.entry.role == "conclude" for one in line.triggers))
-        return (at, 1, "relative") if named or _verb_follows(line, at + 1) else None
+        return (at, 1, "relative") if named or verb_follows(line, at + 1) else None
     if low in ("and", "but") and _next_low(tokens, at) == "that" and _tells(line, at):
         return at, 2, "said"
-    if low in ("and", "but", "or", "nor") and _joins_clauses(line, at, last[0]):
+    if low in ("and", "but", "or", "nor") and joins_clauses(line, at, last[0]):
         return at, 1, "main"
     return None
 
@@ -104,7 +100,7 @@ def _said_by_another(line: Line, at: int) -> bool:
         return False
     dated = next((first for first, last, _ in line.dates if last == at), at)
     told = any(one.last == dated and one.entry.role == "report" and one.entry.form == "past" for one in line.triggers)
-    return told and _new_subject(line, at)
+    return told and new_subject(line, at)
 
 
 def _of_which(line: Line, at: int) -> int:
@@ -114,7 +110,11 @@ def _of_which(line: Line, at: int) -> int:
     back = at - 2
     while back > 0 and at - back < 8 and line.tokens[back].text != ",":
         back -= 1
-    return back if line.tokens[back].text == "," and any(line.covered[k] == "number" for k in range(back, at)) else at
+    return (
+        back
+        if line.tokens[back].text == "," and any(line.covered[k] in ("number", "sum") for k in range(back, at))
+        else at
+    )
 
 
 def _cut_at_mark(
@@ -131,10 +131,10 @@ def _cut_at_mark(
             for one in line.triggers
             if one.last <= at
         )
-        return (at, 1, "main") if _has_verb(line, last[0], at) and at - last[0] > 2 and not label else None
+        return (at, 1, "main") if has_verb(line, last[0], at) and at - last[0] > 2 and not label else None
     if token.text == "-" and token.spaced and at + 1 < len(tokens) and tokens[at + 1].spaced:
         return at, 1, "main"
-    if token.text == "(" and _has_verb(line, at + 1, _closing(tokens, at)):
+    if token.text == "(" and has_verb(line, at + 1, _closing(tokens, at)):
         depth.append(at)
         return at, 1, "aside"
     if token.text == ")" and depth:
@@ -143,21 +143,21 @@ def _cut_at_mark(
     if token.text != "," or at + 1 >= len(tokens) or _saying_between(line, at):
         return None
     following = tokens[at + 1]
-    if last[2] in ("conditional", "adverbial") and _has_verb(line, last[0], at):
+    if last[2] in ("conditional", "adverbial") and has_verb(line, last[0], at):
         return at, 1, "main"
-    if following.low == "with" and _has_verb(line, last[0], at):
+    if following.low == "with" and has_verb(line, last[0], at):
         return at, 2, "with"
     trigger = next((one for one in line.triggers if one.first == at + 1), None)
     if (
         trigger
         and trigger.entry.form in ("gerund", "past", "participle")
         and trigger.entry.role != "report"
-        and _has_verb(line, last[0], at)
+        and has_verb(line, last[0], at)
     ):
         return at, 1, "participial"
-    if last[2] in ("relative", "participial") and _verb_follows(line, at + 1):
+    if last[2] in ("relative", "participial") and verb_follows(line, at + 1):
         return at, 1, "main"
-    return (at, 1, "main") if _new_subject(line, at + 1) and _has_verb(line, last[0], at) else None
+    return (at, 1, "main") if new_subject(line, at + 1) and has_verb(line, last[0], at) else None
 
 
 def _saying_between(line: Line, comma: int) -> bool:
@@ -170,7 +170,7 @@ def _saying_between(line: Line, comma: int) -> bool:
             (k for k in range(one.last, min(len(line.tokens) - 1, one.last + 5)) if line.tokens[k].text == ","), None
         )
         if opening is not None and closing is not None and comma in (opening, closing):
-            return not _has_verb(line, 0, opening) and _verb_follows(line, closing + 1)
+            return not has_verb(line, 0, opening) and verb_follows(line, closing + 1)
     return False
 
 
@@ -183,6 +183,7 @@ def _closing(tokens: Sequence[object], at: int) -> int:
 
 
 def _next_low(tokens: Sequence[object], at: int) -> str:
+    """The next word, in small letters; empty at the end."""
     return str(getattr(tokens[at + 1], "low", "")) if at + 1 < len(tokens) else ""
 
 
@@ -200,122 +201,3 @@ def _said_before(line: Line, at: int) -> bool:
         if one.last <= at:
             break
     return line.tokens[at - 1].low in ("suggested", "says", "reports", "means", "hope", "hopes", "believe", "suggests")
-
-
-def _verb_follows(line: Line, at: int) -> bool:
-    """Whether a verb stands at a token, adverbs aside."""
-    while at < len(line.tokens) and (adverb(line.tokens[at]) or line.covered[at] == "date"):
-        at += 1
-    if at >= len(line.tokens):
-        return False
-    if line.tokens[at].low in FINITE:
-        return True
-    return any(one.first == at and one.entry.form in ("past", "third", "base", "participle") for one in line.triggers)
-
-
-def _has_verb(line: Line, first: int, last: int) -> bool:
-    """Whether a finite verb stands between two tokens: an auxiliary or a verb of the lexicon."""
-    for place in range(first, min(last, len(line.tokens))):
-        if line.tokens[place].low in FINITE and line.covered[place] in ("", "trigger"):
-            return True
-    return any(first <= one.first < last and one.entry.form in ("past", "third", "base") for one in line.triggers)
-
-
-def _new_subject(line: Line, at: int, *, two: bool = True) -> bool:
-    """Whether a subject (of `two` parties, too) and its verb begin at a token: "Poland ordered", "deliveries will"."""
-    tokens = line.tokens
-    for place in range(at, min(at + 14, len(tokens))):
-        if tokens[place].text == "," and place > at:
-            return _resumes(line, place)
-        if two and tokens[place].low == "and" and _both_parties(line, at, place):
-            continue
-        if (
-            tokens[place].text in ",;:—()"
-            or tokens[place].low in ("and", "or", "but")
-            or tokens[place].low in _RELATIVE
-        ):
-            return False
-        if place == at:
-            continue
-        if (tokens[place].low in FINITE or tokens[place].low in _DOUBTING) and line.covered[place] in ("", "trigger"):
-            return True
-        trigger = next(
-            (one for one in line.triggers if one.first == place and one.entry.form in ("past", "third")), None
-        )
-        if trigger:
-            before = line.covered[place - 1]
-            return (
-                before == "actor"
-                or tokens[place - 1].low in PRONOUNS
-                or trigger.entry.form == "third"
-                or trigger.entry.role == "report"
-                or (trigger.entry.frame == "item" and tokens[at - 1].low in ("and", "but", "while"))
-            )
-    return False
-
-
-def _resumes(line: Line, comma: int) -> bool:
-    """Whether a finite verb follows the comma that closes what this one opens: "a contract, announced in May, has"."""
-    tokens = line.tokens
-    for place in range(comma + 1, min(comma + 10, len(tokens) - 1)):
-        if tokens[place].text == ",":
-            return tokens[place + 1].low in FINITE
-    return False
-
-
-def _two_names(line: Line, at: int) -> bool:
-    """Whether "and" joins two names of one subject: "which Emmanuel Macron and Volodymyr Zelensky signed"."""
-    if not (_name_ends(line, at) and _name_begins(line, at + 1)):
-        return False
-    start = next((one.first for one in line.actors if one.last == at), at - 1)
-    while start > 0 and (line.tokens[start - 1].capital or line.tokens[start - 1].low == "the"):
-        start -= 1
-    if start == 0 or line.tokens[start - 1].low in _RELATIVE | {"that", ",", "when", "after", "before"}:
-        return line.covered[at - 1] == line.covered[at + 1] == "actor" or start == 0
-    dated = next((first for first, last, _ in line.dates if last == start), start)
-    said = any(one.last == dated and one.entry.role == "report" for one in line.triggers)
-    return (said or line.tokens[start - 1].low == "and") and _new_subject(line, at + 1)
-
-
-def _both_parties(line: Line, first: int, at: int) -> bool:
-    """Whether a subject of two parties begins at `first`, joined by the "and" at `at`: "Paris and Kyiv will"."""
-    names = first < at and all(line.covered[k] == "actor" for k in range(first, at))
-    return names and at + 1 < len(line.tokens) and line.covered[at + 1] == "actor"
-
-
-def _name_ends(line: Line, at: int) -> bool:
-    """Whether a party, or a capitalised name that nobody knows, ends before a token."""
-    return line.covered[at - 1] == "actor" or (line.covered[at - 1] == "" and line.tokens[at - 1].capital)
-
-
-def _name_begins(line: Line, at: int) -> bool:
-    """Whether a party, or a capitalised name that nobody knows, begins at a token."""
-    return line.covered[at] == "actor" or (line.covered[at] == "" and line.tokens[at].capital)
-
-
-def _subject_behind(line: Line, at: int) -> bool:
-    """Whether a noun phrase stands right behind a verb of saying, as the subject of what is said."""
-    if at >= len(line.tokens) or line.tokens[at].text in ",.;:":
-        return False
-    return line.tokens[at].low not in ("on", "in", "at", "to", "by", "that")
-
-
-def _joins_clauses(line: Line, at: int, start: int) -> bool:
-    """Whether "and" or "but" joins two clauses, rather than two names or two objects."""
-    if at + 1 >= len(line.tokens):
-        return False
-    if line.tokens[at - 1].text == "," and line.tokens[at + 1].low in PRONOUNS and _new_subject(line, at + 1):
-        return True
-    told = [one for one in line.triggers if one.entry.role == "report" and start <= one.first < at]
-    said = told[-1].last if told and told[-1].entry.form != "noun" and _subject_behind(line, told[-1].last) else start
-    if not _has_verb(line, said, at) or _two_names(line, at):
-        return False
-    if _verb_follows(line, at + 1):
-        trigger = next((one for one in line.triggers if one.first == at + 1), None)
-        return not (
-            trigger
-            and trigger.last - 1 + 1 < len(line.tokens)
-            and any(one.last == at and one.entry.role == trigger.entry.role for one in line.triggers)
-        )
-    trigger = next((one for one in line.triggers if one.first == at + 1 and one.entry.form == "gerund"), None)
-    return _new_subject(line, at + 1) if trigger is None else False

@@ -156,6 +156,11 @@ def _read_month_of(raw: str, published: date | None, _forward: bool) -> Days | N
     return READERS["dmy" if re.search(r"\d", stem) else "my"](f"{stem} {year}", published, False)
 
 
+def _read_short_year(raw: str, published: date | None, _forward: bool) -> Days | None:
+    """The days of "Feb '25"."""
+    return READERS["my"](re.sub(r"'(\d\d)$", r"20\1", raw), published, False)
+
+
 def _read_figures(raw: str, _published: date | None, _forward: bool) -> Days | None:
     """The day of "12.11.2025" and "12/11/2025", the day before the month as in Europe."""
     number, month, year = (int(found) for found in re.findall(r"\d+", raw))
@@ -175,7 +180,7 @@ def _read_feast(raw: str, published: date | None, _forward: bool) -> Days | None
 _PARTS: dict[str, Callable[[str, date | None, bool], Days | None]] = {
     "part": _read_part, "season": _read_season, "quarter": _read_quarter, "q": _read_quarter, "months": _read_months,
     "sofar": _read_months, "halfyear": _read_half_year, "twodays": _read_two_days, "twoyears": _read_two_years,
-    "monthof": _read_month_of, "figures": _read_figures, "feast": _read_feast,
+    "monthof": _read_month_of, "figures": _read_figures, "feast": _read_feast, "mshort": _read_short_year,
 }  # fmt: skip
 ALL_READERS = READERS | _PARTS
 """How each sort of written date is read, parts and stretches included."""

@@ -16,6 +16,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ("monthof", rf"(?P<monthof>(?:\d{{1,2}}\s+)?{MONTH}\s+(?:of\s+)?(?:last|this|next)\s+year)\b"),
     ("months", (rf"(?P<months>(?:the\s+)?(?:first|last|final)\s+{COUNT}\s+months"
      rf"(?:\s+of\s+(?:{YEAR}|this\s+year|next\s+year|last\s+year|the\s+year)))\b")),
+    ("mshort", rf"(?P<mshort>{MONTH}\s+'\d{{2}})(?!\w)"),
     ("sofar", "(?P<sofar>(?:the\\s+)?first\\s+(?:three|four|five|six|seven|eight|nine|ten|eleven)\\s+months)\\b"),
     ("halfyear", r"(?P<halfyear>(?:the\s+)?half-year)\b"),
     ("twoyears", r"(?P<twoyears>this\s+year\s+(?:and|or)\s+next(?:\s+year)?)\b"),

@@ -65,9 +65,16 @@ def level_of(
     given = told == "transfer" and not _rated(line, head)
     act = Trigger(verb.first, verb.last, (_GIVES if given else _MAKES)._replace(form=verb.entry.form))
     draft = of_head(line, clause, head, [head], subject=subject, published=published, memory=memory, act=act)
+    if draft is not None and draft.stage == "production" and _could(line, clause):
+        draft.stage = "intended"
     if draft is None or (draft.stage in (None, "mentioned") and draft.certainty == "asserted"):
         return None
     return draft
+
+
+def _could(line: Line, clause: Clause) -> bool:
+    """Whether a level is only what a line could make: "has a capacity of 600 kits a year"."""
+    return any(token.low == "capacity" for token in line.tokens[clause.first : clause.last])
 
 
 def _is_act(clause: Clause, one: Trigger) -> bool:

@@ -35,6 +35,8 @@ _MUCH = word_set(
 _AMOUNTS = word_set("volume volumes number numbers quantity quantities amount amounts")
 _TAKES_OVER = word_set("hand hands handed handing turn turned turning take takes took taken taking")
 """Verbs whose particle is "over", which says nothing about the number behind it."""
+_TALKING = word_set("talk talks talked talking discussion discussions speak speaks spoke negotiations asked asks")
+"""Words whose "about" is a preposition: "talks about 114 more"."""
 _LENGTHS = word_set("long high wide deep tall away off above below from in of and or at long- to by")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
 
@@ -91,6 +93,8 @@ def _qualified(tokens: Sequence[Token], at: int) -> tuple[int, Qualifier]:
             if first < 0 or (place != at and words[0] in ("over", "under", "above", "below", "exceeding")):
                 continue
             if all(tokens[first + k].low == words[k] for k in range(len(words))):
+                if words == ("about",) and first and tokens[first - 1].low in _TALKING:
+                    return at, "exact"
                 particle = words == ("over",) and first and tokens[first - 1].low in _TAKES_OVER
                 return (at, "exact") if particle else (first, qualifier)
     return at, "exact"

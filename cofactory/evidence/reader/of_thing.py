@@ -98,7 +98,12 @@ def _worth(head: Head, act: Trigger | None, verdict: Judgement) -> bool:
     if verdict.denied and ((not head.proper and head.number is None) or act is None or act.entry.weak):
         return False
     if verdict.stage in (None, "mentioned") and not head.proper and head.number is None:
-        told = act is not None and not act.entry.weak and act.entry.form != "noun" and head.inferred is not None
+        told = (
+            act is not None
+            and (not act.entry.weak or act.entry.frame == "item")
+            and act.entry.form != "noun"
+            and head.inferred is not None
+        )
         if not told or verdict.certainty != "hedged":
             return False
     meant = any(one.entry.role == "operator" for one in verdict.governors)

@@ -133,7 +133,8 @@ def _of_noun(
     starting = bool(moving) and moving[0].entry.base in _STARTS
     if act.entry.weak == "compound" and not moving and _being_built(line, clause):
         return Mood("present", mood.passive, mood.denied, mood.certainty, mood.first), "intended"
-    if not moving and light is not None and light.done and _level(line, clause, act):
+    running = not moving or moving[0].entry.base in ("run at", "be running at", "stand at", "sit at")
+    if running and light is not None and (light.done or light.time == "progressive") and _level(line, clause, act):
         return Mood(light.time, light.passive, mood.denied, light.certainty, mood.first), act.entry.stage
     said = light is not None and reported(line, light.first)
     coming = ahead(line, clause, published)
@@ -152,7 +153,7 @@ def _level(line: Line, clause: Clause, act: Trigger) -> bool:
     """Whether a production is told with what it yields by the month or year: "output is now 100 kits a month"."""
     words = {token.low for token in line.tokens[clause.first : clause.last]}
     if (
-        act.entry.kind != "serial_production"
+        act.entry.kind not in ("serial_production", "transfer")
         or act.entry.weak == "compound"
         or words & {"capacity", "planned", "could"}
     ):
@@ -217,6 +218,13 @@ def _past(line: Line, clause: Clause, published: date | None) -> bool:
     )
 
 
+def _gone(line: Line, clause: Clause) -> bool:
+    """Whether a clause is told as past, so that its "in two years" lies behind."""
+    tense = clause_mood(line, clause.first, clause.last)
+    verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun"]
+    return (tense is None or tense.time == "past") and any(mood_of(line, one).time == "past" for one in verbs)
+
+
 def ahead(line: Line, clause: Clause, published: date | None) -> bool:
     """Whether a date of the clause lies after the day of publication."""
     if published is None:
@@ -224,6 +232,8 @@ def ahead(line: Line, clause: Clause, published: date | None) -> bool:
     for first, _, found in line.dates:
         if clause.first <= first < clause.last:
             start = found.first or found.last
+            if found.role == "window" and found.first == published and _gone(line, clause):
+                continue
             if start is not None and (
                 start > published or (found.last and found.last > published and found.role in ("target", "window"))
             ):

@@ -59,7 +59,8 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
         ):
             return []
     found: list[Payment] = []
-    for one in sums or (None,):
+    priced = bool(sums) and all(is_price(line, one) for one in sums) and any(one.entry.base in _FORMS for one in nouns)
+    for one in (None,) if priced else sums or (None,):
         if one is not None and (is_price(line, one) or is_whole(line, one)):
             continue
         if one is not None and not _governed(line, one, verbs):
@@ -71,20 +72,20 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
 def _share(line: Line, clause: Clause, verbs: list[Trigger]) -> Payment | None:
     """The payment of a share of a sum named before: "has paid out a third of this"."""
     for verb in verbs:
+        before = [token.low for token in line.tokens[clause.first : mood_of(line, verb).first]][-3:]
+        passive = verb.entry.stage in ("allocated", "disbursed") and mood_of(line, verb).passive
+        if passive and len(before) == 3 and before[0] in _SHARES and before[1] == "of" and before[2] in _THAT:
+            return _judged(line, clause, None, [verb])
         behind = [token.low for token in line.tokens[verb.last : min(verb.last + 6, clause.last)]]
         if verb.entry.stage not in ("allocated", "disbursed") or "of" not in behind:
             continue
         at = behind.index("of")
-        if (
-            at
-            and behind[at - 1] in _SHARES
-            and behind[at + 1 : at + 2]
-            and behind[at + 1] in ("this", "that", "it", "the")
-        ):
+        if at and behind[at - 1] in _SHARES and behind[at + 1 : at + 2] and behind[at + 1] in _THAT:
             return _judged(line, clause, None, [verb])
     return None
 
 
+_THAT = frozenset({"this", "that", "it", "the"})
 _SHARES = frozenset(
     {"third", "half", "quarter", "part", "most", "all", "rest", "remainder", "fifth", "tenth", "thirds"}
 )

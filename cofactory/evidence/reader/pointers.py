@@ -75,6 +75,8 @@ def _pronoun(line: Line, at: int) -> tuple[int, Number | None]:
         if following[2:3] and following[2] in (",", "of"):
             return at, None
         return at + 3, two._replace(first=at + 2, last=at + 3, at=at + 2) if following[1] == "pair" else None
+    if low in ("its", "their", "the") and following[:1] and following[0] in _ORDINALS and _ends_at(line, at):
+        return at + 2, None
     if low == "another" and following[:1] and following[0] in _LOTS:
         return at + 2, two._replace(first=at + 1, last=at + 2, at=at + 1) if following[0] == "pair" else None
     if low in ("a", "another") and ((following[:1] and following[0] in _OTHER) or low == "another"):
@@ -84,6 +86,16 @@ def _pronoun(line: Line, at: int) -> tuple[int, Number | None]:
     if low in _OBJECTS and at and _object_of(line, at):
         return at + 1, None
     return at, None
+
+
+def _ends_at(line: Line, at: int) -> bool:
+    """Whether a verb has "its first" as its whole object: "took delivery of its first in May"."""
+    behind = line.tokens[at + 2] if at + 2 < len(line.tokens) else None
+    ends = behind is None or behind.kind == "mark" or line.covered[at + 2] == "date"
+    return ends and at > 0 and line.covered[at - 1] == "trigger"
+
+
+_ORDINALS = word_set("first second third fourth last")
 
 
 def _object_of(line: Line, at: int) -> bool:

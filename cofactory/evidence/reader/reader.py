@@ -84,7 +84,8 @@ def read_text(
         line.supposed = supposed.at(line)
         line.goes_on = saying == sentence.paragraph
         saying = sentence.paragraph if _tells(line) or line.goes_on else -1
-        found = drafts_of(line, memory, number, day) if line.triggers or line.sums or line.dates or line.things else []
+        marked = line.triggers or line.sums or line.dates or line.things or memory.currency
+        found = drafts_of(line, memory, number, day) if marked else []
         _taken_back(line, drafts)
         drafts += found
         unknown += unknown_names(line, gazetteer, clean, claimed=bool(found))

@@ -51,30 +51,10 @@ def judge(
     `paper` is the stage of the instrument that the text spoke of last, for "the agreement covers" and "it lists".
     """
     governors = governing(line, clause, act, head)
-    moods = {id(one): mood_of(line, one) for one in governors}
     instrument = next((one for one in governors if one.entry.role == "instrument"), None)
-    certainty = doubt(line, clause, max(head[1], act.last if act else 0))
-    denied = _nobody(line, clause, act, head)
-    stages: list[str] = []
-    for one in governors:
-        mood, stage = moods[id(one)], _stage_of(line, one, governors, act, paper)
-        if one.entry.role == "conclude" and _still_ahead(line, clause, one, published):
-            stages.append("intended")
-        if one.entry.role == "conclude" and instrument is None:
-            denied = denied or mood.denied
-            continue
-        certainty = least(certainty, mood.certainty)
-        if mood.denied or one.entry.role == "refuse":
-            denied = True
-        if mood.time == "would" and not reported(line, mood.first):
-            certainty = least(certainty, "hedged")
-        if one.entry.role == "cancel":
-            stages = ["cancelled"] if mood.done else stages
-            break
-        if one.entry.role == "instrument" and _yet_to_come(line, clause, one):
-            stage = least_of(stage, "intended")
-        if stage := _in_time(one, mood, stage):
-            stages.append(stage)
+    stages, certainty, denied = _by_governors(line, clause, act, governors, known=(published, paper))
+    certainty = least(certainty, doubt(line, clause, max(head[1], act.last if act else 0)))
+    denied = denied or _nobody(line, clause, act, head)
     own = own_stage(line, clause, act, governors, published)
     if own is not None:
         mood, stage_own = own
@@ -86,15 +66,45 @@ def judge(
     if unfulfilled(line, clause, present=tense is not None and tense.time in ("present", "future")):
         certainty = "speculative"
     if denied or certainty != "asserted":
-        return Judgement(
-            _without_assertion(stages, line, clause, certainty, denied=denied),
-            certainty,
-            denied,
-            tuple(governors),
-            instrument,
-        )
+        left = _without_assertion(stages, line, clause, certainty, denied=denied)
+        return Judgement(left, certainty, denied, tuple(governors), instrument)
     stage_found = min(stages, key=lambda stage: _RANK[stage]) if stages else None
     return Judgement(stage_found, certainty, denied, tuple(governors), instrument)
+
+
+def _by_governors(
+    line: Line,
+    clause: Clause,
+    act: Trigger | None,
+    governors: Sequence[Trigger],
+    *,
+    known: tuple[date | None, str | None],
+) -> tuple[list[str], Certainty, bool]:
+    """The stages that what governs the act gives, how sure it sounds, and whether it denies."""
+    published, paper = known
+    signs = any(one.entry.role == "instrument" for one in governors)
+    stages: list[str] = []
+    certainty: Certainty = "asserted"
+    denied = False
+    for one in governors:
+        mood, stage = mood_of(line, one), _stage_of(line, one, governors, act, paper)
+        if one.entry.role == "conclude" and _still_ahead(line, clause, one, published):
+            stages.append("intended")
+        if one.entry.role == "conclude" and not signs:
+            denied = denied or mood.denied
+            continue
+        certainty = least(certainty, mood.certainty)
+        denied = denied or mood.denied or one.entry.role == "refuse"
+        if mood.time == "would" and not reported(line, mood.first):
+            certainty = least(certainty, "hedged")
+        if one.entry.role == "cancel":
+            stages = ["cancelled"] if mood.done else stages
+            break
+        if one.entry.role == "instrument" and _yet_to_come(line, clause, one):
+            stage = least_of(stage, "intended")
+        if stage := _in_time(one, mood, stage):
+            stages.append(stage)
+    return stages, certainty, denied
 
 
 def least_of(one: str, other: str) -> str:

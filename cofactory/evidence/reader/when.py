@@ -15,6 +15,7 @@ from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import clause_mood, mood_of
+from cofactory.evidence.reader.not_dates import compared, duration, from_another_day, names_a_paper
 from cofactory.evidence.reader.wordset import word_set
 
 
@@ -35,13 +36,35 @@ def dates_of(
     if not own:
         own = [one for one in line.dates if _lends(line, clause, clauses, one[0])]
     own = [one for one in own if not _counted_from_now(line, one[2], draft, published)]
-    own = [one for one in own if not _compared(line, one[0]) and not _names_a_paper(line, *one[:2])]
+    budget = draft.kind == "financing"
+    own = [one for one in own if not compared(line, one[0]) and not names_a_paper(line, *one[:2], budget=budget)]
+    own = [
+        one
+        for one in own
+        if not from_another_day(line, one[1], one[2]) and not (len(own) > 1 and duration(line, one[2]))
+    ]
+    others = [one for one in own if not _of_participle(line, one[0], draft)]
+    own = others or own
+    if draft.stage in ("pledged", "allocated", "contracted"):
+        own = [one for one in own if not duration(line, one[2])]
     head = draft.head
     if head and len(own) > 1:
         own = _shared_out(line, own, head)
     return [
         (first, last, _in_its_past(found, draft, published), of_saying(line, first, last)) for first, last, found in own
     ]
+
+
+def _of_participle(line: Line, at: int, draft: Draft) -> bool:
+    """Whether a date belongs to a participle that only says which thing is meant: "half of the 40 ordered in 2024"."""
+    for one in line.triggers:
+        if one is draft.act or one.entry.role != "act" or one.entry.form not in ("past", "participle"):
+            continue
+        near = 0 <= at - one.last <= 3 and not any(token.text == "," for token in line.tokens[one.last : at])
+        named = one.first > 0 and line.covered[one.first - 1] in ("thing", "class", "number", "trigger")
+        if near and named and mood_of(line, one).first == one.first:
+            return True
+    return False
 
 
 def _counted_from_now(line: Line, found: Found, draft: Draft, published: date | None) -> bool:
@@ -213,37 +236,6 @@ def _after_paper(draft: Draft, found: Found) -> bool:
     """Whether the date stands right behind an instrument, as the day of signing: "the contract, from August 2022,"."""
     ends = [draft.line.tokens[one.last - 1].end for one in draft.line.triggers if one.entry.role == "instrument"]
     return any(0 < found.start - end <= 2 for end in ends)
-
-
-def _compared(line: Line, at: int) -> bool:
-    """Whether a date only names what is compared with: "more than in 2024", "up from 20 two years ago"."""
-    before = [token.low for token in line.tokens[max(0, at - 3) : at]]
-    if line.tokens[at].low in ("of", "from") and before[-1:] and before[-1] in _MEASURED:
-        return True
-    if {"such", "third", "second", "fourth"} & set(before) and line.tokens[at].low == "since":
-        return True
-    if before[-1:] in (["as"], ["than"]) or {"versus", "against", "compared", "pace"} & set(before):
-        return True
-    return "from" in before and ((before[-1] == "from" and "up" in before) or any(word[0].isdigit() for word in before))
-
-
-_MEASURED = word_set("rate level pace figure output total number value that those")
-_PAPERS = word_set(
-    "programme program budget contract agreement deal declaration plan law regulation framework summit war"
-    " invasion memorandum letter treaty"
-)
-
-
-def _names_a_paper(line: Line, first: int, last: int) -> bool:
-    """Whether a bare year only tells one paper or plan from another: "under the 2026 programme"."""
-    plain_year = line.tokens[last - 1].kind == "number" and line.tokens[first].low not in (
-        "in",
-        "by",
-        "since",
-        "from",
-        "until",
-    )
-    return plain_year and last < len(line.tokens) and line.tokens[last].low in _PAPERS
 
 
 def _lends(line: Line, clause: Clause, clauses: Sequence[Clause], at: int) -> bool:
