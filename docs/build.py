@@ -24,6 +24,18 @@ MATHS = """\
 Periods are t = 0 … T-1. Two objectives, one after the other: the least shortfall, then, with that held, the least cost.
 Names are those of the [tables](tables/README.md); l is a line, n a need, k a commitment, s a stock, r a route, i an
 item, j a project, f a fund.
+
+Priority orders bound the plan before both objectives; they are no term of it:
+
+1. the plan without orders;
+2. what the ordered lines can do: from an order's date d on, of each start of its line l for the need n,
+   `sum_n order_start[n,l,t] = start[l,t]`, and these units, alone or inside what other lines make of them, are
+   delivered to n only; other lines and stocks start and release no more than in 1, steps, openings and projects are
+   those of 1, n waits for no more than in 1. The least shortfall under these rules leaves `b[n,t]` of n outstanding;
+3. the plan: the objectives below with `back[n,t] <= b[n,t]` and `miss[n,t] <= b[n,t]` for t >= d. Before d, n has had
+   no more than in 1, and before the first order no other need is shorter than in 1.
+
+[Why so](decisions/priority-orders.md).
 """
 
 RANGES = (

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
+    from cofactory.planner.highs import Solver
     from cofactory.planner.model import Model
     from cofactory.planner.solution import Plan
 
@@ -42,17 +43,29 @@ def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
         ("release", plan.releases, "stock", "quantity"),
     ):
         block = model.blocks[name]
-        value = _grid(a, block.ids, table, key, column)
+        value = in_periods(a, block.ids, table, key, column)
         there = block.index >= 0
         loose = 0.0 if column in {"steps", None} else WIGGLE
         low = np.maximum(value - loose * np.maximum(1.0, value), 0.0)
         solver.bound_columns(block.index[there], low[there], (value + loose * np.maximum(1.0, value))[there])
     solver.zero(_unused(a, model, plan))
+    if not plan.displaced.is_empty():  # with priority orders the least shortfall would deliver to others
+        _wait_as_planned(a, model, plan, solver)
     outcome = solver.minimise(model.shortfall)
     if outcome.answer is None:
         message = "the plan's tables do not fit this programme: plan again"
         raise UnreadablePlan(message)
     return outcome.answer
+
+
+def _wait_as_planned(a: Arrays, model: Model, plan: Plan, solver: Solver) -> None:
+    """Nobody waits for, or loses, more than in the plan."""
+    for name, column in (("back", "backlog"), ("miss", "missed")):
+        block = model.blocks[name]
+        index, there = block.index, block.index >= 0
+        short = in_periods(a, block.ids, plan.deliveries, "need", column)[there]
+        most = short + WIGGLE * np.maximum(1.0, short)
+        solver.bound_columns(index[there], np.zeros(len(most)), most)
 
 
 def _unused(a: Arrays, model: Model, plan: Plan) -> NDArray[np.int64]:
@@ -73,8 +86,8 @@ def _unused(a: Arrays, model: Model, plan: Plan) -> NDArray[np.int64]:
     return columns
 
 
-def _grid(a: Arrays, ids: tuple[str, ...], table: pl.DataFrame, key: str, column: str | None) -> Floats:
-    """A plan table as value[entity, period]; 1 where a decision falls."""
+def in_periods(a: Arrays, ids: tuple[str, ...], table: pl.DataFrame, key: str, column: str | None) -> Floats:
+    """Returns a plan table as value[entity, period]; 1 where a decision falls."""
     calendar, place = a.programme.settings.calendar, {name: n for n, name in enumerate(ids)}
     period = "begin" if key == "project" else "period"
     grid = np.zeros((len(ids), a.periods))

@@ -187,10 +187,10 @@ class Need(Row):
 
 
 class PriorityOrder(Row):
-    """A priority-rated order: from a date on, a need comes before all others in what a line serves.
+    """A priority-rated order: from a date on, a need comes before all others in what one line starts.
 
-    The plan knows no unit's customer before it is delivered, so the order is an effective priority: from that date each
-    outstanding unit of the need weighs ten times the heaviest unit of any other need or promise.
+    From that date what the line starts goes to the need, as long as the need waits and a unit can reach it; other lines
+    and stocks keep the ordinary priorities. What it does to the others stands in `plan_displaced`.
     """
 
     TABLE = "priority_orders"
