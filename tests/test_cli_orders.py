@@ -37,7 +37,7 @@ def test_who_comes_first_who_waits_and_what_would_help(folder: Path, capsys: pyt
     assert "urgent comes first on plant from March 2026 (Art 19)." in said
     assert (
         "queue waits 60 unit-months longer, is up to 20 units behind (April 2026), gets some of them 3 months later "
-        "and has all it asks for in July 2026 instead of April 2026. What would help it most: The capacity of line plant"
+        "and has all it asks for in July 2026 instead of April 2026. What would help it most: The capacity of line"
     ) in said
     assert "urgent waits 60 unit-months less, and has all it asks for in May 2026 instead of July 2026." in said
 

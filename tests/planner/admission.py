@@ -63,13 +63,25 @@ def _set(name: str) -> list[Row]:
         return [row for row in csv.DictReader(file) if row["rule"] in PLANNED]
 
 
-def origin_limits(case: Case, fund: Row) -> list[tuple[float, set[str]]]:
-    """The fund's origin rules, each as the greatest share and the zone that it is counted outside of."""
+@dataclass(frozen=True)
+class OriginLimit:
+    """One origin rule of a fund: the greatest share, the zone that it is counted outside of, and of what it is one."""
+
+    share: float
+    zone: frozenset[str]
+    of_contract: bool
+    """True: a share of the product's price; False: of the value of all its components."""
+
+
+def origin_limits(case: Case, fund: Row) -> list[OriginLimit]:
+    """The fund's origin rules."""
     limits = []
     for rule in rules_of(case, fund):
         if rule["rule"] == "origin_max":
             share, zone = str(rule["value"]).split(" outside ")
-            limits.append((number(share.strip().rstrip("%")) / 100, case.zone(zone)))
+            part, _, whole = share.partition(" of ")
+            assert whole.strip() in ("", "contract"), rule
+            limits.append(OriginLimit(number(part.strip().rstrip("%")) / 100, frozenset(case.zone(zone)), bool(whole)))
     return limits
 
 
