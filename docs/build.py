@@ -77,6 +77,11 @@ stocks where it has no line). In a plan, it is what the plan certifies for the f
 else that of the bill of materials. Only the components that the tables name count, each as made where its last line
 is: what goes into a component is not looked at.
 
+**Co-financing.** `share_max` of a grant is compared with the law's lower share, and with the higher one where its
+conditions (`share_bonus`: of each row one at least) are met: by the tables (needs of Ukraine, suppliers in other member
+states, openings that the fund may pay, `restricted_component` in `item_facts`), or by what
+[fund_facts](tables/fund_facts.md) says. `eligibility` names the facts that are missing.
+
 **The nearest change** is the fewest components to source inside the zone: sources that exist before new ones, and of
 those that do it alone, the one with the least value.
 
@@ -139,7 +144,7 @@ def _section(title: str, functions: Iterable[Callable[..., object]]) -> str:
 
 KINDS = {
     "papers": "papers", "subcontractor_max": "papers", "one_country_until": "papers", "share_max": "fund",
-    "advance_max": "fund", "closes_by": "fund", "told": "told",
+    "share_bonus": "fund", "advance_max": "fund", "closes_by": "fund", "told": "told",
 }  # fmt: skip
 """What the rows of rule sets are that no plan obeys; all others are terms of a loan."""
 

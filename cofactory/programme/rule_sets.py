@@ -25,9 +25,9 @@ class SetRow:
     """One row of a set.
 
     `rule` is one of `fund_rules`, which the plan obeys, or one that only `eligibility` and the exports read: `papers`,
-    `subcontractor_max`, `one_country_until`, limits of the fund's own row (`share_max`, `advance_max`, `closes_by`),
-    terms of a loan (`requests_per_year`, `request_share_max`, `maturity_years`, `grace_years`), and `told`, words for
-    readers.
+    `subcontractor_max`, `one_country_until`, limits of the fund's own row (`share_max` with its `share_bonus`,
+    `advance_max`, `closes_by`), terms of a loan (`requests_per_year`, `request_share_max`, `maturity_years`,
+    `grace_years`), and `told`, words for readers.
     """
 
     set: str

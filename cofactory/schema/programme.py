@@ -24,6 +24,12 @@ ITEM_FACTS = (
 )  # fmt: skip
 """What a rule may ask of an item that no table's number says, and papers must show."""
 
+FUND_FACTS = (
+    "seap", "small_firms", "new_cooperation", "new_site", "crisis_capacity", "restriction_free", "more_for_ukraine",
+    "spread_suppliers", "investing_states",
+)  # fmt: skip
+"""What a law may ask of what a fund pays for as a whole, before it lets it pay a higher share."""
+
 Note = A[str | None, C("text", "Free words for whoever reads the table next.")]
 
 
@@ -281,6 +287,20 @@ class ItemFact(Row):
                     required=True)]  # fmt: skip
 
 
+class FundFact(Row):
+    """What a law asks of all that a fund pays for together, such as the conditions of a higher share of co-financing.
+
+    Blank where the tables say it themselves: see the page on fund rules.
+    """
+
+    TABLE = "fund_facts"
+    KEY = ("fund", "fact")
+    fund: A[str, C("ref", "The fund the fact is about.", required=True, refers="funds", owner=True)]
+    fact: A[str, C("choice", "Which fact it is.", required=True, choices=FUND_FACTS)]
+    value: A[str, C("choice", "Whether it is the case.", required=True, choices=("yes", "no"))]
+    note: Note
+
+
 class Project(Row):
     """Joint development, modernisation or technology maturation: time and money before production."""
 
@@ -345,7 +365,7 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType({
     row.TABLE: row
     for row in (
         Party, Item, BomRow, Line, Pool, Stock, Arrival, Route, Need, PriorityOrder, Commitment, Fund, FundRule,
-        ItemFact, Project, Stage, Risk, Correlation,
+        ItemFact, FundFact, Project, Stage, Risk, Correlation,
     )
 })  # fmt: skip
 """Every table of a programme folder by its name, in the order of the documentation."""

@@ -11,6 +11,7 @@ from cofactory.funding.verdicts import judge_all
 from cofactory.planner.solve import make_plan
 from cofactory.programme.eligibility import costs, fund_terms, refusals
 from cofactory.programme.folder import from_tables
+from cofactory.schema.programme import FUND_RULES
 from tests.funding.pumps import BOM, ITEMS, SHOWN, finding, made, pumps, verdict
 from tests.planner import programmes
 from tests.planner.small import fund, line, need, programme
@@ -165,8 +166,6 @@ def test_a_rule_is_met_where_the_plan_lets_the_cost_be_paid_and_only_there(seed:
             if cost.item is None:
                 continue
             found = judge(Case(made_of, terms, cost, origins, frozenset()))
-            asked = [
-                one for one in found if one.rule not in DECIDED_IN_THE_PLAN | {"window"} and one.source == "own rule"
-            ]
+            asked = [one for one in found if one.rule in FUND_RULES and one.rule not in DECIDED_IN_THE_PLAN]
             against = {(one.rule.rule, one.rule.value) for one in refusals(made_of, terms, cost) if one.rule}
             assert {(one.rule, one.value) for one in asked if one.outcome != "met"} == against
