@@ -37,6 +37,7 @@ from cofactory.programme.checks_needs import check_commitments, check_orders, ch
 from cofactory.programme.checks_payments import check_payments
 from cofactory.programme.checks_runs import check_mean_counts, check_means_of_settings
 from cofactory.programme.checks_time import check_horizon, check_never_in_horizon, check_windows
+from cofactory.programme.taken_terms import check_terms
 
 if TYPE_CHECKING:
     from cofactory.base.problems import Problem
@@ -80,7 +81,11 @@ WHOLE: tuple[Callable[[Programme], list[Problem]], ...] = (
 """Checks that follow chains through the whole programme; an error elsewhere would only echo in them."""
 
 
-REMARKS: tuple[Callable[[Programme], list[Problem]], ...] = (check_mean_counts, check_means_of_settings)
+REMARKS: tuple[Callable[[Programme], list[Problem]], ...] = (
+    check_mean_counts,
+    check_means_of_settings,
+    check_terms,
+)
 """What is no problem and yet worth knowing."""
 
 

@@ -244,14 +244,18 @@ class Fund(Row):
     share_max: A[Cell, C("share", "The most it pays of any one cost.", unit="share", default="1")]
     period_limit: A[Cell | None, C("money", "The most it pays in one period; blank: no limit.",
                                    unit="money per period")]  # fmt: skip
-    advance: A[Cell | None, C("share", "Share paid at signature; used in reports only.", unit="share")]
+    advance: A[
+        Cell | None,
+        C("share", "Share paid at signature; used in reports only. Blank: as its rule set says.", unit="share"),
+    ]
     requests_per_year: A[Cell | None, C("whole", "Payment requests that it allows in a year; used in reports only. "
-                                        "Blank: it pays as costs fall due.", unit="requests per year",
-                                        minimum=1.0)]  # fmt: skip
+                                        "Blank: as its rule set says, else it pays as costs fall due.",
+                                        unit="requests per year", minimum=1.0)]  # fmt: skip
     grace_years: A[Cell | None, C("whole", "How long a loan's principal rests after it is drawn; used in reports "
-                                  "only.", unit="years")]  # fmt: skip
+                                  "only. Blank: as its rule set says, else 0.", unit="years")]  # fmt: skip
     maturity_years: A[Cell | None, C("whole", "How long after it is drawn a loan is repaid in full; used in reports "
-                                     "only.", unit="years", minimum=1.0)]  # fmt: skip
+                                     "only. Blank: as its rule set says, else no debt service is computed.",
+                                     unit="years", minimum=1.0)]  # fmt: skip
     interest: A[Cell | None, C("share", "What a loan costs in a year, as a share of what is owed; used in reports "
                               "only.", unit="share per year")]  # fmt: skip
     repayment: A[str, C("choice", "How a loan is repaid after the grace: the same principal, or the same payment, "
