@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cofactory.base.cell import plain
 from cofactory.programme.cells import planning
-from cofactory.schema.programme import FundRule
+from cofactory.schema.programme import FundRule, Pool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,8 @@ OF_TIME = ("signed_from", "signed_until", "spends_on", "rules")
 """Rules that say when and for what sort of cost a fund pays; the comparison asks only what is made where."""
 
 REST = "everything-else"
+ORDER = "from-the-order-on"
+"""The pool that holds the item's lines back until the order is placed."""
 
 
 def obeying(programme: Programme, item: str, terms: Sequence[FundTerms]) -> Programme:
@@ -52,6 +54,41 @@ def obeying(programme: Programme, item: str, terms: Sequence[FundTerms]) -> Prog
     return replace(
         programme, lines=lines, funds=(*funds, free.model_copy(update={"id": REST})), fund_rules=tuple(rules)
     )  # fmt: skip
+
+
+def ordered_in(programme: Programme, item: str, period: int) -> Programme:
+    """Returns the programme in which no line or stock of the item makes or releases anything before a period.
+
+    A line keeps its opening, and with it its ramp: it is held back by a pool of its own that opens then. One that has a
+    pool already opens later.
+    """
+    calendar = programme.settings.calendar
+    if period <= 0:
+        return programme
+    day = calendar.label(period)
+    pool = programme.lines[0].place if programme.lines else None
+
+    def later(opens: str | None) -> str:
+        """The later of the two."""
+        early = opens in (None, "start") or calendar.index(str(opens)) < period
+        return day if early else str(opens)
+
+    lines, held = [], False
+    for row in programme.lines:
+        if row.item != item:
+            lines.append(row)
+        elif row.pool is None:
+            held = True
+            lines.append(row.model_copy(update={"pool": ORDER}))
+        else:
+            lines.append(row.model_copy(update={"opens": later(row.opens)}))
+    stocks = tuple(
+        row.model_copy(update={"available": later(row.available)}) if row.item == item else row
+        for row in programme.stocks
+    )
+    values = {"id": ORDER, "name": ORDER, "capacity": plain(PLENTY), "opens": day, "closes": None, "note": None}
+    pools = (Pool.trusted(values, pool),) if held and pool is not None else ()
+    return replace(programme, lines=tuple(lines), stocks=stocks, pools=(*programme.pools, *pools))
 
 
 def _asked(programme: Programme, item: str) -> float:
