@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_who_comes_first_who_waits_and_what_would_help(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["priority-orders", str(folder)]) == 0
-    said = capsys.readouterr().out.replace("\xa0", " ")
+    said = " ".join(capsys.readouterr().out.replace("\xa0", " ").split())
     assert "urgent comes first on plant from March 2026 (Art 19)." in said
     assert (
         "queue waits 60 unit-months longer, is up to 20 units behind (April 2026), gets some of them 3 months later "

@@ -26,10 +26,11 @@ def priority_orders(
 
     The plan beside one made without them, need by need, and what would do most to make up for it.
     """
+    from textwrap import fill
+
     from cofactory import workbench
-    from cofactory.cli.layout import lines, table
+    from cofactory.cli.layout import WIDTH, lines, table
     from cofactory.cli.planned import some_plan
-    from cofactory.render import words
     from cofactory.render.orders import orders_of
 
     scenario = scenario.removeprefix("scenarios/").removesuffix(".toml")
@@ -49,8 +50,8 @@ def priority_orders(
             shown = [
                 lines(*found.given),
                 table(found.table.columns, found.table.rows),
-                lines(*found.effects),
-                f"{words.count(found.alike, 'need')} fare as without the orders.",
+                lines(*(fill(one, WIDTH, subsequent_indent="  ", break_on_hyphens=False) for one in found.effects)),
+                f"All other needs ({found.alike}) fare as without the orders." if found.alike else "",
             ]
             text = shown if found.obeyed else [lines(*found.given), UNOBEYED]
         effects = list(found.effects) if found is not None else []

@@ -123,6 +123,8 @@ def compare_lead_times(
     _must_be_asked_for(programme, item)
     first = _order_period(programme, ordered)
     programme = ordered_in(programme, item, first)
+    if not any(need.item == item for need in programme.needs):
+        raise NothingToCompare(f"No need asks for {item!r} from {ordered} on, and what was not met before is lost.")
     sources = tuple(_sources(programme, item, terms))
     completed: dict[Side, tuple[float, ...]] = {}
     deliveries: list[Delivery] = []

@@ -60,7 +60,7 @@ def ordered_in(programme: Programme, item: str, period: int) -> Programme:
     """Returns the programme in which no line or stock of the item makes or releases anything before a period.
 
     A line keeps its opening, and with it its ramp: it is held back by a pool of its own that opens then. One that has a
-    pool already opens later.
+    pool already opens later. What a need that does not wait has lost by then is not asked for.
     """
     calendar = programme.settings.calendar
     if period <= 0:
@@ -86,9 +86,14 @@ def ordered_in(programme: Programme, item: str, period: int) -> Programme:
         row.model_copy(update={"available": later(row.available)}) if row.item == item else row
         for row in programme.stocks
     )
+    needs = tuple(
+        row.model_copy(update={"start": later(row.start)}) if row.item == item and row.unmet == "lost" else row
+        for row in programme.needs
+        if row.item != item or row.unmet == "waits" or calendar.index(row.end) >= period
+    )
     values = {"id": ORDER, "name": ORDER, "capacity": plain(PLENTY), "opens": day, "closes": None, "note": None}
     pools = (Pool.trusted(values, pool),) if held and pool is not None else ()
-    return replace(programme, lines=tuple(lines), stocks=stocks, pools=(*programme.pools, *pools))
+    return replace(programme, lines=tuple(lines), stocks=stocks, needs=needs, pools=(*programme.pools, *pools))
 
 
 def _asked(programme: Programme, item: str) -> float:

@@ -14,7 +14,16 @@ from cofactory.render.limits import NO_LIMIT
 
 WORTH_SAYING = 1e-3
 """Units, or units times periods, below which a need fares as it did."""
-COLUMNS = ("Need", "Asked", "Had without", "Had with", "Behind by up to", "Later by up to", "All there without", "With")
+COLUMNS = (
+    "Need",
+    "Asked",
+    "Had without",
+    "Had with",
+    "Behind by up to",
+    "Later by up to",
+    "All there without",
+    "All there with",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,8 @@ def orders_of(programme: Programme, plan: Plan, name: Callable[[str, str], str])
     effects = tuple(said for row in rows if (said := _effect(row, name("needs", row["need"]), plan, grain)))
     table = Table("Needs that fare otherwise than without the orders", COLUMNS, tuple(
         (name("needs", row["need"]), words.whole(row["asked"]), words.part(row["delivered_without"], row["asked"]),
-         words.part(row["delivered"], row["asked"]), _behind(row), words.count(row["later"], grain),
-         _when(row["done_without"]), _when(row["done"]))
+         words.part(row["delivered"], row["asked"]), _behind(row),
+         words.count(row["later"], grain) if row["later"] else "–", _when(row["done_without"]), _when(row["done"]))
         for row in moved
     ), frozenset({1, 2, 3, 4, 5}))  # fmt: skip
     return Orders(given, effects, table, len(rows) - len(moved), obeyed=bool(rows))

@@ -62,6 +62,14 @@ def test_nothing_is_made_before_the_order_and_the_lead_time_counts_from_it() -> 
     assert (found.lead_time("compliant", 7), found.lead_time("non-compliant", 12)) == (4, 4)
 
 
+def test_what_a_need_lost_before_the_order_is_not_asked_for() -> None:
+    losing = need(quantity=2, end="2026-06", unmet="lost")
+    found = compare_lead_times(pumps(needs=[losing]), "pump", funds=["loan"], ordered="2026-03")
+    assert found.deliveries[0].asked == pytest.approx(8)
+    with pytest.raises(NothingToCompare, match="from 2026-09 on"):
+        compare_lead_times(pumps(needs=[losing]), "pump", funds=["loan"], ordered="2026-09")
+
+
 @pytest.mark.parametrize(
     ("ordered", "said"),
     [("2025-12", "2026-01 to 2026-12"), ("2027-01", "outside the programme"), ("March", "The order's period 'March'")],
