@@ -55,7 +55,8 @@ fund,rule,value
 safe-fr,rules,safe-2025-1106
 ```
 
-Rows of one's own stand beside it and are asked as well. Zones are spelled out in the sets: `EEA` is the Union with
+Rows of one's own stand beside it and are asked as well. `safe-fr,lifts,origin_max` leaves the rules of that name out of
+what the fund takes, in a scenario too (`[add.fund_rules]`). Zones are spelled out in the sets: `EEA` is the Union with
 Iceland, Liechtenstein and Norway. An unknown set is a problem, with the nearest that there is.
 
 | kind of row | who obeys it |
@@ -74,8 +75,9 @@ below 15 % of the contract none is meant.
 **The figures.** By the bill of materials, each component comes from its lines in proportion to their capacity (from
 stocks where it has no line). In a plan, it is what the plan certifies for the fund
 ([plan_origins](tables/plan_origins.md)). Where the fund pays for the product in the plan, the plan's share decides,
-else that of the bill of materials. Only the components that the tables name count, each as made where its last line
-is: what goes into a component is not looked at.
+else that of the bill of materials. Both count each component as made where its last line is. Where components have
+components of their own, the bill of materials is told through all levels too, each line adding what its item is worth
+above its parts; that figure decides nothing.
 
 **Co-financing.** `share_max` of a grant is compared with the law's lower share, and with the higher one where its
 conditions (`share_bonus`: of each row one at least) are met: by the tables (needs of Ukraine, suppliers in other member

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PLENTY = 1e9
 """Of money, where every unit of the item costs 1: it never binds."""
 
-OF_TIME = ("signed_from", "signed_until", "spends_on", "rules")
+OF_TIME = ("signed_from", "signed_until", "spends_on", "rules", "lifts")
 """Rules that say when and for what sort of cost a fund pays; the comparison asks only what is made where."""
 
 REST = "everything-else"

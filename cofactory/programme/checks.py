@@ -27,6 +27,7 @@ from cofactory.programme.checks_making import (
 )
 from cofactory.programme.checks_money import (
     check_idle_funds,
+    check_lifts,
     check_loans,
     check_origin_values,
     check_rule_names,
@@ -61,6 +62,7 @@ ROW_BY_ROW: tuple[Callable[[Programme], list[Problem]], ...] = (
     check_rule_names,
     check_signing,
     check_idle_funds,
+    check_lifts,
     check_loans,
     check_risk_targets,
     check_correlated_cells,

@@ -14,9 +14,10 @@ from cofactory.schema.table import Row
 
 FUND_RULES = (
     "spends_on", "item", "category", "country", "party", "not_category", "origin_max", "made_in",
-    "parties_min", "design_authority", "signed_from", "signed_until", "rules",
+    "parties_min", "design_authority", "signed_from", "signed_until", "rules", "lifts",
 )  # fmt: skip
-"""Every rule a fund can have; their values are read in `programme.rule_values`. `rules` takes a shipped set."""
+"""Every rule a fund can have; their values are read in `programme.rule_values`. `rules` takes a shipped set, `lifts`
+leaves one of its rows out."""
 
 ITEM_FACTS = (
     "design_authority", "restricted_component", "common_procurement", "hostile_component", "maker_countries",
@@ -267,7 +268,8 @@ class Fund(Row):
 class FundRule(Row):
     """What a fund may pay for. A fund with no rows pays anything; several rows are all required.
 
-    `rules` takes every rule of a shipped set, such as `safe-2025-1106`: see the page on fund rules.
+    `rules` takes every rule of a shipped set, such as `safe-2025-1106`: see the page on fund rules. `lifts` leaves
+    rules of that name out of what a fund takes, so that a scenario can ask what a rule costs.
     """
 
     TABLE = "fund_rules"

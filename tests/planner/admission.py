@@ -47,10 +47,12 @@ def costs(case: Case) -> list[Cost]:
 
 
 def rules_of(case: Case, fund: Row) -> list[Row]:
-    """The fund's own rows, and the rows of the sets it takes of which a plan knows something."""
+    """The fund's own rows, and the rows of the sets it takes, less what it lifts, of which a plan knows something."""
     own = [row for row in case.rows("fund_rules") if row["fund"] == fund["id"]]
+    lifted = {rule["value"] for rule in own if rule["rule"] == "lifts"}
     taken = [row for rule in own if rule["rule"] == "rules" for row in _set(rule["value"])]
-    return [rule for rule in own if rule["rule"] != "rules"] + taken
+    stated = [rule for rule in own if rule["rule"] not in ("rules", "lifts")]
+    return stated + [row for row in taken if row["rule"] not in lifted]
 
 
 PLANNED = {"spends_on", "item", "category", "country", "party", "not_category", "origin_max", "made_in", "parties_min",

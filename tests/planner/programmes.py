@@ -403,6 +403,9 @@ def fund_rules(h: Hand) -> None:
         if h.chance(8 if lawful else 1):
             common = ["safe-2025-1106", "ukraine-loan-2026-467"]
             h.rows("fund_rules").append({"fund": fund, "rule": "rules", "value": h.pick([*common, *common, *SETS])})
+            if h.chance(3):
+                lifted = h.pick(["origin_max", "made_in", "parties_min", "category", "signed_from"])
+                h.rows("fund_rules").append({"fund": fund, "rule": "lifts", "value": lifted})
         names = ["origin_max"] if h.chance(4) else []
         names += [h.pick(list(choices)) for _ in range(h.pick([0, 0, 1, 1, 2]))]
         for name in names:
