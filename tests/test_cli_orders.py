@@ -65,6 +65,15 @@ def test_the_report_has_a_section_on_them(folder: Path, capsys: pytest.CaptureFi
     assert "Pump for Ukraine" in page
 
 
+def test_an_order_after_the_programme_is_warned_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = TABLES["priority_orders"].replace("2026-03", "2030-03")
+    (folder / "programme" / "priority_orders.csv").write_text(text, "utf-8")
+    assert main(["check", str(folder)]) == 1
+    assert "The window of priority order urgent begins after the programme's last period" in capsys.readouterr().out
+    assert main(["priority-orders", str(folder)]) == 0
+    assert "All other needs (2) fare as without the orders." in capsys.readouterr().out
+
+
 def test_a_programme_without_orders_says_where_to_write_them(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "programme" / "priority_orders.csv").unlink()
     assert main(["priority-orders", str(folder)]) == 0

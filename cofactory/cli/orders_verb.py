@@ -49,7 +49,7 @@ def priority_orders(
         if found is not None:
             shown = [
                 lines(*found.given),
-                table(found.table.columns, found.table.rows),
+                table(found.table.columns, found.table.rows) if found.table.rows else "",
                 lines(*(fill(one, WIDTH, subsequent_indent="  ", break_on_hyphens=False) for one in found.effects)),
                 f"All other needs ({found.alike}) fare as without the orders." if found.alike else "",
             ]

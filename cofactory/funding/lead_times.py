@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from cofactory.base.periods import PeriodError
-from cofactory.funding.obeying import obeying, ordered_in
+from cofactory.funding.obeying import OF_TIME, obeying, ordered_in
 from cofactory.funding.shares import Nominal, Origins
 from cofactory.programme.cells import planning_periods
 from cofactory.programme.eligibility import Cost, FundTerms, fund_terms, refusals
@@ -200,7 +200,7 @@ def _against(
     reasons, doubts = [], []
     for fund in terms:
         against = [f"{one.why}{_article(one.rule.article if one.rule else None)}" for one in
-                   refusals(programme, fund, cost)]  # fmt: skip
+                   refusals(programme, fund, cost) if one.rule is None or one.rule.rule not in OF_TIME]  # fmt: skip
         unsure: list[str] = []
         if source.TABLE == "lines":
             for row, rule in fund.origin_rules():

@@ -79,6 +79,12 @@ def test_an_order_outside_the_programme_is_refused(ordered: str, said: str) -> N
         compare_lead_times(pumps(), "pump", funds=["loan"], ordered=ordered)
 
 
+def test_what_sort_of_cost_a_fund_pays_is_not_asked() -> None:
+    grant = {"fund": "loan", "rule": "spends_on", "value": "opening"}
+    found = compare_lead_times(pumps(fund_rules=[MADE_HERE, grant]), "pump", funds=["loan"])
+    assert [one.side for one in found.sources] == ["compliant", "non-compliant"]
+
+
 def test_money_does_not_hold_a_source_back() -> None:
     found = compare_lead_times(pumps(funds=[fund("loan", amount=1)]), "pump", funds=["loan"])
     assert found.deliveries[1].delivered[3] == pytest.approx(12)
