@@ -241,17 +241,20 @@ def eligibility(programme: Programme, plan: Plan | None = None) -> Eligibility:
 
 
 def compare_lead_times(
-    programme: Programme, item: str, *, funds: Sequence[str] = (), gap: float = 1e-3, runs: int = 0,
-    progress: Callable[[Progress], None] | None = None,
+    programme: Programme, item: str, *, funds: Sequence[str] = (), ordered: str | None = None, gap: float = 1e-3,
+    runs: int = 0, progress: Callable[[Progress], None] | None = None,
 ) -> LeadTimes:  # fmt: skip
     """When compliant and when non-compliant sources would deliver how many of an item, each side planned by itself.
 
-    `funds` say what is compliant (those of the Ukraine Support Loan where none is named); with `runs` both sides are
-    followed through so many futures. Raises NothingToCompare (a LookupError).
+    `funds` say what is compliant (those of the Ukraine Support Loan where none is named); `ordered` is the period of
+    the order (the first where none is named); with `runs` both sides are followed through so many futures. Raises
+    NothingToCompare (a LookupError).
     """
     from cofactory.funding import lead_times
 
-    return lead_times.compare_lead_times(programme, item, funds=funds, gap=gap, runs=runs, progress=progress)
+    return lead_times.compare_lead_times(
+        programme, item, funds=funds, ordered=ordered, gap=gap, runs=runs, progress=progress
+    )
 
 
 def simulate(

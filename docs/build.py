@@ -24,6 +24,18 @@ MATHS = """\
 Periods are t = 0 … T-1. Two objectives, one after the other: the least shortfall, then, with that held, the least cost.
 Names are those of the [tables](tables/README.md); l is a line, n a need, k a commitment, s a stock, r a route, i an
 item, j a project, f a fund.
+
+Priority orders bound the plan before both objectives; they are no term of it:
+
+1. the plan without orders;
+2. what the ordered lines can do: from an order's date d on, of each start of its line l for the need n,
+   `sum_n order_start[n,l,t] = start[l,t]`, and these units, alone or inside what other lines make of them, are
+   delivered to n only; other lines and stocks start and release no more than in 1, steps, openings and projects are
+   those of 1, n waits for no more than in 1. The least shortfall under these rules leaves `b[n,t]` of n outstanding;
+3. the plan: the objectives below with `back[n,t] <= b[n,t]` and `miss[n,t] <= b[n,t]` for t >= d. Before d, n has had
+   no more than in 1, and before the first order no other need is shorter than in 1.
+
+[Why so](decisions/priority-orders.md).
 """
 
 RANGES = (
@@ -43,7 +55,8 @@ fund,rule,value
 safe-fr,rules,safe-2025-1106
 ```
 
-Rows of one's own stand beside it and are asked as well. Zones are spelled out in the sets: `EEA` is the Union with
+Rows of one's own stand beside it and are asked as well. `safe-fr,lifts,origin_max` leaves the rules of that name out of
+what the fund takes, in a scenario too (`[add.fund_rules]`). Zones are spelled out in the sets: `EEA` is the Union with
 Iceland, Liechtenstein and Norway. An unknown set is a problem, with the nearest that there is.
 
 | kind of row | who obeys it |
@@ -51,7 +64,7 @@ Iceland, Liechtenstein and Norway. An unknown set is a problem, with the nearest
 | **plan** | the plan, as if the row stood in `fund_rules`; `cofactory eligibility` tells it |
 | **papers** | not computed: `eligibility` looks in [item_facts](tables/item_facts.md) and cannot tell without |
 | **fund** | `eligibility` compares the fund's own row of [funds](tables/funds.md) with it |
-| **terms** | how the money comes and goes back; for the exports |
+| **terms** | how the money comes and goes back, where the fund's own row is blank; said with its article |
 | **told** | for readers |
 
 **The two denominators.** `35% outside EEA; UA` is a share of the value of all components; `35% of contract outside
@@ -62,8 +75,14 @@ below 15 % of the contract none is meant.
 **The figures.** By the bill of materials, each component comes from its lines in proportion to their capacity (from
 stocks where it has no line). In a plan, it is what the plan certifies for the fund
 ([plan_origins](tables/plan_origins.md)). Where the fund pays for the product in the plan, the plan's share decides,
-else that of the bill of materials. Only the components that the tables name count, each as made where its last line
-is: what goes into a component is not looked at.
+else that of the bill of materials. Both count each component as made where its last line is. Where components have
+components of their own, the bill of materials is told through all levels too, each line adding what its item is worth
+above its parts; that figure decides nothing.
+
+**Co-financing.** `share_max` of a grant is compared with the law's lower share, and with the higher one where its
+conditions (`share_bonus`: of each row one at least) are met: by the tables (needs of Ukraine, suppliers in other member
+states, openings that the fund may pay, `restricted_component` in `item_facts`), or by what
+[fund_facts](tables/fund_facts.md) says. `eligibility` names the facts that are missing.
 
 **The nearest change** is the fewest components to source inside the zone: sources that exist before new ones, and of
 those that do it alone, the one with the least value.
@@ -127,7 +146,7 @@ def _section(title: str, functions: Iterable[Callable[..., object]]) -> str:
 
 KINDS = {
     "papers": "papers", "subcontractor_max": "papers", "one_country_until": "papers", "share_max": "fund",
-    "advance_max": "fund", "closes_by": "fund", "told": "told",
+    "share_bonus": "fund", "advance_max": "fund", "closes_by": "fund", "told": "told",
 }  # fmt: skip
 """What the rows of rule sets are that no plan obeys; all others are terms of a loan."""
 

@@ -32,7 +32,7 @@ def export(
     """
     from cofactory import workbench
     from cofactory.cli.planned import some_plan
-    from cofactory.funding.forms import NoSuchForm
+    from cofactory.funding.forms import NoSuchForm, funds_of_form
     from cofactory.render.exports import KINDS, write_paper
     from cofactory.render.words import count
 
@@ -44,11 +44,12 @@ def export(
         if file.suffix.lower() not in KINDS:
             raise answer.fail(USAGE, "usage", f"{file.name} ends in none of {', '.join(KINDS)}.")
         programme = workbench.load(folder, scenario=scenario)
-        plan = some_plan(answer, programme, folder)
         try:
-            paper = workbench.fill_form(programme, plan, form, funds=fund or ())
+            funds_of_form(programme, form, fund or ())
         except NoSuchForm as error:
             raise answer.fail(USAGE, "usage", str(error)) from None
+        plan = some_plan(answer, programme, folder)
+        paper = workbench.fill_form(programme, plan, form, funds=fund or ())
         files = write_paper(paper, file)
         rows = {one.name: len(one.rows) for one in paper.sheets}
         said = ", ".join(f"{name} {count(many, 'row')}" for name, many in rows.items())

@@ -24,6 +24,9 @@ def lead_times(
     fund: Annotated[
         list[str] | None, typer.Option("--fund", metavar="ID", help="Whose rules say what is compliant; several.")
     ] = None,
+    ordered: Annotated[
+        str | None, typer.Option("--ordered", metavar="PERIOD", help="When the order is placed; else at the start.")
+    ] = None,
     n: Annotated[int, typer.Option("-n", "--runs", metavar="N", min=0, help="Follow each side through N futures.")] = 0,
     scenario: Annotated[
         str, typer.Option("--scenario", "-s", metavar="NAME", help="A file of DIR/scenarios.")
@@ -48,7 +51,9 @@ def lead_times(
         programme = workbench.load(folder, scenario=scenario)
         try:
             with progress_line(sys.stderr) as progress:
-                found = workbench.compare_lead_times(programme, item, funds=fund or (), runs=n, progress=progress)
+                found = workbench.compare_lead_times(
+                    programme, item, funds=fund or (), ordered=ordered, runs=n, progress=progress
+                )
         except NothingToCompare as error:
             raise answer.fail(USAGE, "usage", str(error)) from None
         if output is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,6 +11,7 @@ from cofactory.cli.options import Folder, Json
 from cofactory.cli.places import must_be_folder, must_have_scenario
 
 NO_ORDERS = "The programme has no priority orders: write them in priority_orders.csv (need, line, from)."
+UNOBEYED = "The search ended before a plan was found that obeys them: plan again with more time."
 
 
 def priority_orders(
@@ -25,14 +24,14 @@ def priority_orders(
 ) -> None:
     """Say what priority orders do to the other needs.
 
-    The plan beside one made without them, need by need.
+    The plan beside one made without them, need by need, and what would do most to make up for it.
     """
+    from textwrap import fill
+
     from cofactory import workbench
-    from cofactory.cli.layout import table
+    from cofactory.cli.layout import WIDTH, lines, table
     from cofactory.cli.planned import some_plan
-    from cofactory.cli.progress import progress_line
-    from cofactory.planner.displaced import displaced
-    from cofactory.render import words
+    from cofactory.render.orders import orders_of
 
     scenario = scenario.removeprefix("scenarios/").removesuffix(".toml")
     with answering(document=json) as answer:
@@ -43,17 +42,18 @@ def priority_orders(
             answer.give({"orders": [], "needs": []}, NO_ORDERS)
             return
         plan = some_plan(answer, programme, folder)
-        with progress_line(sys.stderr) as progress:
-            found = displaced(programme, plan, progress=progress)
-        orders = [{"need": one.need, "line": one.line, "from": one.from_} for one in programme.priority_orders]
-        rows = [
-            (one.need, "first" if one.ordered else "", words.whole(one.asked),
-             words.part(one.delivered_without, one.asked), words.part(one.delivered, one.asked),
-             words.number(one.shortfall_without), words.number(one.shortfall))
-            for one in found
-        ]  # fmt: skip
-        header = ("need", "order", "asked", "delivered without", "with", "shortfall without", "with")
-        said = [f"{one.need} comes first from {words.period(one.from_)} (line {one.line})."
-                for one in programme.priority_orders]  # fmt: skip
-        answer.give({"orders": orders, "needs": [asdict(one) for one in found]},
-                    "\n\n".join(["\n".join(said), table(header, rows)]))  # fmt: skip
+        found = orders_of(programme, plan, lambda _, row: row)
+        given = [{"need": one.need, "line": one.line, "from": one.from_, "article": one.article}
+                 for one in programme.priority_orders]  # fmt: skip
+        text = [NO_ORDERS]
+        if found is not None:
+            shown = [
+                lines(*found.given),
+                table(found.table.columns, found.table.rows) if found.table.rows else "",
+                lines(*(fill(one, WIDTH, subsequent_indent="  ", break_on_hyphens=False) for one in found.effects)),
+                f"All other needs ({found.alike}) fare as without the orders." if found.alike else "",
+            ]
+            text = shown if found.obeyed else [lines(*found.given), UNOBEYED]
+        effects = list(found.effects) if found is not None else []
+        answer.give({"orders": given, "needs": plan.displaced.to_dicts(), "effects": effects},
+                    "\n\n".join(part for part in text if part))  # fmt: skip

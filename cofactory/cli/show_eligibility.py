@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cofactory.cli.layout import WIDTH, table
 from cofactory.cli.places import quoted
+from cofactory.funding.missing import wanted
 from cofactory.render.claims import on_one_line
 from cofactory.schema.suggest import did_you_mean
 
@@ -103,12 +104,18 @@ def softness(read: str) -> str:
 
 
 def _funds(found: Eligibility) -> str:
-    """The funds' own rows, where they go beyond their law or nobody can tell."""
-    lines = [
-        _wrapped(f"{fund}, {one.rule} {one.value} ({one.article}): {one.said}. {one.change}".rstrip(), 2)
-        for fund, findings in found.funds.items() for one in findings if one.outcome != "met"
-    ]  # fmt: skip
-    return "\n".join(["Funds beyond their law:", *lines]) if lines else ""
+    """The funds' own rows, where they go beyond their law or nobody can tell; and what share a grant may pay."""
+    judged = [(fund, one) for fund, findings in found.funds.items() for one in findings]
+    shares = [_own_row(fund, one) for fund, one in judged if one.rule == "share_max"]
+    lines = [_own_row(fund, one) for fund, one in judged if one.outcome != "met" and one.rule != "share_max"]
+    parts = [["Funds beyond their law:", *lines] if lines else [], ["Co-financing:", *shares] if shares else []]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _own_row(fund: str, one: Finding) -> str:
+    do = one.change or wanted(one.missing)
+    said = f"{fund}, {one.rule} {one.value} ({one.article}): {one.said}.{f' -> {do}' if do else ''}"
+    return _wrapped(said, 2)
 
 
 def _links(found: Eligibility) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cofactory.programme.cells import planning, planning_money
+from cofactory.programme.taken_terms import with_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,10 +52,12 @@ def disbursements(programme: Programme, plan: Plan) -> tuple[Disbursement, ...]:
     """Returns every hand-out of every fund, fund by fund and in order of time; together they are what the plan pays.
 
     An advance is `advance` of the fund's amount in the first period in which it may pay, never more than the plan ever
-    draws. Without `requests_per_year` costs are asked for in the period in which they fall due.
+    draws. Without `requests_per_year` costs are asked for in the period in which they fall due. What a fund does not
+    say and its rule set does is taken from there.
     """
     spent = spending_of_funds(programme, plan)
-    return tuple(one for fund in programme.funds for one in _of_fund(programme, fund, spent[fund.id]))
+    funds = (with_terms(programme, fund) for fund in programme.funds)
+    return tuple(one for fund in funds for one in _of_fund(programme, fund, spent[fund.id]))
 
 
 def spending_of_funds(programme: Programme, plan: Plan) -> dict[str, list[float]]:

@@ -22,7 +22,8 @@ class Figure:
     """A share that was reached, against the limit of the rule."""
 
     of: str
-    """What was measured: `plan`, `bill of materials`, `largest component` or `fund` (the fund's own row)."""
+    """What was measured: `plan`, `bill of materials`, the same at `all levels` (told, and does not decide), `largest
+    component` or `fund` (the fund's own row)."""
     reached: float
     limit: float
     whole: str

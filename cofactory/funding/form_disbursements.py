@@ -9,6 +9,7 @@ from cofactory.funding.disbursing import CENTS, Disbursement, disbursements
 from cofactory.funding.sheets import Field, Paper, Sheet, Value, sheet
 from cofactory.funding.unspent import FundUse, fund_uses
 from cofactory.programme.cells import planning, planning_money
+from cofactory.programme.taken_terms import terms_said, with_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +37,14 @@ def disbursement_calendar(programme: Programme, plan: Plan, funds: Sequence[str]
     """Returns the calendar of some funds."""
     money = tuple(one for one in disbursements(programme, plan) if one.fund.id in funds)
     uses = {use.fund: use for use in fund_uses(programme, plan)}
-    rows = [fund for fund in programme.funds if fund.id in funds]
+    own = [fund for fund in programme.funds if fund.id in funds]
+    rows = [with_terms(programme, fund) for fund in own]
     undated = undated_loans(money)
     notes = [
         "The plan pays each cost when it falls due; `bridged` is what somebody has advanced until the money comes."
     ]
     notes += [f"{', '.join(undated)}: no maturity is written down, so no debt service is computed."] if undated else []
+    notes += [said for fund in own if (said := terms_said(programme, fund))]
     currency = programme.settings.currency
     return Paper(
         "disbursements", "Disbursement calendar", "", about(programme, plan),

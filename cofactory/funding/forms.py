@@ -47,8 +47,14 @@ def fill_form(programme: Programme, plan: Plan, form: str, *, funds: Sequence[st
     Without names it is for the funds that took the rule set of its law, or for all where it belongs to none. Raises
     NoSuchForm (a LookupError) for a form or fund that does not exist, and where no fund took the set.
     """
+    chosen = funds_of_form(programme, form, funds)
+    return FORMS[form].fill(programme, plan, chosen)
+
+
+def funds_of_form(programme: Programme, form: str, funds: Sequence[str] = ()) -> list[str]:
+    """Returns the funds that a form is for; raises NoSuchForm as `fill_form` does, before anything is planned."""
     if form not in FORMS:
-        hint = did_you_mean(form, FORMS, otherwise=f"There are {', '.join(FORMS)}.")
+        hint = did_you_mean(form, FORMS, otherwise="")
         raise NoSuchForm(f"There is no form {form!r}. {hint}")
     known = [fund.id for fund in programme.funds]
     for name in funds:
@@ -61,4 +67,4 @@ def fill_form(programme: Programme, plan: Plan, form: str, *, funds: Sequence[st
     ]
     if not chosen and wanted:
         raise NoSuchForm(f"No fund has the rules {wanted}. Write `rules = {wanted}` in fund_rules, or name funds.")
-    return FORMS[form].fill(programme, plan, chosen)
+    return chosen

@@ -55,6 +55,8 @@ def _judge_row(case: Case, row: FundRule, rule: Rule, why: str) -> Finding | Non
     match rule.name:
         case "rules":
             return None
+        case "lifts":
+            return made("met", f"{row.value} of its law is not asked: this row lifts it")
         case "origin_max":
             return judge_origin(case.origins, case.terms.fund.id, case.cost, rule, made)
         case "signed_from" | "signed_until":

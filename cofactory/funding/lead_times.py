@@ -1,7 +1,7 @@
 """Compliant against non-compliant sources of one product: when each would deliver how many.
 
 The comparison that Art 13(5) of Regulation (EU) 2026/467 turns on; lead time is what Art 2(15) of Regulation (EU)
-2025/2643 calls so: from the order to the maker's completion of it. The order is placed when the programme starts.
+2025/2643 calls so: from the order to the maker's completion of it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
-from cofactory.funding.obeying import obeying
+from cofactory.base.periods import PeriodError
+from cofactory.funding.obeying import OF_TIME, obeying, ordered_in
 from cofactory.funding.shares import Nominal, Origins
 from cofactory.programme.cells import planning_periods
 from cofactory.programme.eligibility import Cost, FundTerms, fund_terms, refusals
@@ -97,27 +98,33 @@ class LeadTimes:
     """Units that the makers of each side have completed so far, all needs together."""
     deliveries: tuple[Delivery, ...]
     runs: int
+    ordered: int = 0
+    """The period in which the order is placed: before it no source makes or releases anything of the item."""
 
     def lead_time(self, side: Side, quantity: float) -> int | None:
         """Periods from the order to the completion of so many units; None beyond the horizon, or without a source."""
         done = self.completed.get(side, ())
         found = _first(done, quantity)
-        return None if found is None else found + 1
+        return None if found is None else found + 1 - self.ordered
 
 
 def compare_lead_times(
-    programme: Programme, item: str, *, funds: Sequence[str] = (), gap: float = 1e-3, runs: int = 0,
-    progress: Callable[[Progress], None] | None = None,
+    programme: Programme, item: str, *, funds: Sequence[str] = (), ordered: str | None = None, gap: float = 1e-3,
+    runs: int = 0, progress: Callable[[Progress], None] | None = None,
 ) -> LeadTimes:  # fmt: skip
     """Returns what sources that a fund may pay, and those that none may, would each deliver of an item by themselves.
 
     A plan is made of each side, for the needs that share lines, components or pools with the item. Money holds nothing
     back: what it cannot pay in time is another question. On the compliant side the rules on where the item and its
-    components are made are obeyed. With `runs` each plan is followed through so many possible futures. Raises
-    NothingToCompare (a LookupError).
+    components are made are obeyed. The order is placed in the period `ordered`, without it when the programme starts.
+    With `runs` each plan is followed through so many possible futures. Raises NothingToCompare (a LookupError).
     """
     terms = _asked_funds(programme, funds)
     _must_be_asked_for(programme, item)
+    first = _order_period(programme, ordered)
+    programme = ordered_in(programme, item, first)
+    if not any(need.item == item for need in programme.needs):
+        raise NothingToCompare(f"No need asks for {item!r} from {ordered} on, and what was not met before is lost.")
     sources = tuple(_sources(programme, item, terms))
     completed: dict[Side, tuple[float, ...]] = {}
     deliveries: list[Delivery] = []
@@ -134,7 +141,7 @@ def compare_lead_times(
         deliveries += [
             _delivery(plan, side, need.id, received) for need in alone.needs if need.item == item
         ]  # fmt: skip
-    return LeadTimes(item, tuple(one.fund.id for one in terms), sources, completed, tuple(deliveries), runs)
+    return LeadTimes(item, tuple(one.fund.id for one in terms), sources, completed, tuple(deliveries), runs, first)
 
 
 def _asked_funds(programme: Programme, funds: Sequence[str]) -> list[FundTerms]:
@@ -149,6 +156,21 @@ def _asked_funds(programme: Programme, funds: Sequence[str]) -> list[FundTerms]:
     if not chosen:
         raise NothingToCompare(f"No fund has the rules {LAW}: name the fund whose rules say what is compliant.")
     return [known[id_] for id_ in chosen]
+
+
+def _order_period(programme: Programme, ordered: str | None) -> int:
+    """The period in which the order is placed, inside the horizon."""
+    calendar = programme.settings.calendar
+    if ordered is None:
+        return 0
+    try:
+        first = calendar.index(ordered)
+    except PeriodError as error:
+        raise NothingToCompare(f"The order's period {ordered!r}: {error}") from None
+    if not 0 <= first < calendar.periods:
+        span = f"{calendar.label(0)} to {calendar.label(calendar.periods - 1)}"
+        raise NothingToCompare(f"The order's period {ordered!r} is outside the programme: {span}.")
+    return first
 
 
 def _must_be_asked_for(programme: Programme, item: str) -> None:
@@ -178,7 +200,7 @@ def _against(
     reasons, doubts = [], []
     for fund in terms:
         against = [f"{one.why}{_article(one.rule.article if one.rule else None)}" for one in
-                   refusals(programme, fund, cost)]  # fmt: skip
+                   refusals(programme, fund, cost) if one.rule is None or one.rule.rule not in OF_TIME]  # fmt: skip
         unsure: list[str] = []
         if source.TABLE == "lines":
             for row, rule in fund.origin_rules():

@@ -18,8 +18,8 @@ class Missing:
     @property
     def said(self) -> str:
         """Where to give it, in words."""
-        if self.table == "item_facts":
-            return f"item_facts: {self.row}, {self.column}{f', {self.value}' if self.value else ''}"
+        if self.table in ("item_facts", "fund_facts"):
+            return f"{self.table}: {self.row}, {self.column}{f', {self.value}' if self.value else ''}"
         if self.table == "lines":
             return f"lines: where {self.row} is made"
         return f"{self.table}: {self.column} of {self.row}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cofactory.base.cell import plain
 from cofactory.programme.cells import planning
-from cofactory.schema.programme import FundRule
+from cofactory.schema.programme import FundRule, Pool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 PLENTY = 1e9
 """Of money, where every unit of the item costs 1: it never binds."""
 
-OF_TIME = ("signed_from", "signed_until", "spends_on", "rules")
+OF_TIME = ("signed_from", "signed_until", "spends_on", "rules", "lifts")
 """Rules that say when and for what sort of cost a fund pays; the comparison asks only what is made where."""
 
 REST = "everything-else"
+ORDER = "from-the-order-on"
+"""The pool that holds the item's lines back until the order is placed."""
 
 
 def obeying(programme: Programme, item: str, terms: Sequence[FundTerms]) -> Programme:
@@ -52,6 +54,46 @@ def obeying(programme: Programme, item: str, terms: Sequence[FundTerms]) -> Prog
     return replace(
         programme, lines=lines, funds=(*funds, free.model_copy(update={"id": REST})), fund_rules=tuple(rules)
     )  # fmt: skip
+
+
+def ordered_in(programme: Programme, item: str, period: int) -> Programme:
+    """Returns the programme in which no line or stock of the item makes or releases anything before a period.
+
+    A line keeps its opening, and with it its ramp: it is held back by a pool of its own that opens then. One that has a
+    pool already opens later. What a need that does not wait has lost by then is not asked for.
+    """
+    calendar = programme.settings.calendar
+    if period <= 0:
+        return programme
+    day = calendar.label(period)
+    pool = programme.lines[0].place if programme.lines else None
+
+    def later(opens: str | None) -> str:
+        """The later of the two."""
+        early = opens in (None, "start") or calendar.index(str(opens)) < period
+        return day if early else str(opens)
+
+    lines, held = [], False
+    for row in programme.lines:
+        if row.item != item:
+            lines.append(row)
+        elif row.pool is None:
+            held = True
+            lines.append(row.model_copy(update={"pool": ORDER}))
+        else:
+            lines.append(row.model_copy(update={"opens": later(row.opens)}))
+    stocks = tuple(
+        row.model_copy(update={"available": later(row.available)}) if row.item == item else row
+        for row in programme.stocks
+    )
+    needs = tuple(
+        row.model_copy(update={"start": later(row.start)}) if row.item == item and row.unmet == "lost" else row
+        for row in programme.needs
+        if row.item != item or row.unmet == "waits" or calendar.index(row.end) >= period
+    )
+    values = {"id": ORDER, "name": ORDER, "capacity": plain(PLENTY), "opens": day, "closes": None, "note": None}
+    pools = (Pool.trusted(values, pool),) if held and pool is not None else ()
+    return replace(programme, lines=tuple(lines), stocks=stocks, needs=needs, pools=(*programme.pools, *pools))
 
 
 def _asked(programme: Programme, item: str) -> float:

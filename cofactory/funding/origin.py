@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cofactory.programme.eligibility import Cost
     from cofactory.programme.rule_sets import SetRow
 
+TOLD = 5e-4
+"""Shares that differ by less are written alike."""
 PLAN = 1e-6
 """A plan's share may be above its limit by the solver's tolerance."""
 
@@ -37,6 +39,8 @@ def judge_origin(origins: Origins, fund: str, cost: Cost, rule: Rule, made: Call
     if isinstance(nominal, tuple):
         return made("unknown", "the share from outside cannot be computed", missing=nominal, figures=tuple(figures))
     figures.append(Figure("bill of materials", nominal.share, limit, whole))
+    if abs(nominal.deep - nominal.share) > TOLD:
+        figures.append(Figure("bill of materials, all levels", nominal.deep, limit, whole))
     reached = nominal.share if planned is None else planned
     said = "; ".join(f"{share(one.reached)} of {share(one.limit)} ({one.of})" for one in figures)
     said = f"{whole} from outside {rule.zone_name}: {said}"

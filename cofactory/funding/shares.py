@@ -28,6 +28,8 @@ class Part:
     """Of what one unit of the product takes, in programme money."""
     outside: float
     """Share of it from outside, 0 to 1: its lines weighed by capacity; its stocks by quantity where it has no line."""
+    deep: float
+    """The same with what its own components are made of, level by level."""
     inside_from: tuple[str, ...]
     """Countries of the zone in which the programme has a line or stock of it."""
     outside_from: tuple[str, ...]
@@ -45,6 +47,11 @@ class Nominal:
     def share(self) -> float:
         """The share from outside when every component comes from its sources as they stand."""
         return sum(part.value * part.outside for part in self.parts) / self.total
+
+    @property
+    def deep(self) -> float:
+        """The same through all levels: of each component what its own parts do not hold counts where it is made."""
+        return sum(part.value * part.deep for part in self.parts) / self.total
 
     @property
     def least(self) -> float:
@@ -85,7 +92,9 @@ class Origins:
             value = self.values.get(line.item, 1.0)
             others = {one.country for one in self.lines.values() if one.item == line.item} & zone
             outside = float(line.country not in zone)
-            return Nominal((Part(line.item, value, outside, tuple(sorted(others)), (line.country,)),), value or 1.0)
+            return Nominal(
+                (Part(line.item, value, outside, outside, tuple(sorted(others)), (line.country,)),), value or 1.0
+            )
         lacking = [Missing("items", row.component, "value") for row in rows if not self.values.get(row.component)]
         lacking += [Missing("lines", row.component, "item") for row in rows if not self.countries(row.component)]
         if rule.of_contract and not self.values.get(line.item):
@@ -101,7 +110,30 @@ class Origins:
         inside = tuple(country for country in sources if country in zone)
         outside = tuple(country for country in sources if country not in zone)
         share = sum(sources[country] for country in outside)
-        return Part(component, quantity * self.values[component], share, inside, outside)
+        deep = self._deep(component, zone)
+        return Part(component, quantity * self.values[component], share, deep, inside, outside)
+
+    def _deep(self, item: str, zone: frozenset[str]) -> float:
+        """The share of an item's value from outside, through the bills of materials of the lines that make it.
+
+        A line adds what its item is worth above its components; where those have no value, all of it.
+        """
+        lines = [line for line in self.lines.values() if line.item == item]
+        whole = sum(amount(line.capacity) for line in lines)
+        if not lines or not whole:
+            return sum(share for country, share in self.countries(item).items() if country not in zone)
+        return sum(amount(line.capacity) / whole * self._deep_on(line, zone) for line in lines)
+
+    def _deep_on(self, line: Line, zone: frozenset[str]) -> float:
+        """The same of what one line makes."""
+        here, own = float(line.country not in zone), self.values.get(line.item, 0.0)
+        rows = [row for row in self.recipes[line.id] if self.values.get(row.component)]
+        parts = [(amount(row.quantity) * self.values[row.component], row.component) for row in rows]
+        inside = sum(value for value, _ in parts)
+        added = max(0.0, own - inside)
+        if not inside + added:
+            return here
+        return (sum(value * self._deep(item, zone) for value, item in parts) + added * here) / (inside + added)
 
     def planned(self, fund: str, item: str, rule: Rule) -> float | None:
         """Returns the share from outside of what a fund pays of a product in the plan; None where it pays none."""

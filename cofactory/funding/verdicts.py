@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cofactory.base.periods import PeriodError
+from cofactory.funding.bonus import Bonus, judge_bonus
 from cofactory.funding.finding import Eligibility, Figure, Finding, Verdict
 from cofactory.funding.judging import Case, finder, judge
 from cofactory.funding.origin import share
@@ -41,7 +42,7 @@ def judge_all(programme: Programme, made: polars.DataFrame | None = None) -> Eli
         item.id for item in programme.items
         if item.kind == "product" and item.id in made_here and item.id not in found
     )  # fmt: skip
-    limits = {fund.fund.id: tuple(judge_fund(programme, fund.fund)) for fund in terms}
+    limits = {fund.fund.id: tuple(judge_fund(programme, fund, origins)) for fund in terms}
     return Eligibility(tuple(verdicts), limits, free, made is not None)
 
 
@@ -59,13 +60,14 @@ def _verdict(programme: Programme, terms: FundTerms, item: str, due: list[Cost],
     return Verdict(item, terms.fund.id, cost.id, findings, payable)
 
 
-def judge_fund(programme: Programme, fund: Fund) -> list[Finding]:
+def judge_fund(programme: Programme, terms: FundTerms, origins: Origins) -> list[Finding]:
     """Returns the fund's own row against its sets: share of a cost, advance, and last payment."""
-    found = []
+    found, fund = [], terms.fund
     for taken in sets_of(programme.fund_rules, fund.id):
         for row in taken.rows:
             if row.rule == "share_max":
-                found.append(_judge_share(fund, row))
+                conditions = [one for one in taken.rows if one.rule == "share_bonus"]
+                found.append(_judge_share(fund, row, judge_bonus(programme, terms, conditions, origins)))
             elif row.rule == "advance_max":
                 found.append(_judge_advance(fund, row))
             elif row.rule == "closes_by":
@@ -76,18 +78,22 @@ def judge_fund(programme: Programme, fund: Fund) -> list[Finding]:
 _PERCENT = re.compile(r"(\d+)%")
 
 
-def _judge_share(fund: Fund, row: SetRow) -> Finding:
-    """Up to the first share in any case, up to the last where papers show why."""
+def _judge_share(fund: Fund, row: SetRow, bonus: Bonus) -> Finding:
+    """Up to the first share in any case, up to the last where the conditions of its bonus are met."""
     made, reached = finder(row), amount(fund.share_max, 1.0)
     shares = [int(one) / 100 for one in _PERCENT.findall(row.value)]
     low, high = shares[0], shares[-1]
     figures = (Figure("fund", reached, low if reached <= low + NEAR else high, "cost"),)
-    said = f"share_max is {share(reached)}"
-    if reached <= low + NEAR:
-        return made("met", said, figures=figures)
-    if reached <= high + NEAR:
-        return made("unknown", f"{said}: {row.words}", figures=figures)
-    return made("failed", said, figures=figures, change=f"share_max of funds at most {share(high)}")
+    allowed = {True: f"{share(high)} is allowed", False: f"{share(high)} is not allowed",
+               None: f"whether {share(high)} is allowed cannot be told"}[bonus.met]  # fmt: skip
+    said = f"share_max is {share(reached)}; {allowed} ({bonus.said})"
+    more: dict[str, Any] = {"figures": figures, "missing": bonus.missing}
+    if reached <= low + NEAR or (reached <= high + NEAR and bonus.met):
+        return made("met", said, **more)
+    if reached <= high + NEAR and bonus.met is None:
+        return made("unknown", said, **more)
+    most = high if bonus.met else low
+    return made("failed", said, change=f"share_max of funds at most {share(most)}", **more)
 
 
 def _judge_advance(fund: Fund, row: SetRow) -> Finding:

@@ -9,7 +9,6 @@ import numpy as np
 
 from cofactory.planner.money import MoneyArrays, build_money
 from cofactory.planner.network import Network, build_network
-from cofactory.planner.orders import order_weights
 from cofactory.planner.projects import ProjectArrays, project_arrays
 from cofactory.programme.cells import planning, planning_money, planning_periods
 
@@ -82,8 +81,6 @@ class DemandArrays:
     total: Floats
     waits: NDArray[np.bool_]
     priority: Floats
-    ordered: Floats
-    """Per need and period: what one more outstanding unit weighs because of a priority order."""
     promised: tuple[int, ...]
     """Rows of the commitments table that a plan can keep: need, quantity and due date known."""
     promised_need: Ints
@@ -228,7 +225,6 @@ def _demand(programme: Programme) -> DemandArrays:
         total=asked.sum(axis=1),
         waits=np.array([need.unmet == "waits" for need in programme.needs], dtype=bool),
         priority=np.array([_number(need.priority, 1.0) for need in programme.needs], dtype=float),
-        ordered=order_weights(programme, asked.sum(axis=1)),
         promised=tuple(k for k, _, _ in kept),
         promised_need=np.array([need_index[row.need or ""] for _, row, _ in kept], dtype=np.int64),
         promised_quantity=np.array([planning(row.quantity) for _, row, _ in kept], dtype=float),

@@ -45,7 +45,7 @@ def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
         ("release", plan.releases, "stock", "quantity"),
     ):
         block = model.blocks[name]
-        value = _grid(a, block.ids, table, key, column)
+        value = in_periods(a, block.ids, table, key, column)
         there = block.index >= 0
         loose = 0.0 if column in {"steps", None} else WIGGLE
         wiggle = loose * np.maximum(1.0, value)
@@ -53,12 +53,23 @@ def complete(a: Arrays, model: Model, plan: Plan) -> Floats:
         upper[block.index[there]] = (value + wiggle)[there]
     unused = _unused(a, model, plan)
     lower[unused] = upper[unused] = 0.0
+    if not plan.displaced.is_empty():  # with priority orders the least shortfall would deliver to others
+        _wait_as_planned(a, model, plan, upper)
     part = part_of(replace(model, lower=lower, upper=upper), lower < upper, lower)
     outcome = Solver(part.model, relaxed=True, interior=False).minimise(part.model.shortfall)
     if outcome.answer is None:
         message = "the plan's tables do not fit this programme: plan again"
         raise UnreadablePlan(message)
     return part.answer(outcome.answer)
+
+
+def _wait_as_planned(a: Arrays, model: Model, plan: Plan, upper: Floats) -> None:
+    """Bounds the columns of waiting: nobody waits for, or loses, more than in the plan."""
+    for name, column in (("back", "backlog"), ("miss", "missed")):
+        block = model.blocks[name]
+        index, there = block.index, block.index >= 0
+        short = in_periods(a, block.ids, plan.deliveries, "need", column)[there]
+        upper[index[there]] = short + WIGGLE * np.maximum(1.0, short)
 
 
 def _unused(a: Arrays, model: Model, plan: Plan) -> NDArray[np.int64]:
@@ -79,8 +90,8 @@ def _unused(a: Arrays, model: Model, plan: Plan) -> NDArray[np.int64]:
     return columns
 
 
-def _grid(a: Arrays, ids: tuple[str, ...], table: pl.DataFrame, key: str, column: str | None) -> Floats:
-    """A plan table as value[entity, period]; 1 where a decision falls."""
+def in_periods(a: Arrays, ids: tuple[str, ...], table: pl.DataFrame, key: str, column: str | None) -> Floats:
+    """Returns a plan table as value[entity, period]; 1 where a decision falls."""
     calendar, place = a.programme.settings.calendar, {name: n for n, name in enumerate(ids)}
     period = "begin" if key == "project" else "period"
     grid = np.zeros((len(ids), a.periods))

@@ -22,6 +22,7 @@ from cofactory.planner.sentences import (
     Finding,
     alone,
     beyond,
+    displaced_by,
     entangled,
     no_source,
     none_helps,
@@ -139,6 +140,7 @@ def reasons(
     rows = [alone(a, finding) for finding in findings] + _entangled(probe, base, lifted, findings)
     rows = rows or _together(probe, base, amounts, others) or _further(probe, base, others)
     rows += _beside(probe, base, len(rows))
+    rows += _displaced(probe, subject, len(rows))
     return rows or [none_helps(a, subject.kind, subject.id, len(tried))]
 
 
@@ -247,6 +249,13 @@ def _further(probe: Probe, base: Base, dates: list[_Candidate]) -> list[Row]:
                 break
             periods *= 2
     return rows
+
+
+def _displaced(probe: Probe, subject: Subject, rank: int) -> list[Row]:
+    """What priority orders of other needs do to this one."""
+    found = probe.displaced.get(subject.id) if subject.kind == "need" else None
+    waits = found is not None and not found["ordered"] and found["longer"] > SHORT
+    return [displaced_by(probe.arrays, subject.id, found, rank + 1)] if found is not None and waits else []
 
 
 def _beside(probe: Probe, base: Base, rank: int) -> list[Row]:

@@ -1,35 +1,77 @@
-"""Before a priority order nothing changes: everybody is served as in a plan without it."""
+"""What a priority order changes and what it leaves: the bounds that a plan with orders keeps."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cofactory.planner.dedicated import serve_first
+from cofactory.planner.orders import claims
+
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Sequence
+
+    from cofactory.planner.arrays import Arrays
+    from cofactory.planner.dedicated import Served
     from cofactory.planner.model import Model
+    from cofactory.planner.orders import Claim
     from cofactory.planner.solution import Plan
-    from cofactory.programme.record import Programme
 
 EXACT = 1e-6
 """Units by which a backlog may differ between two plans: the solver's own rounding."""
 
 
-def hold_until_ordered(programme: Programme, model: Model, before: Plan) -> None:
+def obey_orders(
+    a: Arrays, model: Model, before: Plan, *, stop: threading.Event | None = None, seconds: float | None = None
+) -> bool:
+    """Returns whether the model is now bounded so that a plan of it obeys the priority orders; False: time ended.
+
+    `before` is the plan without orders.
+    """
+    found = claims(a)
+    if not found:
+        return True
+    hold_until_ordered(a, model, before, found)
+    served = serve_first(a, model, before, found, stop=stop, seconds=seconds)
+    if served is not None:
+        hold_served(model, served)
+    return served is not None
+
+
+def unobeyed(before: Plan, stop: threading.Event) -> Plan:
+    """Returns the plan without orders as what is left of a search that ended before it could obey them."""
+    return replace(before, status="interrupted" if stop.is_set() else "time")
+
+
+def hold_until_ordered(a: Arrays, model: Model, before: Plan, found: Sequence[Claim]) -> None:
     """Nothing; bounds the model so that before the first order everybody fares as in the plan `before`.
 
     A plan sees all periods at once: it would serve an ordered need before its date, or keep units back for it. So no
     ordered need has had more by then, and no other need is ever shorter.
     """
-    calendar = programme.settings.calendar
-    ordered = {order.need: calendar.index(order.from_) for order in programme.priority_orders}
+    calendar = a.programme.settings.calendar
+    ordered = {claim.need: claim.first for claim in found}
     first = min(ordered.values())
-    place = {need.id: n for n, need in enumerate(programme.needs)}
+    place = {need.id: n for n, need in enumerate(a.programme.needs)}
     for row in before.deliveries.iter_rows(named=True):
         t, n = calendar.index(row["period"]), place[row["need"]]
         for name, short in (("back", row["backlog"]), ("miss", row["missed"])):
             column = model.blocks[name].index[n, t]
             if column < 0:
                 continue
-            if row["need"] in ordered and t < ordered[row["need"]]:
+            if n in ordered and t < ordered[n]:
                 model.lower[column] = max(0.0, short - EXACT)
-            elif row["need"] not in ordered and t < first:
+            elif n not in ordered and t < first:
                 model.upper[column] = short + EXACT
+
+
+def hold_served(model: Model, served: Sequence[Served]) -> None:
+    """Nothing; bounds the model so that from its date on an ordering need waits for no more than its lines leave it."""
+    for one in served:
+        for name in ("back", "miss"):
+            index = model.blocks[name].index[one.claim.need]
+            for t in range(one.claim.first, len(index)):
+                if index[t] >= 0:
+                    most = one.outstanding[t] + EXACT
+                    model.upper[index[t]] = max(model.lower[index[t]], most)

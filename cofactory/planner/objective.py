@@ -35,16 +35,6 @@ def promises_short(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
     return _spread(v["gap"].index, a.demand.promised_priority[:, None], size), 0.0
 
 
-def orders_short(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
-    """Priority orders, no part of the shortfall shown: sum_{n,t} ordered[n,t]·(back[n,t] + miss[n,t]).
-
-    From the order on ordered[n,t] is ten times the heaviest priority[m]/Q[m] or priority[k]/quantity[k] of any other
-    need m or promise k; before it 0, and everybody is served then as in a plan without orders.
-    """
-    weight = a.demand.ordered
-    return _spread(v["back"].index, weight, size) + _spread(v["miss"].index, weight, size), 0.0
-
-
 def production_cost(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
     """Own cost of the units started: sum_{l,t} unit_cost[l]·start[l,t]·discount[t]."""
     return _costs(a, v, size, "production")
@@ -75,7 +65,7 @@ def transport_cost(a: Arrays, v: Variables, size: int) -> tuple[Floats, float]:
     return _costs(a, v, size, "transport")
 
 
-SHORTFALL: tuple[Term, ...] = (needs_short, promises_short, orders_short)
+SHORTFALL: tuple[Term, ...] = (needs_short, promises_short)
 COST: tuple[Term, ...] = (production_cost, expansion_cost, opening_cost, project_cost, stock_cost, transport_cost)
 TERMS: tuple[Term, ...] = (*SHORTFALL, *COST)
 """Every term of the objective, in the order in which the mathematics is printed."""

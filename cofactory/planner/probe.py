@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -88,6 +88,7 @@ class Probe:
         self.relaxed = len(self.model.lower) > WHOLE_UP_TO
         self.large = len(self.model.lower) >= LARGE
         self.subjects = self._subjects(plan)
+        self.displaced: dict[str, dict[str, Any]] = {row["need"]: row for row in plan.displaced.iter_rows(named=True)}
 
     def _subjects(self, plan: Plan) -> tuple[Subject, ...]:
         a = self.arrays

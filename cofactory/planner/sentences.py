@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.chain import Limit
@@ -145,6 +145,22 @@ def promised_above_need(a: Arrays, subject: str, need: int, asked: float, promis
     name = a.programme.needs[need].id
     promise = f"a promise of {number(promised)} cannot be kept through it"
     return _plain(a, "commitment", subject, "need", f"Need {name} asks for {number(asked)} by the due date: {promise}.")
+
+
+def displaced_by(a: Arrays, subject: str, row: Mapping[str, Any], rank: int) -> Row:
+    """Returns the row that says what priority orders cost a need; `row` is its row of `plan_displaced`."""
+    orders = a.programme.priority_orders
+    named = ", ".join(f"{one.need} on line {one.line} from {one.from_}" for one in orders if one.need != subject)
+    unit = gain_unit(a, "need", subject)
+    behind = f"up to {number(row['behind'])} units behind at the end of {row['behind_in']}, " if row["behind"] else ""
+    sentence = (
+        f"Priority orders go before {subject} ({named}): for them it is {behind}"
+        f"{told(row['longer'], unit)} more of {'waiting' if unit != 'units' else 'what is lost'} in all."
+    )
+    return (
+        subject, "need", rank, "priority_order", orders[0].line, None, None, None, "", row["longer"], None, unit, False,
+        sentence,
+    )  # fmt: skip
 
 
 def _plain(a: Arrays, kind: str, subject: str, limit: str, sentence: str) -> Row:

@@ -48,6 +48,8 @@ class Plan:
     payments: pl.DataFrame
     origins: pl.DataFrame
     reasons: pl.DataFrame
+    displaced: pl.DataFrame
+    """Per need, where there are priority orders: this plan beside the one without them."""
     needs: pl.DataFrame
     shortfall: float
     """Sum of priority times shortfall, over needs and commitments."""
@@ -56,8 +58,7 @@ class Plan:
     gaps: Mapping[str, float]
     """Relative gap reached: of `shortfall` and of `cost`."""
     bounds: Mapping[str, float]
-    """Proven: no plan has less shortfall, and none with this shortfall costs less; minus infinity where priority orders
-    bend the shortfall and nothing is proven."""
+    """Proven: no plan that obeys the priority orders has less shortfall, and none with this shortfall costs less."""
     seconds: Mapping[str, float]
     status: str
     scenario: str
@@ -75,7 +76,7 @@ class Plan:
 
 TABLE_NAMES = (
     "starts", "steps", "openings", "projects", "releases", "shipments", "deliveries", "commitments", "payments",
-    "origins", "reasons",
+    "origins", "reasons", "displaced",
 )  # fmt: skip
 """The plan tables, in the order of the documentation; on disk `plan_NAME.csv`."""
 
@@ -83,9 +84,6 @@ TABLE_NAMES = (
 def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan:
     """Returns the plan that an answer of the model describes; reasons are found later."""
     v = {name: snapped(block.read(answer)) for name, block in model.blocks.items()}
-    outstanding = v["back"] + v["miss"]
-    shortfall = float(model.shortfall @ answer) - float((a.demand.ordered * outstanding).sum())
-    ordered = bool(a.demand.ordered.any())
     return Plan(
         starts=_starts(a, model, answer, v["start"]),
         steps=_steps(a, v["steps"]),
@@ -98,11 +96,12 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         payments=payments_table(a, model.blocks, v, answer),
         origins=origins_table(a, v),
         reasons=pl.DataFrame(schema=frame_types("plan_reasons")),
+        displaced=pl.DataFrame(schema=frame_types("plan_displaced")),
         needs=_needs(a, v),
-        shortfall=round(shortfall, 9),
+        shortfall=round(float(model.shortfall @ answer), 9),
         cost=float(model.cost @ answer) + model.fixed_cost,
         gaps={"shortfall": effort.first.gap, "cost": effort.second.gap},
-        bounds={"shortfall": -np.inf if ordered else effort.first.bound, "cost": effort.second.bound},
+        bounds={"shortfall": effort.first.bound, "cost": effort.second.bound},
         seconds=dict(effort.seconds),
         status=effort.status,
         scenario=a.programme.scenario,

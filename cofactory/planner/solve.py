@@ -7,8 +7,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from cofactory.planner.arrays import build_arrays
+from cofactory.planner.displaced import displaced
 from cofactory.planner.effort import Effort
-from cofactory.planner.holding import hold_until_ordered
+from cofactory.planner.holding import obey_orders, unobeyed
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.large import LargeSearch
 from cofactory.planner.model import build_model
@@ -39,9 +40,9 @@ def make_plan(
 ) -> Plan:
     """Returns the best plan of a checked programme (model.md, "Plan").
 
-    Priority orders take two plans: what the ordered needs have had before their date is what they have without orders.
-    Each objective is solved to the relative `gap`; a time limit or Ctrl-C keeps the best plan found. Raises NoPlan
-    when a compulsory project cannot be paid, with the reasons in the user's words.
+    Priority orders take two plans, the first without them: the table `displaced` says how they differ. Each objective
+    is solved to the relative `gap`; a time limit or Ctrl-C keeps the best plan found. Raises NoPlan when a compulsory
+    project cannot be paid, with the reasons in the user's words.
     """
     clock = perf_counter()
     if programme.priority_orders and time_limit_s is not None:
@@ -50,14 +51,19 @@ def make_plan(
     arrays = build_arrays(programme)
     read = perf_counter() - clock
     model = build_model(arrays)
-    if before is not None:
-        hold_until_ordered(programme, model, before)
     built = perf_counter() - clock - read
     with ctrl_c() as stop:
+        if before is not None and not obey_orders(arrays, model, before, stop=stop, seconds=time_limit_s):
+            return unobeyed(before, stop)
         large = len(model.lower) >= (LARGE if model.whole.any() else LARGE_FLOWS)
         kind = LargeSearch if large else Search
         search = kind(arrays, model, gap=gap, limit_s=time_limit_s, progress=progress, stop=stop)
-        answer, first, second = search.run()
+        try:
+            answer, first, second = search.run()
+        except NoPlan:
+            if before is None:
+                raise
+            return unobeyed(before, stop)  # cut off before it found anything that obeys the orders
     solved = perf_counter() - clock - read - built
     effort = Effort(
         seconds={"read": read, "build": built, "solve": solved},
@@ -67,7 +73,8 @@ def make_plan(
         second=second,
         gap_asked=gap,
     )
-    return read_answer(arrays, model, answer, effort)
+    made = read_answer(arrays, model, answer, effort)
+    return made if before is None else replace(made, displaced=displaced(programme, before, made))
 
 
 def _before_orders(

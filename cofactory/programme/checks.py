@@ -27,6 +27,7 @@ from cofactory.programme.checks_making import (
 )
 from cofactory.programme.checks_money import (
     check_idle_funds,
+    check_lifts,
     check_loans,
     check_origin_values,
     check_rule_names,
@@ -37,6 +38,7 @@ from cofactory.programme.checks_needs import check_commitments, check_orders, ch
 from cofactory.programme.checks_payments import check_payments
 from cofactory.programme.checks_runs import check_mean_counts, check_means_of_settings
 from cofactory.programme.checks_time import check_horizon, check_never_in_horizon, check_windows
+from cofactory.programme.taken_terms import check_terms
 
 if TYPE_CHECKING:
     from cofactory.base.problems import Problem
@@ -60,6 +62,7 @@ ROW_BY_ROW: tuple[Callable[[Programme], list[Problem]], ...] = (
     check_rule_names,
     check_signing,
     check_idle_funds,
+    check_lifts,
     check_loans,
     check_risk_targets,
     check_correlated_cells,
@@ -80,7 +83,11 @@ WHOLE: tuple[Callable[[Programme], list[Problem]], ...] = (
 """Checks that follow chains through the whole programme; an error elsewhere would only echo in them."""
 
 
-REMARKS: tuple[Callable[[Programme], list[Problem]], ...] = (check_mean_counts, check_means_of_settings)
+REMARKS: tuple[Callable[[Programme], list[Problem]], ...] = (
+    check_mean_counts,
+    check_means_of_settings,
+    check_terms,
+)
 """What is no problem and yet worth knowing."""
 
 

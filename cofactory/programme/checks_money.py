@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cofactory.programme.complain import about, listed, warn
 from cofactory.programme.eligibility import Cost, fund_terms, refusals
 from cofactory.programme.paths import NEVER, amount, recipes
-from cofactory.programme.rule_sets import TakenRule
+from cofactory.programme.rule_sets import TakenRule, rule_sets
 from cofactory.programme.rule_values import RuleError, parse_rule, split_values, suggestion
 
 if TYPE_CHECKING:
@@ -44,6 +44,26 @@ def check_rule_names(programme: Programme) -> list[Problem]:
         if isinstance(row, TakenRule) and known.get(kind, set()) & set(words):
             continue  # a set names every category of its law; a programme need not have them all
         problems += [_unknown_name(row, kind, word, known[kind]) for word in words if word not in known[kind]]
+    return problems
+
+
+def check_lifts(programme: Programme) -> list[Problem]:
+    """Warnings for rows that lift a rule which no set of their fund has."""
+    problems = []
+    for row in programme.fund_rules:
+        if row.rule != "lifts":
+            continue
+        taken = [one.value for one in programme.fund_rules if one.fund == row.fund and one.rule == "rules"]
+        names = {one.rule for name in taken if name in rule_sets() for one in rule_sets()[name].rows} - {"told"}
+        if row.value not in names:
+            sets = f"in {listed(taken)}" if taken else "because the fund takes no set"
+            why = f"There is no rule {row.value} to lift for fund {row.fund}, {sets}."
+            mend = (
+                f"Write one of {listed(sorted(names), most=20)}."
+                if names
+                else "Take a set with `rules`, or delete the row."
+            )
+            problems.append(warn(row, "value", "lifts-nothing", why, mend=mend))
     return problems
 
 

@@ -69,7 +69,8 @@ def check_never_in_horizon(programme: Programme) -> list[Problem]:
             column, side = last_column, f"is over before the programme's first period, {calendar.label(0)}"
         else:
             continue
-        what = f"{row.TABLE.removesuffix('s')} {value_of(row, 'id')}"
+        key = value_of(row, "id") if "id" in type(row).model_fields else value_of(row, "need")
+        what = f"{row.TABLE.removesuffix('s').replace('_', ' ')} {key}"
         mend = f"Mend the period, move start or periods in programme.toml, or delete {what}."
         why = f"The window of {what} {side}: it has no effect."
         problems.append(warn(row, column, "never-in-horizon", why, mend=mend))
@@ -89,6 +90,8 @@ def _windows(programme: Programme) -> Iterator[tuple[Row, End, End, bool]]:
         yield fund, ("opens", fund.opens), ("closes", fund.closes), True
     for stock in programme.stocks:
         yield stock, ("available", stock.available), ("", None), True
+    for order in programme.priority_orders:
+        yield order, ("from", order.from_), ("", None), True
     for risk in programme.risks:
         yield risk, ("start", risk.start), ("end", risk.end), True
 

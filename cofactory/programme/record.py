@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Commitment,
         Correlation,
         Fund,
+        FundFact,
         FundRule,
         Item,
         ItemFact,
@@ -102,6 +103,7 @@ class Programme:
     funds: tuple[Fund, ...] = ()
     fund_rules: tuple[FundRule, ...] = ()
     item_facts: tuple[ItemFact, ...] = ()
+    fund_facts: tuple[FundFact, ...] = ()
     projects: tuple[Project, ...] = ()
     stages: tuple[Stage, ...] = ()
     risks: tuple[Risk, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -25,9 +25,9 @@ class SetRow:
     """One row of a set.
 
     `rule` is one of `fund_rules`, which the plan obeys, or one that only `eligibility` and the exports read: `papers`,
-    `subcontractor_max`, `one_country_until`, limits of the fund's own row (`share_max`, `advance_max`, `closes_by`),
-    terms of a loan (`requests_per_year`, `request_share_max`, `maturity_years`, `grace_years`), and `told`, words for
-    readers.
+    `subcontractor_max`, `one_country_until`, limits of the fund's own row (`share_max` with its `share_bonus`,
+    `advance_max`, `closes_by`), terms of a loan (`requests_per_year`, `request_share_max`, `maturity_years`,
+    `grace_years`), and `told`, words for readers.
     """
 
     set: str
@@ -100,20 +100,29 @@ def _rows(name: str) -> list[Any]:
 def with_sets(rows: Iterable[Row]) -> list[Row]:
     """Returns the rows of `fund_rules` and, behind them all, the rules that a plan obeys of the sets they take.
 
-    A rule that the fund states itself in the same words is not stated twice. A set that does not exist adds nothing.
+    A rule that the fund states itself in the same words is not stated twice, one that it lifts not at all. A set that
+    does not exist adds nothing.
     """
     given = [row for row in rows if isinstance(row, FundRule)]
+    lifted = {(row.fund, row.value) for row in given if row.rule == "lifts"}
     stated = {(row.fund, row.rule, row.value) for row in given}
     taken: list[Row] = []
     for row in given:
         for one in rule_sets()[row.value].rows if row.rule == "rules" and row.value in rule_sets() else ():
-            if one.planned and (key := (row.fund, one.rule, one.value)) not in stated:
+            if (
+                (row.fund, one.rule) not in lifted
+                and one.planned
+                and (key := (row.fund, one.rule, one.value)) not in stated
+            ):
                 stated.add(key)
                 taken.append(TakenRule.of(row, one))
     return [*given, *taken]
 
 
 def sets_of(rows: Iterable[FundRule], fund: str) -> tuple[RuleSet, ...]:
-    """Returns the sets that a fund took, in the order of its rows."""
-    taken = dict.fromkeys(row.value for row in rows if row.fund == fund and row.rule == "rules")
-    return tuple(rule_sets()[name] for name in taken if name in rule_sets())
+    """Returns the sets that a fund took, in the order of its rows, without the rules that it lifts."""
+    own = [row for row in rows if row.fund == fund]
+    taken = dict.fromkeys(row.value for row in own if row.rule == "rules")
+    lifted = {row.value for row in own if row.rule == "lifts"}
+    found = (rule_sets()[name] for name in taken if name in rule_sets())
+    return tuple(replace(one, rows=tuple(row for row in one.rows if row.rule not in lifted)) for one in found)

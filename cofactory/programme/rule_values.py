@@ -166,6 +166,15 @@ def _rule_set(name: str, value: str, settings: Settings) -> Rule:
     return Rule(name, choices=frozenset({value}))
 
 
+def _lifted(name: str, value: str, settings: Settings) -> Rule:
+    """The row that leaves a rule of the fund's sets out: it asks nothing itself."""
+    del settings
+    known = sorted({row.rule for found in rule_sets().values() for row in found.rows} - {"told"})
+    if value not in known:
+        raise _wrong(name, value, EXAMPLES[name], suggestion(value, known))
+    return Rule(name, choices=frozenset({value}))
+
+
 def _date(name: str, value: str, settings: Settings) -> Rule:
     try:
         return Rule(name, period=settings.calendar.index_of_date(value))
@@ -187,6 +196,7 @@ PARSERS: dict[str, Callable[[str, str, Settings], Rule]] = {
     "signed_from": _date,
     "signed_until": _date,
     "rules": _rule_set,
+    "lifts": _lifted,
 }
 """Every rule a fund can have and how its value is read, in the order of the tables page."""
 
@@ -201,5 +211,6 @@ EXAMPLES: dict[str, str] = {
     "made_in": "safe",
     "parties_min": "2 of safe",
     "design_authority": "yes, or yes for safe-2",
+    "lifts": "origin_max: the name of a rule in the fund's sets",
 }
 """One right value for each rule, for the mend of a wrong one."""

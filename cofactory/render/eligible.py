@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cofactory.funding.missing import wanted
 from cofactory.funding.verdicts import judge_all
 from cofactory.programme.rule_sets import rule_sets
 from cofactory.render import words
@@ -60,6 +61,8 @@ class Eligible:
     changes: tuple[str, ...]
     missing: tuple[str, ...]
     beyond: tuple[str, ...]
+    shares: tuple[str, ...]
+    """What share of a cost each grant may pay, and why."""
     free: str
     items: tuple[OfItem, ...]
     unread: tuple[str, ...]
@@ -73,6 +76,7 @@ def eligible(reading: Reading) -> Eligible | None:
         return None
     return Eligible(
         _table(reading, found), _changes(reading, found), _missing(reading, found), _beyond(reading, found),
+        _shares(reading, found),
         ", ".join(reading.name("items", item) for item in found.free),
         tuple(_item(reading, found, item) for item in found.items), _unread(reading),
     )  # fmt: skip
@@ -116,8 +120,21 @@ def _missing(reading: Reading, found: Eligibility) -> tuple[str, ...]:
 def _beyond(reading: Reading, found: Eligibility) -> tuple[str, ...]:
     return tuple(
         words.tidy(f"{reading.name('funds', fund)}: {one.said} ({one.article}: {one.words}).", LONGEST)
-        for fund, findings in found.funds.items() for one in findings if one.outcome != "met"
+        for fund, findings in found.funds.items() for one in findings
+        if one.outcome != "met" and one.rule != "share_max"
     )  # fmt: skip
+
+
+def _shares(reading: Reading, found: Eligibility) -> tuple[str, ...]:
+    return tuple(
+        words.tidy(f"{reading.name('funds', fund)}: {one.said} ({one.article}).{_to_do(one)}", 2 * LONGEST)
+        for fund, findings in found.funds.items() for one in findings if one.rule == "share_max"
+    )  # fmt: skip
+
+
+def _to_do(one: Finding) -> str:
+    do = one.change or wanted(one.missing)
+    return f" {do[:1].upper()}{do[1:]}." if do else ""
 
 
 def _item(reading: Reading, found: Eligibility, item: str) -> OfItem:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from cofactory.base.files import write_atomically
-from cofactory.funding.lead_times import SIDES, Delivery, LeadTimes, Reached, Side
+from cofactory.funding.lead_times import MILESTONES, SIDES, Delivery, LeadTimes, Reached, Side
 from cofactory.programme.record import Programme
 from cofactory.render import theme, words
 from cofactory.render.figure import Figure, Table
@@ -12,7 +12,7 @@ from cofactory.render.theme import Spec, paint, time_axis, time_scale, values
 
 BASIS = (
     "Lead time runs from the order to its completion by the makers (Art 2(15) of Regulation (EU) 2025/2643).",
-    "The order is taken to be placed when the programme starts. Each side was planned by itself.",
+    "Each side was planned by itself; before the order no source makes or releases anything of the product.",
     "Compliant: only sources that a fund may pay, with components as its origin rules ask, over the whole order.",
     "Non-compliant: only what the rules shut out. All sources: both, with components from anywhere.",
     "Other needs keep their place on the lines, components and pools that they share with the product.",
@@ -45,7 +45,8 @@ def render_lead_times(programme: Programme, found: LeadTimes) -> str:
 
 def sentences(programme: Programme, found: LeadTimes) -> tuple[str, ...]:
     """Returns the answer: the lead time of the whole order from each side, and which is earlier by how much."""
-    said = []
+    placed = words.period(programme.settings.calendar.label(found.ordered))
+    said = [f"The order is placed at the beginning of {placed}."]
     asked = sum(one.asked for one in found.deliveries if one.side == _first_side(found))
     for side in SIDES:
         if side not in found.completed:
@@ -63,15 +64,19 @@ def sentences(programme: Programme, found: LeadTimes) -> tuple[str, ...]:
 
 
 def _difference(programme: Programme, found: LeadTimes, asked: float) -> list[str]:
-    """By how much other sources complete the order before, or after, compliant ones."""
-    said, ours = [], found.lead_time("compliant", asked)
+    """By how much other sources complete the order, or most of it that both do, before or after compliant ones."""
+    said = []
     for side in SIDES[1:]:
-        theirs = found.lead_time(side, asked)
-        if ours is not None and theirs is not None:
+        for share in sorted(MILESTONES, reverse=True):
+            ours, theirs = (found.lead_time(one, share * asked) for one in ("compliant", side))
+            if ours is None or theirs is None:
+                continue
             gap = words.count(abs(ours - theirs), programme.settings.calendar.grain)
             when = "at the same time as" if ours == theirs else f"{gap} {'before' if theirs < ours else 'after'}"
             name = "All sources together" if side == "all sources" else "Non-compliant sources alone"
-            said.append(f"{name} complete the order {when} compliant ones.")
+            what = "the order" if share == 1 else f"{words.share(share)} of the order, the most that both reach,"
+            said.append(f"{name} complete {what} {when} compliant ones.")
+            break
     return said
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from cofactory.funding.debt import DebtYear, debt_service, undated_loans
 from cofactory.funding.disbursing import Disbursement, disbursements, year_of
 from cofactory.funding.unspent import FundUse, fund_uses
+from cofactory.programme.taken_terms import TakenTerm, taken_terms
 from cofactory.render import words
 from cofactory.render.figure import Table
 from cofactory.render.reading import Reading
@@ -98,11 +99,32 @@ class Money:
         verb, they = ("says", "it is") if len(names) == 1 else ("say", "they are")
         return f"{words.listing(names, 6)} {verb} nothing of when {they} repaid: no debt service is computed."
 
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """One sentence for each fund whose terms are those of its law."""
+        return tuple(
+            f"What {self.reading.name('funds', fund.id)} does not say of its terms is taken from its law: "
+            f"{words.listing([_term(one) for one in found], 6)}. It is the most that the law allows."
+            for fund in self.reading.programme.funds
+            if (found := taken_terms(self.reading.programme.fund_rules, fund))
+        )
+
     def _fund(self, use: FundUse) -> str:
         return self.reading.name("funds", use.fund)
 
     def _say(self, amount: float) -> str:
         return words.money(amount, self.reading.currency) if amount else "0"
+
+
+COLUMNS = {"advance": "advance", "requests_per_year": "requests a year", "grace_years": "years without principal",
+           "maturity_years": "years until repaid", "interest": "interest"}  # fmt: skip
+"""The terms of a fund, as a reader calls them."""
+
+
+def _term(one: TakenTerm) -> str:
+    softer = "" if one.row.read == "article" else f", {one.row.read} only"
+    value = words.share(one.value) if one.column in ("advance", "interest") else words.number(one.value)
+    return f"{COLUMNS[one.column]}: {value} ({one.row.article}{softer})"
 
 
 def unspendable_sentence(use: FundUse, name: str, currency: str) -> str:

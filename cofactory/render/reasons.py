@@ -23,7 +23,7 @@ NOTES = {
 }
 """Rows of `plan_reasons` that name no limit, and what they say where the row itself has no sentence."""
 
-PLAIN = ("no_source", "need", "priority")
+PLAIN = ("no_source", "need", "priority", "priority_order")
 """Limits that are none of supply: their sentence says all, and the row names only the need or commitment itself."""
 
 

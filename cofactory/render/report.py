@@ -32,6 +32,7 @@ from cofactory.render.evidence import evidence_of
 from cofactory.render.figure import Figure
 from cofactory.render.grown import grown_figure
 from cofactory.render.money import Money
+from cofactory.render.orders import orders_of
 from cofactory.render.promises import overview_of, standings_of
 from cofactory.render.reading import Reading
 from cofactory.simulator.saved import strangers
@@ -126,6 +127,7 @@ def _sections(reading: Reading, found: Overview | None) -> dict[str, Any]:
         "fractions": pages.fractions(reading, given), "open_promises": pages.open_promises(reading),
         "unexamined": why.unexamined(reading),
         "risks": pages.risk_sentences(reading), "money": Money(reading), "eligible": eligible(reading),
+        "orders": orders_of(programme, reading.plan, reading.name),
         "standings": standings, "evident": evidence_of(programme, standings.told_of, {one.anchor for one in given}),
         "announced": pages.announced(given), "bases": pages.bases(given), "counts": counts, "given": len(given),
         "bases_said": bases_said(counts), "ranges_said": ranges_said(counts),

@@ -14,15 +14,22 @@ from cofactory.schema.table import Row
 
 FUND_RULES = (
     "spends_on", "item", "category", "country", "party", "not_category", "origin_max", "made_in",
-    "parties_min", "design_authority", "signed_from", "signed_until", "rules",
+    "parties_min", "design_authority", "signed_from", "signed_until", "rules", "lifts",
 )  # fmt: skip
-"""Every rule a fund can have; their values are read in `programme.rule_values`. `rules` takes a shipped set."""
+"""Every rule a fund can have; their values are read in `programme.rule_values`. `rules` takes a shipped set, `lifts`
+leaves one of its rows out."""
 
 ITEM_FACTS = (
     "design_authority", "restricted_component", "common_procurement", "hostile_component", "maker_countries",
     "subcontractor_countries", "subcontractors", "procurement_route",
 )  # fmt: skip
 """What a rule may ask of an item that no table's number says, and papers must show."""
+
+FUND_FACTS = (
+    "seap", "small_firms", "new_cooperation", "new_site", "crisis_capacity", "restriction_free", "more_for_ukraine",
+    "spread_suppliers", "investing_states",
+)  # fmt: skip
+"""What a law may ask of what a fund pays for as a whole, before it lets it pay a higher share."""
 
 Note = A[str | None, C("text", "Free words for whoever reads the table next.")]
 
@@ -187,10 +194,10 @@ class Need(Row):
 
 
 class PriorityOrder(Row):
-    """A priority-rated order: from a date on, a need comes before all others in what a line serves.
+    """A priority-rated order: from a date on, a need comes before all others in what one line starts.
 
-    The plan knows no unit's customer before it is delivered, so the order is an effective priority: from that date each
-    outstanding unit of the need weighs ten times the heaviest unit of any other need or promise.
+    From that date what the line starts goes to the need, as long as the need waits and a unit can reach it; other lines
+    and stocks keep the ordinary priorities. What it does to the others stands in `plan_displaced`.
     """
 
     TABLE = "priority_orders"
@@ -238,14 +245,18 @@ class Fund(Row):
     share_max: A[Cell, C("share", "The most it pays of any one cost.", unit="share", default="1")]
     period_limit: A[Cell | None, C("money", "The most it pays in one period; blank: no limit.",
                                    unit="money per period")]  # fmt: skip
-    advance: A[Cell | None, C("share", "Share paid at signature; used in reports only.", unit="share")]
+    advance: A[
+        Cell | None,
+        C("share", "Share paid at signature; used in reports only. Blank: as its rule set says.", unit="share"),
+    ]
     requests_per_year: A[Cell | None, C("whole", "Payment requests that it allows in a year; used in reports only. "
-                                        "Blank: it pays as costs fall due.", unit="requests per year",
-                                        minimum=1.0)]  # fmt: skip
+                                        "Blank: as its rule set says, else it pays as costs fall due.",
+                                        unit="requests per year", minimum=1.0)]  # fmt: skip
     grace_years: A[Cell | None, C("whole", "How long a loan's principal rests after it is drawn; used in reports "
-                                  "only.", unit="years")]  # fmt: skip
+                                  "only. Blank: as its rule set says, else 0.", unit="years")]  # fmt: skip
     maturity_years: A[Cell | None, C("whole", "How long after it is drawn a loan is repaid in full; used in reports "
-                                     "only.", unit="years", minimum=1.0)]  # fmt: skip
+                                     "only. Blank: as its rule set says, else no debt service is computed.",
+                                     unit="years", minimum=1.0)]  # fmt: skip
     interest: A[Cell | None, C("share", "What a loan costs in a year, as a share of what is owed; used in reports "
                               "only.", unit="share per year")]  # fmt: skip
     repayment: A[str, C("choice", "How a loan is repaid after the grace: the same principal, or the same payment, "
@@ -257,7 +268,8 @@ class Fund(Row):
 class FundRule(Row):
     """What a fund may pay for. A fund with no rows pays anything; several rows are all required.
 
-    `rules` takes every rule of a shipped set, such as `safe-2025-1106`: see the page on fund rules.
+    `rules` takes every rule of a shipped set, such as `safe-2025-1106`: see the page on fund rules. `lifts` leaves
+    rules of that name out of what a fund takes, so that a scenario can ask what a rule costs.
     """
 
     TABLE = "fund_rules"
@@ -279,6 +291,20 @@ class ItemFact(Row):
     fact: A[str, C("choice", "Which fact it is.", required=True, choices=ITEM_FACTS)]
     value: A[str, C("text", "What is the case: `yes`, `no`, or for countries `FR; IT` (`none`: there are none).",
                     required=True)]  # fmt: skip
+
+
+class FundFact(Row):
+    """What a law asks of all that a fund pays for together, such as the conditions of a higher share of co-financing.
+
+    Blank where the tables say it themselves: see the page on fund rules.
+    """
+
+    TABLE = "fund_facts"
+    KEY = ("fund", "fact")
+    fund: A[str, C("ref", "The fund the fact is about.", required=True, refers="funds", owner=True)]
+    fact: A[str, C("choice", "Which fact it is.", required=True, choices=FUND_FACTS)]
+    value: A[str, C("choice", "Whether it is the case.", required=True, choices=("yes", "no"))]
+    note: Note
 
 
 class Project(Row):
@@ -345,7 +371,7 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType({
     row.TABLE: row
     for row in (
         Party, Item, BomRow, Line, Pool, Stock, Arrival, Route, Need, PriorityOrder, Commitment, Fund, FundRule,
-        ItemFact, Project, Stage, Risk, Correlation,
+        ItemFact, FundFact, Project, Stage, Risk, Correlation,
     )
 })  # fmt: skip
 """Every table of a programme folder by its name, in the order of the documentation."""

@@ -11,6 +11,7 @@ from cofactory.funding.verdicts import judge_all
 from cofactory.planner.solve import make_plan
 from cofactory.programme.eligibility import costs, fund_terms, refusals
 from cofactory.programme.folder import from_tables
+from cofactory.schema.programme import FUND_RULES
 from tests.funding.pumps import BOM, ITEMS, SHOWN, finding, made, pumps, verdict
 from tests.planner import programmes
 from tests.planner.small import fund, line, need, programme
@@ -165,8 +166,29 @@ def test_a_rule_is_met_where_the_plan_lets_the_cost_be_paid_and_only_there(seed:
             if cost.item is None:
                 continue
             found = judge(Case(made_of, terms, cost, origins, frozenset()))
-            asked = [
-                one for one in found if one.rule not in DECIDED_IN_THE_PLAN | {"window"} and one.source == "own rule"
-            ]
+            asked = [one for one in found if one.rule in FUND_RULES and one.rule not in DECIDED_IN_THE_PLAN]
             against = {(one.rule.rule, one.rule.value) for one in refusals(made_of, terms, cost) if one.rule}
             assert {(one.rule, one.value) for one in asked if one.outcome != "met"} == against
+
+
+def test_the_bill_of_materials_is_told_through_all_levels() -> None:
+    items = [*ITEMS, {"id": "magnet", "name": "Magnet", "kind": "component", "value": 30}]
+    bom = [*BOM, {"product": "motor", "component": "magnet", "quantity": 1}]
+    lines = [
+        line("pump-fr", country="FR", unit_cost=100, party="fr"), *made("motor", FR=1), *made("valve", FR=10),
+        *made("frame", FR=10), *made("magnet", FR=1, US=3),
+    ]  # fmt: skip
+    found = pumps(("origin_max", "20% outside home"), motor={}, items=items, bom=bom, lines=lines)
+    # Motors are made in France, so nothing is from outside; of their magnets for 30 three quarters are: 22.5 of 100.
+    said = finding(found, "origin_max")
+    assert said.outcome == "met"
+    assert [(one.of, round(one.reached, 6)) for one in said.figures] == [
+        ("bill of materials", 0.0), ("bill of materials, all levels", 0.225),
+    ]  # fmt: skip
+
+
+def test_a_rule_that_is_lifted_is_told_and_not_asked() -> None:
+    found = pumps(("rules", "safe-2025-1106"), ("lifts", "origin_max"), ("lifts", "papers"), motor={"US": 1})
+    asked = {one.rule for one in verdict(found).findings}
+    assert not asked & {"origin_max", "papers"}
+    assert finding(found, "lifts").said == "origin_max of its law is not asked: this row lifts it"

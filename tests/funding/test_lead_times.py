@@ -50,6 +50,41 @@ def test_lead_time_runs_from_the_order_to_the_completion() -> None:
     assert found.lead_time("compliant", 100) is None
 
 
+def test_nothing_is_made_before_the_order_and_the_lead_time_counts_from_it() -> None:
+    stock = {"id": "depot", "item": "pump", "country": "UA", "quantity": 1, "unit_cost": 5}
+    ramped = line("abroad", country="US", capacity=6, lead_time=2, unit_cost=5, ramp=2)
+    home = line("home", country="UA", capacity=2, lead_time=1, unit_cost=5)
+    found = compare_lead_times(pumps(lines=[home, ramped], stocks=[stock]), "pump", funds=["loan"], ordered="2026-03")
+    compliant, abroad, _ = found.deliveries
+    # The depot's one in March, two a month from April on. Abroad the line has been open since January: at full rate.
+    assert compliant.delivered[:6] == pytest.approx([0, 0, 1, 3, 5, 7])
+    assert abroad.delivered[:6] == pytest.approx([0, 0, 0, 0, 6, 12])
+    assert (found.lead_time("compliant", 7), found.lead_time("non-compliant", 12)) == (4, 4)
+
+
+def test_what_a_need_lost_before_the_order_is_not_asked_for() -> None:
+    losing = need(quantity=2, end="2026-06", unmet="lost")
+    found = compare_lead_times(pumps(needs=[losing]), "pump", funds=["loan"], ordered="2026-03")
+    assert found.deliveries[0].asked == pytest.approx(8)
+    with pytest.raises(NothingToCompare, match="from 2026-09 on"):
+        compare_lead_times(pumps(needs=[losing]), "pump", funds=["loan"], ordered="2026-09")
+
+
+@pytest.mark.parametrize(
+    ("ordered", "said"),
+    [("2025-12", "2026-01 to 2026-12"), ("2027-01", "outside the programme"), ("March", "The order's period 'March'")],
+)
+def test_an_order_outside_the_programme_is_refused(ordered: str, said: str) -> None:
+    with pytest.raises(NothingToCompare, match=said):
+        compare_lead_times(pumps(), "pump", funds=["loan"], ordered=ordered)
+
+
+def test_what_sort_of_cost_a_fund_pays_is_not_asked() -> None:
+    grant = {"fund": "loan", "rule": "spends_on", "value": "opening"}
+    found = compare_lead_times(pumps(fund_rules=[MADE_HERE, grant]), "pump", funds=["loan"])
+    assert [one.side for one in found.sources] == ["compliant", "non-compliant"]
+
+
 def test_money_does_not_hold_a_source_back() -> None:
     found = compare_lead_times(pumps(funds=[fund("loan", amount=1)]), "pump", funds=["loan"])
     assert found.deliveries[1].delivered[3] == pytest.approx(12)

@@ -10,6 +10,7 @@ from cofactory.funding.debt import debt_service, repayments, undated_loans
 from cofactory.funding.disbursing import disbursements
 from cofactory.funding.unspent import fund_uses
 from cofactory.planner.solve import make_plan
+from cofactory.programme.taken_terms import check_terms, taken_terms
 from tests.planner.small import fund, line, need, programme
 
 if TYPE_CHECKING:
@@ -52,6 +53,51 @@ def test_what_somebody_bridges_is_what_was_spent_and_not_yet_handed_out() -> Non
     advance, request = disbursements(case, make_plan(case))
     assert (advance.bridged, request.bridged) == (50.0, 200.0)
     assert (request.drawn, request.spent) == (300.0, 300.0)
+
+
+def lawful(**cells: Any) -> Programme:
+    """The same paid by a loan under Regulation (EU) 2025/1106, which says what the fund does not."""
+    rules = [{"fund": "budget", "rule": "rules", "value": "safe-2025-1106"}]
+    items = [{"id": "pump", "name": "Pump", "kind": "product", "value": 10, "category": "safe-1"}]
+    lawful = fund(form="loan", amount=1_000, **cells)
+    return programme(items=items, lines=[line(unit_cost=5)], needs=[need(), need("fr", party="fr", country="FR")],
+                     funds=[lawful], fund_rules=rules)  # fmt: skip
+
+
+def test_what_a_loan_does_not_say_is_taken_from_its_law() -> None:
+    case = lawful()
+    first, *_ = found = disbursements(case, make_plan(case))
+    assert (first.kind, first.amount) == ("advance", 150.0)  # 15 %: Art 11
+    assert (first.grace_until, first.repaid_by) == (2036, 2071)  # 10 years: recital 28; 45 years: Art 10(2)
+    assert [one.period for one in found] == ["2026-01", "2026-06"]  # two requests a year: Art 12(2)
+    assert undated_loans(found) == ()
+
+
+def test_what_a_loan_says_itself_stands() -> None:
+    case = lawful(advance=0, requests_per_year=4, grace_years=0, maturity_years=5)
+    found = disbursements(case, make_plan(case))
+    assert [(one.kind, one.repaid_by) for one in found] == [("request", 2031), ("request", 2031)]
+    assert taken_terms(case.fund_rules, case.funds[0]) == ()
+
+
+def test_a_grace_that_the_laws_maturity_does_not_outlast_leaves_the_maturity_open() -> None:
+    case = lawful(grace_years=45)
+    assert [one.column for one in taken_terms(case.fund_rules, case.funds[0])] == ["advance", "requests_per_year"]
+
+
+def test_a_check_says_what_was_taken_from_where() -> None:
+    (remark,) = check_terms(lawful(advance=0.1))
+    assert (remark.severity, remark.name) == ("remark", "terms-from-the-law")
+    assert remark.why == (
+        "What budget does not say is taken from safe-2025-1106: requests_per_year 2 (Art 12(2)-(3)), grace_years 10 "
+        "(Recital 28: recital only) and maturity_years 45 (Art 10(2)). The most that the law allows."
+    )
+
+
+def test_a_grant_takes_no_terms_of_a_loan() -> None:
+    case = lawful()
+    grant = case.funds[0].model_copy(update={"form": "grant"})
+    assert [one.column for one in taken_terms(case.fund_rules, grant)] == ["requests_per_year"]
 
 
 def loan(**cells: Any) -> Any:

@@ -47,10 +47,12 @@ def costs(case: Case) -> list[Cost]:
 
 
 def rules_of(case: Case, fund: Row) -> list[Row]:
-    """The fund's own rows, and the rows of the sets it takes of which a plan knows something."""
+    """The fund's own rows, and the rows of the sets it takes, less what it lifts, of which a plan knows something."""
     own = [row for row in case.rows("fund_rules") if row["fund"] == fund["id"]]
+    lifted = {rule["value"] for rule in own if rule["rule"] == "lifts"}
     taken = [row for rule in own if rule["rule"] == "rules" for row in _set(rule["value"])]
-    return [rule for rule in own if rule["rule"] != "rules"] + taken
+    stated = [rule for rule in own if rule["rule"] not in ("rules", "lifts")]
+    return stated + [row for row in taken if row["rule"] not in lifted]
 
 
 PLANNED = {"spends_on", "item", "category", "country", "party", "not_category", "origin_max", "made_in", "parties_min",
@@ -63,13 +65,25 @@ def _set(name: str) -> list[Row]:
         return [row for row in csv.DictReader(file) if row["rule"] in PLANNED]
 
 
-def origin_limits(case: Case, fund: Row) -> list[tuple[float, set[str]]]:
-    """The fund's origin rules, each as the greatest share and the zone that it is counted outside of."""
+@dataclass(frozen=True)
+class OriginLimit:
+    """One origin rule of a fund: the greatest share, the zone that it is counted outside of, and of what it is one."""
+
+    share: float
+    zone: frozenset[str]
+    of_contract: bool
+    """True: a share of the product's price; False: of the value of all its components."""
+
+
+def origin_limits(case: Case, fund: Row) -> list[OriginLimit]:
+    """The fund's origin rules."""
     limits = []
     for rule in rules_of(case, fund):
         if rule["rule"] == "origin_max":
             share, zone = str(rule["value"]).split(" outside ")
-            limits.append((number(share.strip().rstrip("%")) / 100, case.zone(zone)))
+            part, _, whole = share.partition(" of ")
+            assert whole.strip() in ("", "contract"), rule
+            limits.append(OriginLimit(number(part.strip().rstrip("%")) / 100, frozenset(case.zone(zone)), bool(whole)))
     return limits
 
 

@@ -56,10 +56,12 @@ def add_origin(o: "Oracle") -> None:
                     parts = [(1.0, ("part", f["id"], line["id"], component, m, t)) for f in ruled]
                     o.model.at_most([*parts, (-1.0, ("use", line["id"], component, m, t))], 0)
     for fund in ruled:
-        for share, zone in origin_limits(case, fund):
+        for limit in origin_limits(case, fund):
             for product in case.rows("items"):
-                value, outside = component_values(o, fund, product["id"], zone)
-                o.model.at_most([*outside, *times(-share, value)], 0)
+                value, outside = component_values(o, fund, product["id"], limit.zone)
+                if limit.of_contract:
+                    value = prices(o, fund, product)
+                o.model.at_most([*outside, *times(-limit.share, value)], 0)
 
 
 def add_certificate(o: "Oracle", fund: Row, line: Row, t: int) -> None:
@@ -80,7 +82,18 @@ def add_certificate(o: "Oracle", fund: Row, line: Row, t: int) -> None:
     o.model.equal([(1.0, pay), (-share * unit_cost, certified)], 0)
 
 
-def component_values(o: "Oracle", fund: Row, product: str, zone: set[str]) -> tuple[Terms, Terms]:
+def prices(o: "Oracle", fund: Row, product: Row) -> Terms:
+    """The price of the certified units of a product."""
+    price = o.case.money(product.get("value")) if product.get("value") is not None else 1.0
+    return [
+        (price, ("cert", fund["id"], line["id"], t))
+        for line in o.case.rows("lines")
+        if line["item"] == product["id"]
+        for t in o.T
+    ]
+
+
+def component_values(o: "Oracle", fund: Row, product: str, zone: frozenset[str]) -> tuple[Terms, Terms]:
     """The value of all components of the certified units, and of those made outside the zone."""
     case = o.case
     worth = {item["id"]: case.money(item.get("value")) for item in case.rows("items")}

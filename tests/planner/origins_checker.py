@@ -10,7 +10,7 @@ from typing import Any
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from tests.planner.admission import origin_limits
+from tests.planner.admission import OriginLimit, origin_limits
 from tests.planner.finished import Finished
 from tests.planner.reading import Case, Row, number, whole
 
@@ -98,7 +98,7 @@ def _units(certified: dict[tuple[str, str, int], float]) -> dict[tuple[str, int]
 
 def kind_of(case: Case, country: str) -> tuple[bool, ...]:
     """Inside which zones of the origin rules a country lies: all that such a rule can tell of it."""
-    zones = [zone for fund in case.rows("funds") for _, zone in origin_limits(case, fund)]
+    zones = [limit.zone for fund in case.rows("funds") for limit in origin_limits(case, fund)]
     return tuple(country in zone for zone in zones)
 
 
@@ -188,9 +188,9 @@ def _limits(
     """One row per fund, product and origin rule; what is above the share is an excess, and excess is what is least."""
     found: list[tuple[str, Hashable, float]] = []
     for fund in case.rows("funds"):
-        for n, (share, zone) in enumerate(origin_limits(case, fund)):
+        for n, limit in enumerate(origin_limits(case, fund)):
             for product in case.rows("items"):
-                terms, whole_value, fixed = _weights(case, certified, fund, product["id"], (share, zone))
+                terms, whole_value, fixed = _weights(case, certified, fund, product["id"], limit)
                 if whole_value > 0:
                     excess = ("excess", fund["id"], product["id"], n)
                     rows.cost[excess] = 1.0 / whole_value
@@ -205,10 +205,14 @@ def _value(case: Case, item: str) -> float:
 
 
 def _weights(
-    case: Case, certified: dict[tuple[str, str, int], float], fund: Row, product: str, limit: tuple[float, set[str]]
+    case: Case, certified: dict[tuple[str, str, int], float], fund: Row, product: str, limit: OriginLimit
 ) -> tuple[Terms, float, float]:  # fmt: skip
-    """Each component of a fund's units of one product with its value, above or below the share; and all their value."""
-    share, zone = limit
+    """Each component of a fund's units of one product with its value, above or below the share; and all their value.
+
+    Where the share is one of the contract, a component outside counts with its value, and the price of the units stands
+    in place of the value of their components.
+    """
+    zone, share = limit.zone, 0.0 if limit.of_contract else limit.share
     terms: Terms = []
     whole_value = fixed = 0.0
     for (id_, line_id, t), units in certified.items():
@@ -216,12 +220,15 @@ def _weights(
         if id_ != fund["id"] or line["item"] != product:
             continue
         bill = case.bill(line)
+        price = _value(case, product) * units
+        if limit.of_contract:
+            fixed -= price * limit.share
+            whole_value += price
         if not bill:
-            value = _value(case, product) * units
-            fixed += value * ((line["country"] not in zone) - share)
-            whole_value += value
+            fixed += price * ((line["country"] not in zone) - share)
+            whole_value += 0.0 if limit.of_contract else price
         for part, each in bill.items():
-            whole_value += _value(case, part) * each * units
+            whole_value += 0.0 if limit.of_contract else _value(case, part) * each * units
             terms += [
                 (_value(case, part) * (outside - share), ("take", id_, line_id, part, t, kind))
                 for kind, outside in _outside(case, zone)
@@ -229,7 +236,7 @@ def _weights(
     return terms, whole_value, fixed
 
 
-def _outside(case: Case, zone: set[str]) -> Iterator[tuple[tuple[bool, ...], bool]]:
+def _outside(case: Case, zone: frozenset[str]) -> Iterator[tuple[tuple[bool, ...], bool]]:
     """Every origin that components can have, and whether it lies outside the zone."""
     countries = {row["country"] for table in ("lines", "stocks", "arrivals") for row in case.rows(table)}
     kinds = {kind_of(case, country): country not in zone for country in sorted(countries)}

@@ -7,6 +7,7 @@ import os
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -167,14 +168,20 @@ def parties(h: Hand, places: list[str]) -> None:
         h.rows("parties").append(row)
 
 
+SETS = sorted(path.stem for path in (Path(__file__).parents[2] / "cofactory/programme/rules").glob("*-*.csv"))
+"""The shipped rule sets."""
+
+
 def items(h: Hand) -> None:
+    """Products and components; in three of ten programmes in the categories that rule sets know."""
+    categories = ["safe-1", "safe-2", "safe-1"] if h.chance(3) else ["one", "two"]
     for number in range(h.number(1, 4)):
         row = {
             "id": f"item-{number}",
             "name": f"Item {number}",
             "kind": "product" if number == 0 else "component",
             "value": h.uncertain([1, 2, 5]),
-            "category": h.maybe(6, ["one", "two"]),
+            "category": h.maybe(9 if "safe-1" in categories else 6, categories),
         }
         h.rows("items").append(row)
         if h.chance(5):
@@ -377,14 +384,28 @@ def fund_rules(h: Hand) -> None:
         "not_category": ["two", "three"],
         "country": ["safe", "FR;UA", "EU27; IN", "UA"],
         "party": [";".join(h.ids("parties")), h.ids("parties")[0]],
-        "origin_max": ["35% outside safe", "0% outside safe", "50% outside near", "20% outside FR"],
+        "origin_max": [
+            "35% outside safe",
+            "0% outside safe",
+            "50% outside near",
+            "20% outside FR",
+            "35% of contract outside safe",
+            "10% of contract outside FR",
+        ],
         "made_in": ["safe", "far", "FR"],
         "parties_min": ["1 of safe", "2 of safe", "2 of far"],
         "design_authority": ["yes"],
         "signed_from": [h.case.label(t) for t in (0, 1)] + ["2026-12-20"],
         "signed_until": [h.case.label(t) for t in (h.last, 1)] + ["2027-01-10"],
     }
+    lawful = any(str(row["category"]).startswith("safe") for row in h.rows("items"))
     for fund in h.ids("funds"):
+        if h.chance(8 if lawful else 1):
+            common = ["safe-2025-1106", "ukraine-loan-2026-467"]
+            h.rows("fund_rules").append({"fund": fund, "rule": "rules", "value": h.pick([*common, *common, *SETS])})
+            if h.chance(3):
+                lifted = h.pick(["origin_max", "made_in", "parties_min", "category", "signed_from"])
+                h.rows("fund_rules").append({"fund": fund, "rule": "lifts", "value": lifted})
         names = ["origin_max"] if h.chance(4) else []
         names += [h.pick(list(choices)) for _ in range(h.pick([0, 0, 1, 1, 2]))]
         for name in names:

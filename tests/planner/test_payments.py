@@ -104,6 +104,9 @@ def test_a_fund_that_pays_more_than_it_may_is_seen(column: str, value: Any, word
         ("design_authority", "yes", "production:works"),
         ("signed_from", "2027", "project:tests"),
         ("signed_until", "2025", "project:tests"),
+        ("rules", "safe-2025-1106", "production:works"),
+        ("rules", "edip-2025-2643", "production:works"),
+        ("rules", "usi-2025-2643", "production:works"),
     ],
 )
 def test_a_payment_against_a_rule_is_seen(rule: str, value: str, cost: str) -> None:
@@ -158,6 +161,19 @@ def test_a_share_of_outside_parts_that_cannot_be_is_seen() -> None:
     plan["payments"][0]["amount"], plan["payments"][1]["amount"] = 6.0, 4.0
     # of six kits at best two have Indian parts: 14 of 42, where 8.4 are allowed
     assert judged(case, plan).startswith("origin: law, kit, rule 0 has 5.5998")
+
+
+@pytest.mark.parametrize(
+    ("price", "units", "words"),
+    [(14, 5.0, ""), (12, 5.0, "origin: law, kit, rule 0 has 0.99"), (70, 6.0, ""), (3, 4.0, "")],
+)
+def test_a_share_of_the_contract_is_one_of_the_price(price: float, units: float, words: str) -> None:
+    case, plan = from_two_places()
+    case.tables["items"][0]["value"] = price
+    case.tables["fund_rules"][0]["value"] = "10% of contract outside near"
+    plan["payments"][0]["amount"], plan["payments"][1]["amount"] = units, 10 - units
+    # Of five kits one at least has an Indian part of 7: 7 are allowed where a kit costs 14, 6 where it costs 12.
+    assert (words in judged(case, plan)) if words else judged(case, plan) == ""
 
 
 def test_units_that_two_funds_count_are_seen() -> None:

@@ -1,11 +1,14 @@
 """Rule sets of funds: what ships, what a fund that takes one gets, and what happens to rules of its own."""
 
+from pathlib import Path
+
 import pytest
 
-from cofactory.programme.folder import from_tables
+from cofactory.programme.folder import from_tables, load_programme
 from cofactory.programme.record import Programme
 from cofactory.programme.rule_sets import SetRow, TakenRule, rule_sets, sets_of
 from cofactory.programme.rule_values import parse_rule
+from cofactory.programme.start import start_folder
 from cofactory.schema.countries import EU27
 from cofactory.schema.programme import FundRule
 from tests.programme.in_memory import PARTIES, SETTINGS, Rows, items, line, names, need, one
@@ -106,3 +109,21 @@ def test_the_sets_of_a_fund() -> None:
 
     assert [found.id for found in sets_of(rules, "loan")] == ["safe-2025-1106", "era-2024-2773"]
     assert rule_sets()["safe-2025-1106"].value("maturity_years") == "45"
+
+
+def test_a_rule_that_a_fund_lifts_is_not_taken() -> None:
+    case = programme(rule("safe-2025-1106"), rule("origin_max", name="lifts"), rule("papers", name="lifts"))
+    assert not {row.rule for row in case.fund_rules} & {"origin_max", "papers"}
+    assert "made_in" in {row.rule for row in case.fund_rules}
+    (taken,) = sets_of(case.fund_rules, "loan")
+    assert not {row.rule for row in taken.rows} & {"origin_max", "papers"}
+
+
+def test_a_scenario_can_lift_a_rule_of_a_set(tmp_path: Path) -> None:
+    start_folder(tmp_path / "joint", like="france-ukraine")
+    text = '[add.fund_rules]\nfree = { fund = "ukraine-loan-1", rule = "lifts", value = "origin_max" }\n'
+    (tmp_path / "joint" / "scenarios" / "any-origin.toml").write_text(text, "utf-8")
+    case = load_programme(tmp_path / "joint", scenario="any-origin")
+    ruled = {row.fund for row in case.fund_rules if row.rule == "origin_max"}
+    assert "ukraine-loan-1" not in ruled
+    assert "ukraine-loan-2" in ruled

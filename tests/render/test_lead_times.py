@@ -9,6 +9,7 @@ def test_the_page_says_how_much_earlier_other_sources_are() -> None:
     programme = pumps()
     found = compare_lead_times(programme, "pump", funds=["loan"])
     assert sentences(programme, found) == (
+        "The order is placed at the beginning of January 2026.",
         "Lead time from compliant sources: 7 months for 12.",
         "Lead time from non-compliant sources: 4 months for 12.",
         "Lead time from all sources: 4 months for 12.",

@@ -68,7 +68,7 @@ def test_the_nearest_word_is_offered_or_else_what_there_is() -> None:
 def test_every_table_of_the_contract_is_declared() -> None:
     assert list(programme.TABLES) == [
         "parties", "items", "bom", "lines", "pools", "stocks", "arrivals", "routes", "needs",
-        "priority_orders", "commitments", "funds", "fund_rules", "item_facts", "projects", "stages", "risks",
-        "correlations",
+        "priority_orders", "commitments", "funds", "fund_rules", "item_facts", "fund_facts", "projects", "stages",
+        "risks", "correlations",
     ]  # fmt: skip
     assert sum(len(columns(row)) for row in programme.TABLES.values()) > 100

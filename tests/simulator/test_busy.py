@@ -16,7 +16,7 @@ from tests.simulator.busy import busy
 WORDS = {"aliases", "article", "claims", "definition", "note", "unit", "url"}
 """Columns that no plan and no run reads."""
 
-ELSEWHERE = {"correlations", "priority_orders", "risks"}
+ELSEWHERE = {"correlations", "fund_facts", "priority_orders", "risks"}
 """Tables with tests of their own: `risky.py` writes risks; the copula and priority orders are tried by hand."""
 
 

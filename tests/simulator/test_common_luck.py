@@ -21,7 +21,7 @@ from tests.simulator.risky import risky_cases
 
 RUNS, SEED = 8, 6
 
-LOOSE = {"arrivals", "commitments", "fund_rules", "item_facts", "risks", "stocks"}
+LOOSE = {"arrivals", "commitments", "fund_facts", "fund_rules", "item_facts", "risks", "stocks"}
 """Tables whose rows no other row asks for."""
 
 
