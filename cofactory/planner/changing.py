@@ -40,9 +40,11 @@ DEARER = 1.02
 """Shortfall is weighed so much above what it costs to avoid: at that very price, more of it would be as good."""
 LEAST_PRICE = 1e-9
 """Below, shortfall costs nothing to avoid, and no price can stand for the limit on it."""
+REACH = 3
+"""Levels of the bills of materials around a change that are solved again, one more each time, to bound the shortfall."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
-TRIES = 12
+TRIES = 8
 """Other whole numbers that are tried line by line before a changed programme is searched afresh."""
 PART = 0.1
 """Of the gap in cost, what may lie between the two answers that a changed weight lies between."""
@@ -83,22 +85,32 @@ class Changing:
             return None
         if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
             return None
-        near, capped = near_rows(a, self._model, model), _capped(a, model)
-        least = proven(capped, model.shortfall, self._least_prices, near=near, most=self._most)
-        proof = self._proof(a, model) if np.isfinite(least) else None
-        if proof is None:
+        proof = self._proof(a, model)
+        if proof is None or not np.isfinite(proof[1]):
             return None
-        relaxed, bound = proof
-        best: Floats | None = None
+        relaxed, together = proof
+        best = self._cheap_enough(a, model, relaxed, together)
+        for reach in range(REACH):
+            if best is None or self._left() <= 0 or stop.is_set():
+                return None
+            near = near_rows(a, self._model, model, reach)
+            least = proven(_capped(a, model), model.shortfall, self._least_prices, near=near, most=self._most)
+            found = self._told(a, model, best, (least, together))
+            if found[1].gap <= self._gap or found[1].value <= LEAST:
+                return found
+        return None
+
+    def _cheap_enough(self, a: Arrays, model: Model, relaxed: Floats, together: float) -> Floats | None:
+        """A plan that costs little enough for the shortfall it has; None where none is found in time."""
+        objective, best = self._objective(a, model), None
         self._kept = self._values
         for whole in self._whole_numbers(a, model, relaxed):
             found = self._flows(a, model, whole, relaxed)
-            objective = self._objective(a, model)
             if found is not None and (best is None or objective @ found < (objective @ best) * (1 - WORTH)):
                 best, self._kept = found, whole
-            if best is not None and self._enough(a, model, best, (least, bound)):
-                return self._told(a, model, best, (least, bound))
-            if self._left() <= 0 or stop.is_set():
+            if best is not None and self._told(a, model, best, (-np.inf, together))[2].gap <= self._gap:
+                return best
+            if self._left() <= 0 or self._stop.is_set():
                 return None
         return None
 
@@ -178,11 +190,6 @@ class Changing:
             return None
         found: Floats = np.clip(outcome.answer, model.lower, model.upper)
         return found
-
-    def _enough(self, a: Arrays, model: Model, answer: Floats, bounds: tuple[float, float]) -> bool:
-        _, first, second = self._told(a, model, answer, bounds)
-        within = first.gap <= self._gap or first.value <= LEAST
-        return within and second.gap <= self._gap
 
     def _told(self, a: Arrays, model: Model, answer: Floats, bounds: tuple[float, float]) -> Found:
         """The plan with both objectives in the user's units, each with its bound."""

@@ -43,8 +43,8 @@ def item_of_rows(a: Arrays, model: Model) -> Ints:
     return found
 
 
-def near_rows(a: Arrays, before: Model, after: Model) -> Flags:
-    """Returns True per row about an item that changed, or one beside it along the bills of materials."""
+def near_rows(a: Arrays, before: Model, after: Model, reach: int) -> Flags:
+    """Returns True per row about an item that changed, or one so many levels from it along the bills of materials."""
     entries = before.matrix.data != after.matrix.data
     column = np.repeat(np.arange(after.matrix.shape[1]), np.diff(after.matrix.indptr))
     columns = (before.lower != after.lower) | (before.upper != after.upper) | (before.cost != after.cost)
@@ -53,8 +53,9 @@ def near_rows(a: Arrays, before: Model, after: Model) -> Flags:
     of_rows = item_of_rows(a, after)
     items = np.zeros(len(a.programme.items) + 1, dtype=bool)
     items[of_rows[rows]] = items[item_of_columns(a, after)[columns]] = True
-    items = beside(a, items)
     items[NONE] = False
+    for _ in range(reach):
+        items = beside(a, items)
     found: Flags = items[of_rows]
     return found
 

@@ -78,6 +78,7 @@ class Weighed:
             self._solver.strict()
         self._solver.stand_at(without_last_row(cheap.basis))
         self._places: list[float] = []
+        self._moved = False
 
     def settle(self, objective: Floats) -> Outcome:
         """Returns the best answer of the programme as it was searched, and stays there: every change starts from it."""
@@ -91,7 +92,9 @@ class Weighed:
         fits = self._solver.takes_over(in_units(a, model, self._like), scales=True)
         if fits:
             self._solver.zero(self.closed)
-            self._solver.stand_at(self._place)
+            if self._moved:
+                self._solver.stand_at(self._place)
+            self._moved = True
         return fits
 
     def let_in(self, columns: Ints, model: Model) -> None:
@@ -130,6 +133,9 @@ class Weighed:
         """
         held, known = _weighing(objective, weight), list(self._places) if again else []
         inside = self._point(held, weight, known.pop(0) if known else None, seconds)
+        if inside is not None and _past(inside, weight):  # prices moved meanwhile: from the beginning
+            self._hold(weight, 0.0, np.inf)
+            known, inside = [], self._point(held, weight, None, seconds)
         if inside is None:
             return None
         outside: Point | None = None
@@ -143,10 +149,10 @@ class Weighed:
             if found is None:
                 step *= SHORTER
                 continue
-            if (found.weight - weight.after) * (weight.before - weight.after) > 0:
-                step, inside = _longer(step, inside, found, weight), found
-            else:
+            if _past(found, weight):
                 outside = found
+            else:
+                step, inside = _longer(step, inside, found, weight), found
             best = min(best, found, key=lambda point: float(objective @ point.outcome.found()))
             if outside is not None and float(objective @ best.outcome.found()) - _chord(inside, outside, weight) <= enough:
                 break
@@ -201,6 +207,11 @@ def _further(inside: Point, weight: Weight, step: float) -> float:
     return max(inside.units - step, 0.0)
 
 
+def _past(point: Point, weight: Weight) -> bool:
+    """Whether an answer lies beyond the weight wanted, seen from the weight before."""
+    return (point.weight - weight.after) * (weight.before - weight.after) < 0
+
+
 def _longer(step: float, before: Point, after: Point, weight: Weight) -> float:
     """The next step: to where the weight should be right if it goes on like this, and somewhat beyond."""
     went = abs(before.weight - after.weight)
@@ -218,7 +229,7 @@ def _wanted(inside: Point, outside: Point) -> float:
 def _share(inside: Point, outside: Point, weight: Weight) -> float:
     """How far the weight lies on the way from one answer's to the other's."""
     across = outside.weight - inside.weight
-    return (weight.after - inside.weight) / across if across else 0.0
+    return float(np.clip((weight.after - inside.weight) / across, 0.0, 1.0)) if across else 0.0
 
 
 def _chord(inside: Point, outside: Point, weight: Weight) -> float:
