@@ -2,8 +2,8 @@
 
 Shortfall is bounded by the prices of the last search, with the rows near the change solved anew; both objectives
 together by a few steps of the relaxed solver. A second solver, with whole numbers fixed, gives the plan: with those of
-the plan before, else with the relaxed ones rounded, else line by line with fewer. Nothing is claimed that is not proven:
-where the gap is not reached, there is no answer, and the programme is searched afresh.
+the plan before, else with the relaxed ones rounded, else line by line with fewer. Nothing unproven is claimed: where
+the gap is not reached, there is no answer, and the programme is searched afresh.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ DEARER = 1.02
 LEAST_PRICE = 1e-9
 """Below, shortfall costs nothing to avoid, and no price can stand for the limit on it."""
 REACH = 3
-"""Levels of the bills of materials around a change that are solved again, one more each time, to bound the shortfall."""
+"""Levels of the bills of materials around a change that are solved again to bound the shortfall, one more each time."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
 TRIES = 8
@@ -49,7 +49,7 @@ TRIES = 8
 PART = 0.1
 """Of the gap in cost, what may lie between the two answers that a changed weight lies between."""
 CAP = 10.0
-"""What may flow in a column without a bound, times the largest flow of the plan: what prices are off by there counts."""
+"""What may flow in a column without a bound, times the largest flow: what prices are off by there counts."""
 WORTH = 1e-7
 """A share by which weights or values differ that is none."""
 
@@ -159,7 +159,7 @@ class Changing:
         return Weight(int(columns[k]), float(old[k]), float(weighed[k]), float(units[k]), float(most[k] * units[k]))
 
     def _whole_numbers(self, a: Arrays, model: Model, relaxed: Floats) -> Iterator[Floats]:
-        """Whole numbers to try: those of the plan before, the relaxed ones rounded up, then fewer or later, one by one."""
+        """Whole numbers to try: those of the plan before, the relaxed ones rounded up, then fewer, one by one."""
         yield self._values
         if not len(self._whole):
             return

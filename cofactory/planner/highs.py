@@ -175,7 +175,7 @@ class Solver:
         self._highs.setBasis(basis)
 
     def steady(self) -> None:
-        """Leaves costs as they are from now on: HiGHS shakes them against stalling, and from a basis that is nearly best
+        """Leaves costs as they are from now on: HiGHS shakes them against stalling; from a basis that is nearly best
         that costs ten times the steps it saves.
         """
         self._highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)

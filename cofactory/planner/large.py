@@ -44,7 +44,7 @@ WORTH = 1e-6
 
 @dataclass(frozen=True)
 class Stage:
-    """The solver of one objective, and basis, value and row prices of its relaxation: where a changed programme starts."""
+    """The solver of one objective, and how its relaxation ended: from there a changed programme goes on."""
 
     solver: Solver
     basis: Any

@@ -1,4 +1,4 @@
-"""Arrays and a model after a change of what is needed, promised or how urgent: only the rows of demand are made anew."""
+"""Arrays and a model after a change of what is needed or promised: only the rows of demand are made anew."""
 
 from __future__ import annotations
 
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from cofactory.planner.model import Model
     from cofactory.programme.record import Programme
 
-TOLD_ONLY = ("folder", "scenario", "title", "files", "elsewhere", "cited", "problems", "item_facts", "risks", "correlations")
+TOLD_ONLY = (
+    "folder",
+    "scenario",
+    "title",
+    "files",
+    "elsewhere",
+    "cited",
+    "problems",
+    "risks",
+    "correlations",
+)
 """What a programme says of itself, and what only runs and forms read: no plan depends on it."""
 
 
@@ -45,7 +55,7 @@ def _same_needs(before: Arrays, programme: Programme) -> bool:
 
 
 def _same_pattern(old: DemandArrays, new: DemandArrays) -> bool:
-    """Whether the same columns and rows exist: quantities are asked in the same periods, the same promises can be kept."""
+    """Whether the same columns and rows exist: something is asked in the same periods, the same is promised."""
     return (
         np.array_equal(old.asked > 0, new.asked > 0)
         and np.array_equal(old.waits, new.waits)
@@ -61,7 +71,8 @@ def _with_demand(a: Arrays, model: Model) -> Model:
     lower, upper = model.row_lower.copy(), model.row_upper.copy()
     for name in ("backlog", "missed"):
         rows, first = model.rows(name)
-        lower[first + rows.grid[rows.grid >= 0]] = upper[first + rows.grid[rows.grid >= 0]] = demand.asked[rows.grid >= 0]
+        there = rows.grid >= 0
+        lower[first + rows.grid[there]] = upper[first + rows.grid[there]] = demand.asked[there]
     rows, first = model.rows("promise")
     lower[first : first + len(rows.lower)] = demand.promised_quantity
     shortfall, _ = total(a, v, len(model.lower), SHORTFALL)

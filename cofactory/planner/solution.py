@@ -10,6 +10,7 @@ import polars as pl
 
 from cofactory.planner.effort import Effort
 from cofactory.planner.frames import frame_types
+from cofactory.planner.in_units import units_to_gain
 from cofactory.planner.manifest import plan_manifest
 from cofactory.planner.objective import need_weights
 from cofactory.planner.origins import origins_table
@@ -86,6 +87,9 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
     outstanding = v["back"] + v["miss"]
     shortfall = float(model.shortfall @ answer) - float((a.demand.ordered * outstanding).sum())
     ordered = bool(a.demand.ordered.any())
+    needs, bound = _needs(a, v), -np.inf if ordered else effort.first.bound
+    manifest = plan_manifest(a.programme, effort)
+    manifest["units"] = _in_units(a, needs["shortfall"].to_numpy(), max(0.0, shortfall - bound))
     return Plan(
         starts=_starts(a, model, answer, v["start"]),
         steps=_steps(a, v["steps"]),
@@ -98,16 +102,22 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         payments=payments_table(a, model.blocks, v, answer),
         origins=origins_table(a, v),
         reasons=pl.DataFrame(schema=frame_types("plan_reasons")),
-        needs=_needs(a, v),
+        needs=needs,
         shortfall=round(shortfall, 9),
         cost=float(model.cost @ answer) + model.fixed_cost,
         gaps={"shortfall": effort.first.gap, "cost": effort.second.gap},
-        bounds={"shortfall": -np.inf if ordered else effort.first.bound, "cost": effort.second.bound},
+        bounds={"shortfall": bound, "cost": effort.second.bound},
         seconds=dict(effort.seconds),
         status=effort.status,
         scenario=a.programme.scenario,
-        manifest=plan_manifest(a.programme, effort),
+        manifest=manifest,
     )
+
+
+def _in_units(a: Arrays, shortfall: Floats, apart: float) -> dict[str, float | None]:
+    """What is outstanding, in units times periods, and what of it a better plan could spare; None: not proven."""
+    spared = units_to_gain(shortfall, a.demand.priority, a.demand.total, apart) if np.isfinite(apart) else None
+    return {"outstanding": float(shortfall @ a.demand.total), "gap": spared}
 
 
 def snapped(values: Floats) -> Floats:

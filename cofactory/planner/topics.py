@@ -61,7 +61,7 @@ def near_rows(a: Arrays, before: Model, after: Model, reach: int) -> Flags:
 
 
 def beside(a: Arrays, items: Flags) -> Flags:
-    """Returns the items (flags, and one more for none) with those that go into them or are made of them: one level further along the bills."""
+    """Returns the items (flags, and one more for none) with those one level up or down the bills of materials."""
     grown, place = items.copy(), _place(a)
     for use in a.network.uses:
         product, component = place[a.programme.lines[use.line].item], place[use.component]

@@ -17,8 +17,8 @@ from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.large import LargeSearch, Stage
 from cofactory.planner.model import build_model
 from cofactory.planner.patched import patched
-from cofactory.planner.solve import make_plan
 from cofactory.planner.solution import Plan, read_answer
+from cofactory.planner.solve import make_plan
 
 if TYPE_CHECKING:
     import threading

@@ -16,6 +16,7 @@ from cofactory.planner.highs import Outcome, Solver, without_last_row
 
 if TYPE_CHECKING:
     import threading
+
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
@@ -41,7 +42,7 @@ NEAR = 1e-7
 
 @dataclass(frozen=True)
 class Weight:
-    """The one shortfall whose weight changed, what a unit of it weighed and weighs, and how many units it is a share of."""
+    """The one shortfall whose weight changed: what a unit of it weighed and weighs, and of how many it is a share."""
 
     column: int
     before: float
@@ -115,12 +116,14 @@ class Weighed:
         return np.append(self._solver.row_duals(), 0.0)
 
     def leaning(self, objective: Floats, weight: Weight, share: float, seconds: float | None) -> Outcome:
-        """Returns a good answer after a change of weight: best at the weight before, with as much short as this share."""
+        """Returns a good answer after a change of weight: best at the weight before with as much short as this."""
         units = share * weight.units
         self._hold(weight, units, np.inf) if weight.after < weight.before else self._hold(weight, 0.0, units)
         outcome = self._solver.minimise(_weighing(objective, weight), seconds=seconds)
         self._hold(weight, 0.0, np.inf)
-        return self._solver.minimise(_weighing(objective, weight), seconds=seconds) if outcome.answer is None else outcome
+        return (
+            self._solver.minimise(_weighing(objective, weight), seconds=seconds) if outcome.answer is None else outcome
+        )
 
     def between(
         self, objective: Floats, weight: Weight, enough: float, seconds: float | None, *, again: bool = False
@@ -154,7 +157,10 @@ class Weighed:
             else:
                 step, inside = _longer(step, inside, found, weight), found
             best = min(best, found, key=lambda point: float(objective @ point.outcome.found()))
-            if outside is not None and float(objective @ best.outcome.found()) - _chord(inside, outside, weight) <= enough:
+            if (
+                outside is not None
+                and float(objective @ best.outcome.found()) - _chord(inside, outside, weight) <= enough
+            ):
                 break
         self._hold(weight, 0.0, np.inf)
         self._places = [inside.units, *([] if outside is None else [outside.units])]
@@ -223,7 +229,7 @@ def _wanted(inside: Point, outside: Point) -> float:
     """The next place to look: where the two answers, priced on, would come to the same (Kelley 1960)."""
     apart = inside.weight - outside.weight
     units = (inside.value - outside.value) / apart if apart else inside.units
-    return float(np.clip(units, *sorted((inside.units, outside.units))))
+    return min(max(units, min(inside.units, outside.units)), max(inside.units, outside.units))
 
 
 def _share(inside: Point, outside: Point, weight: Weight) -> float:
