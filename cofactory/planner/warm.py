@@ -35,7 +35,7 @@ Outage = tuple[str, str, str]
 
 SHARE = 0.4
 """Of the time of a fresh search, what going on from the last one may take before a fresh one is begun."""
-AT_LEAST_S = 2.0
+AT_LEAST_S = 5.0
 """Seconds it may take in any case."""
 SMALL = 20_000
 """Columns up to which both relaxations go on too where the plan before helps no further; larger ones may take longer so
