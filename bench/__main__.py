@@ -1,7 +1,8 @@
 """Times the stages from folder to plan: `./run bench [DIR ...]`, by default on the shipped examples.
 
 Prints CPU seconds, which count on a busy machine too, beside the wall time of the search. `./run bench simulate` times
-runs instead (bench/simulate.py), `./run bench plan` plans of growing size (bench/plan.py), and `./run bench greedy`
+runs instead (bench/simulate.py), `./run bench plan` plans of growing size (bench/plan.py), `./run bench change` plans
+after a change (bench/change.py), and `./run bench greedy`
 compares plans with those of a planner that serves demands one by one (bench/greedy.py).
 """
 
@@ -57,6 +58,11 @@ def main() -> None:
         from bench.plan import main as plan
 
         plan(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["change"]:
+        from bench.change import main as change
+
+        change(sys.argv[2:])
         return
     if sys.argv[1:2] == ["greedy"]:
         from bench.greedy import main as greedy

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cofactory.funding.sheets import Paper
     from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
+    from cofactory.planner.warm import Replanner
     from cofactory.programme.assemble import Examination
     from cofactory.programme.record import Programme
     from cofactory.programme.trace_quotes import Step
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 GAP = 1e-4
 """Relative gap at which each stage of a plan counts as solved: a ten-thousandth is below what any input is known to."""
 
+
+REPLAN_GAP = 0.01
+"""Relative gap of plans that are made again and again while somebody waits."""
 
 SEARCH_SHARE = 0.8
 """Of a time limit, what the search may take; the rest is for the reasons, without which a plan helps little."""
@@ -188,6 +192,27 @@ def plan(
 
     left_s = None if time_limit_s is None else max(0.0, time_limit_s - sum(made.seconds.values()))
     return explain_all(programme, made, tell, seconds=left_s)
+
+
+def replanner(*, gap: float = REPLAN_GAP) -> Replanner:
+    """A planner that goes on from its last plan: `.plan(programme)`, again and again as cells change.
+
+    `warm` says whether the last plan went on from the one before; what cannot be proven to the gap so is searched
+    afresh. Lines may stand still: `outages=[("line", "2027-05", "2027-07")]`. Its plans have no reasons: `explain` one.
+    """
+    from cofactory.planner.warm import Replanner
+
+    return Replanner(gap=gap)
+
+
+def with_cells(programme: Programme, cells: Mapping[str, str | float]) -> Programme:
+    """The programme with other values in memory, by address: `{"needs.ua-pumps.quantity": 60}`; nothing is written.
+
+    Raises LookupError for an address that is none, ValueError for what cannot stand there.
+    """
+    from cofactory.programme import altered
+
+    return altered.with_cells(programme, cells)
 
 
 def explain(programme: Programme, plan: Plan, subject: str) -> polars.DataFrame:

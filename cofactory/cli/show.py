@@ -27,6 +27,8 @@ ENDINGS = {
 """How a search ended that did not reach the gap it was asked for."""
 
 
+WORTH_A_UNIT = 0.5
+"""Units, times periods, that are worth a sentence."""
 PROVEN = 1e-9
 """A smaller relative gap is the solver's own rounding."""
 
@@ -43,6 +45,7 @@ def plan_document(plan: Plan, folder: Path) -> dict[str, Any]:
         "gap": plan.gap,
         "gaps": dict(plan.gaps),
         "bounds": dict(plan.bounds),
+        "units": dict(plan.manifest.get("units", {})),
         "seconds": dict(plan.seconds),
         "needs": plan.needs.select("id", "asked", "delivered", "shortfall").to_dicts(),
         "commitments": commitments.select("id", "need", "quantity", "due", "delivered_by_due", "gap").to_dicts(),
@@ -83,7 +86,13 @@ def plan_text(programme: Programme, plan: Plan, folder: Path) -> str:
     title = f"{words.tidy(programme.settings.name)} ({words.tidy(programme.title or programme.scenario)})"
     figures = f"Shortfall {words.number(plan.shortfall)}, cost {words.money(plan.cost, currency)}."
     parts = (
-        lines(title, figures, f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip(), _further(plan, folder)),
+        lines(
+            title,
+            figures,
+            f"{ENDINGS.get(plan.status, '')} {_surely(plan)}".strip(),
+            _spared(programme, plan),
+            _further(plan, folder),
+        ),
         _needs(plan, programme.settings.calendar.grain),
         _commitments(plan),
         _unspendable(programme, plan),
@@ -178,6 +187,16 @@ def _surely(plan: Plan) -> str:
     worst = max(plan.gaps, key=lambda name: plan.gaps[name])
     far = _per_cent(plan.gap) if plan.status == "gap" else f"{max(100 * plan.gap, 0.01):.2f} %"
     return f"{took}; at most {far} above the least {worst} there can be{_asked(plan)}."
+
+
+def _spared(programme: Programme, plan: Plan) -> str:
+    """The gap of the shortfall in units, where there is one worth a sentence."""
+    units, grain = plan.manifest.get("units", {}), programme.settings.calendar.grain
+    spared, outstanding = units.get("gap"), units.get("outstanding", 0.0)
+    if spared is None or spared < WORTH_A_UNIT or plan.gaps["shortfall"] < PROVEN:
+        return ""
+    few, many = words.whole(spared), words.whole(outstanding)
+    return f"A better plan could spare at most {few} of {many} unit-{grain}s outstanding if nobody is to wait longer."
 
 
 def _asked(plan: Plan) -> str:

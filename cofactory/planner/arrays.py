@@ -128,7 +128,7 @@ def build_arrays(programme: Programme) -> Arrays:
         lines=lines,
         projects=projects,
         supply=supply,
-        demand=_demand(programme),
+        demand=demand_arrays(programme),
         network=network,
         money=build_money(programme, network.origin, [*amounts, *(p.sum() for p in projects.profile)]),
         first_open=first_openings(lines, projects),
@@ -208,7 +208,8 @@ def _supply(programme: Programme) -> SupplyArrays:
     )
 
 
-def _demand(programme: Programme) -> DemandArrays:
+def demand_arrays(programme: Programme) -> DemandArrays:
+    """Returns what is asked and promised, by when, and how urgent it is."""
     periods = programme.settings.calendar.periods
     asked = np.zeros((len(programme.needs), periods))
     for n, need in enumerate(programme.needs):

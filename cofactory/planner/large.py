@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 FLOWS = ("start", "release", "ship", "deliver", "take", "certify")
 """Everything that moves; the rest of an answer follows from it."""
@@ -43,16 +44,21 @@ WORTH = 1e-6
 
 @dataclass(frozen=True)
 class Stage:
-    """The solver of one objective and the basis of its relaxation: from there a changed programme is solved again."""
+    """The solver of one objective, and how its relaxation ended: from there a changed programme goes on."""
 
     solver: Solver
     basis: Any
+    value: float
+    prices: Floats
+    closed: Ints
+    """Detours that are left out."""
 
 
 class LargeSearch(Search):
     """One search over one large model; with the stages of an earlier one it starts where that stood."""
 
     stages: dict[str, Stage]
+    _closed: Ints
 
     def run(self, stages: dict[str, Stage] | None = None) -> tuple[Floats, Outcome, Outcome]:
         """Returns the plan's columns, and how each objective ended (in shortfall, and in programme money).
@@ -83,6 +89,7 @@ class LargeSearch(Search):
             flows.hold(self._model.held_row, short * (1 + HOLD_BACK))
             self._free(flows)
             relaxed = self._settled(flows, self._cost, self._minimise(flows, self._cost))
+            self._keep(flows, relaxed)
             if relaxed.answer is None or self._stopped():
                 return plan, -np.inf
         plan = self._tightened(flows, relaxed, plan, rounded)
@@ -169,15 +176,22 @@ class LargeSearch(Search):
         if before is None:
             flows = Solver(self._model, relaxed=True, stop=self._stop, interior=True)
             flows.zero(self._model.detours)
+            self._closed = self._model.detours
         else:
-            flows = before.solver
+            flows, self._closed = before.solver, before.closed
+            flows.heed(self._stop)
             self._free(flows)
             flows.stand_at(before.basis)
         if held is not None:
             flows.hold(self._model.held_row, held)
         outcome = self._settled(flows, objective, self._minimise(flows, objective))
-        self.stages[self._stage] = Stage(flows, flows.basis())
+        self._keep(flows, outcome)
         return flows, outcome
+
+    def _keep(self, flows: Solver, relaxed: Outcome) -> None:
+        """Remembers where the relaxation of this objective ended."""
+        prices = flows.row_duals() if relaxed.answer is not None else np.zeros(len(self._model.row_lower))
+        self.stages[self._stage] = Stage(flows, flows.basis(), relaxed.value, prices, self._closed)
 
     def _settled(self, flows: Solver, objective: Floats, outcome: Outcome) -> Outcome:
         """The answer once no detour pays any more; infeasible only if it is so with all of them."""
@@ -190,5 +204,6 @@ class LargeSearch(Search):
                 if not len(pays):
                     break
             flows.bound_columns(pays, self._model.lower[pays], self._model.upper[pays])
+            self._closed = np.setdiff1d(self._closed, pays)
             outcome = self._minimise(flows, objective, primal=not opened)
         return outcome

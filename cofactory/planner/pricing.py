@@ -29,22 +29,8 @@ NOTHING = 1e-7
 def paying_detours(a: Arrays, model: Model, objective: Floats, duals: Floats) -> Ints:
     """Returns the columns of `model.detours` that may lower an objective whose row prices are these; none: proven."""
     ship, (route, source, target) = model.blocks["ship"].index, a.network.lane_ends
-    lead = a.supply.route_lead[route]
-    own = _own_price(model, objective, duals)
-    dispatch = np.where(ship >= 0, own[np.maximum(ship, 0)], np.inf)
-    worth = _worth(model, duals)
-    transit = transit_nodes(a)
-    worth[transit] = 0.0
-    arrives = _later(worth, target, lead)
-    while True:
-        passed = np.zeros_like(worth)
-        np.maximum.at(passed, source, arrives - dispatch)
-        passed = np.maximum.accumulate(passed[:, ::-1], axis=1)[:, ::-1]  # a unit may wait
-        passed[~transit] = worth[~transit]
-        if np.allclose(passed, worth, rtol=0.0, atol=0.0):
-            break
-        worth = passed
-        arrives = _later(worth, target, lead)
+    dispatch, worth = _worth_everywhere(a, model, objective, duals)
+    transit, arrives = transit_nodes(a), _later(worth, target, a.supply.route_lead[route])
     reduced = dispatch + worth[source] - arrives
     small = NOTHING * max(1e-6, float(np.abs(worth).max(initial=0.0)))
     pays = reduced < -small
@@ -54,6 +40,40 @@ def paying_detours(a: Arrays, model: Model, objective: Floats, duals: Floats) ->
     columns = ship[(pays | onward) & (ship >= 0)]
     found: Ints = np.intersect1d(columns, model.detours) if pays.any() else np.zeros(0, dtype=np.int64)
     return found
+
+
+def prices_everywhere(a: Arrays, model: Model, objective: Floats, duals: Floats) -> Floats:
+    """Returns the row prices with one at every place that units only pass through: what they are worth further on.
+
+    Where no detour pays, these are prices of the whole model and not only of the smaller one.
+    """
+    rows, first = model.rows("balance")
+    _, worth = _worth_everywhere(a, model, objective, duals)
+    there = transit_nodes(a)[:, None] & (rows.grid >= 0)
+    found = duals.copy()
+    found[first + rows.grid[there]] = -worth[there]
+    return found
+
+
+def _worth_everywhere(a: Arrays, model: Model, objective: Floats, duals: Floats) -> tuple[Floats, Floats]:
+    """What each lane costs a unit besides the unit (infinite where it cannot leave), and what a unit is worth at each
+    node and period, both in the objective.
+    """
+    ship, (route, source, target) = model.blocks["ship"].index, a.network.lane_ends
+    lead = a.supply.route_lead[route]
+    own = _own_price(model, objective, duals)
+    dispatch = np.where(ship >= 0, own[np.maximum(ship, 0)], np.inf)
+    worth = _worth(model, duals)
+    transit = transit_nodes(a)
+    worth[transit] = 0.0
+    while True:
+        passed = np.zeros_like(worth)
+        np.maximum.at(passed, source, _later(worth, target, lead) - dispatch)
+        passed = np.maximum.accumulate(passed[:, ::-1], axis=1)[:, ::-1]  # a unit may wait
+        passed[~transit] = worth[~transit]
+        if np.allclose(passed, worth, rtol=0.0, atol=0.0):
+            return dispatch, worth
+        worth = passed
 
 
 def _own_price(model: Model, objective: Floats, duals: Floats) -> Floats:

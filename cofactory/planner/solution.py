@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from cofactory.planner.effort import Effort
+from cofactory.planner.in_units import units_to_gain
 from cofactory.planner.manifest import plan_manifest
 from cofactory.planner.objective import need_weights
 from cofactory.planner.origins import origins_table
@@ -84,6 +85,10 @@ TABLE_NAMES = (
 def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan:
     """Returns the plan that an answer of the model describes; reasons are found later."""
     v = {name: snapped(block.read(answer)) for name, block in model.blocks.items()}
+    shortfall, bound = float(model.shortfall @ answer), effort.first.bound
+    needs = _needs(a, v)
+    manifest = plan_manifest(a.programme, effort)
+    manifest["units"] = _in_units(a, needs["shortfall"].to_numpy(), max(0.0, shortfall - bound))
     return Plan(
         starts=_starts(a, model, answer, v["start"]),
         steps=_steps(a, v["steps"]),
@@ -97,16 +102,22 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         origins=origins_table(a, v),
         reasons=pl.DataFrame(schema=frame_types("plan_reasons")),
         displaced=pl.DataFrame(schema=frame_types("plan_displaced")),
-        needs=_needs(a, v),
-        shortfall=round(float(model.shortfall @ answer), 9),
+        needs=needs,
+        shortfall=round(shortfall, 9),
         cost=float(model.cost @ answer) + model.fixed_cost,
         gaps={"shortfall": effort.first.gap, "cost": effort.second.gap},
-        bounds={"shortfall": effort.first.bound, "cost": effort.second.bound},
+        bounds={"shortfall": bound, "cost": effort.second.bound},
         seconds=dict(effort.seconds),
         status=effort.status,
         scenario=a.programme.scenario,
-        manifest=plan_manifest(a.programme, effort),
+        manifest=manifest,
     )
+
+
+def _in_units(a: Arrays, shortfall: Floats, apart: float) -> dict[str, float | None]:
+    """What is outstanding, in units times periods, and what of it a better plan could spare; None: not proven."""
+    spared = units_to_gain(shortfall, a.demand.priority, a.demand.total, apart) if np.isfinite(apart) else None
+    return {"outstanding": float(shortfall @ a.demand.total), "gap": spared}
 
 
 def snapped(values: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Plans made again after a change: the solvers of the last search stay and go on from where they stood.
+"""Plans made again after a change: what the last search found and proved stays, and the next one goes on from there.
 
 A change of numbers (a quantity, a capacity, a price, an amount) leaves the model's pattern as it was; then only the
 numbers that differ go to the solvers. A change that adds or takes away choices starts afresh.
@@ -11,22 +11,35 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from cofactory.planner.arrays import build_arrays
+from cofactory.planner.changing import Changing
 from cofactory.planner.effort import Effort
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.large import LargeSearch, Stage
 from cofactory.planner.model import build_model
+from cofactory.planner.patched import patched
 from cofactory.planner.solution import Plan, read_answer
+from cofactory.planner.solve import make_plan
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Iterable
 
     from cofactory.planner.arrays import Arrays
+    from cofactory.planner.changing import Found
     from cofactory.planner.model import Model
     from cofactory.planner.search import Progress
     from cofactory.programme.record import Programme
 
 Outage = tuple[str, str, str]
 """A line, and the first and last period in which it starts nothing."""
+
+SHARE = 0.4
+"""Of the time of a fresh search, what going on from the last one may take before a fresh one is begun."""
+AT_LEAST_S = 5.0
+"""Seconds it may take in any case."""
+SMALL = 20_000
+"""Columns up to which both relaxations go on too where the plan before helps no further; larger ones may take longer so
+than afresh."""
 
 
 class Replanner:
@@ -36,6 +49,9 @@ class Replanner:
         """Every plan is made to this relative gap."""
         self._gap = gap
         self._stages: dict[str, Stage] = {}
+        self._before: tuple[Arrays, Model] | None = None
+        self._changing: Changing | None = None
+        self._fresh_s = 0.0
         self.warm = False
         """Whether the last plan went on from the one before."""
 
@@ -51,28 +67,66 @@ class Replanner:
 
         Raises NoPlan like `make_plan`, LookupError when an outage names no line.
         """
+        if programme.priority_orders and not outages:  # they take two plans, the second held to the first
+            self.warm = False
+            return make_plan(programme, gap=self._gap, time_limit_s=time_limit_s, progress=progress)
         clock = perf_counter()
-        arrays = build_arrays(programme)
-        read = perf_counter() - clock
-        model = _without(arrays, build_model(arrays), outages)
-        self.warm = bool(self._stages) and all(stage.solver.takes_over(model) for stage in self._stages.values())
-        built = perf_counter() - clock - read
+        if self._before is None:
+            arrays = build_arrays(programme)
+            model = build_model(arrays)
+        else:
+            arrays, model = patched(*self._before, programme)
+        self._before = arrays, model
+        changed = _without(arrays, model, outages)
+        built = perf_counter() - clock
         with ctrl_c() as stop:
-            search = LargeSearch(arrays, model, gap=self._gap, limit_s=time_limit_s, progress=progress, stop=stop)
-            stages, self._stages = self._stages if self.warm else {}, {}
-            answer, first, second = search.run(stages)
-            if not stop.is_set():
-                self._stages = search.stages
-        solved = perf_counter() - clock - read - built
+            found = self._further(arrays, changed, time_limit_s, stop)
+            if found is None:
+                found = self._searched(arrays, changed, time_limit_s, progress, stop)
+        answer, first, second = found
         effort = Effort(
-            seconds={"read": read, "build": built, "solve": solved},
+            seconds={"read": 0.0, "build": built, "solve": perf_counter() - clock - built},
             columns=len(model.lower),
             rows=len(model.row_lower),
             first=first,
             second=second,
             gap_asked=self._gap,
         )
-        return read_answer(arrays, model, answer, effort)
+        return read_answer(arrays, changed, answer, effort)
+
+    def _further(self, a: Arrays, model: Model, limit_s: float | None, stop: threading.Event) -> Found | None:
+        """A plan from where the last search ended; None where that proves too little, or takes too long."""
+        self.warm = False
+        if self._changing is None:
+            return None
+        seconds = max(AT_LEAST_S, SHARE * self._fresh_s)
+        found = self._changing.plan(a, model, seconds if limit_s is None else min(seconds, limit_s / 2), stop)
+        self.warm = found is not None
+        return found
+
+    def _searched(
+        self,
+        a: Arrays,
+        model: Model,
+        limit_s: float | None,
+        progress: Callable[[Progress], None] | None,
+        stop: threading.Event,
+    ) -> Found:
+        """A plan by a search, which the next one goes on from; small programmes keep the solvers of the last search."""
+        clock = perf_counter()
+        small = len(model.lower) <= SMALL
+        keeps = small and bool(self._stages) and all(s.solver.takes_over(model) for s in self._stages.values())
+        search = LargeSearch(a, model, gap=self._gap, limit_s=limit_s, progress=progress, stop=stop)
+        stages, self._stages, self._changing = self._stages if keeps else {}, {}, None
+        answer, first, second = search.run(stages)
+        self.warm = keeps
+        whole = not stop.is_set() and {"shortfall", "cost"} <= set(search.stages)
+        if whole and "optimal" in {first.ending, second.ending}:
+            changing = Changing(a, model, answer, search.stages, gap=self._gap, stop=stop)
+            self._changing = changing if changing.ready else None
+        if not stop.is_set():
+            self._stages, self._fresh_s = search.stages if small else {}, perf_counter() - clock
+        return answer, first, second
 
 
 def _without(a: Arrays, model: Model, outages: Iterable[Outage]) -> Model:

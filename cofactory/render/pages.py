@@ -145,11 +145,17 @@ def origin_table(reading: Reading) -> Table:
         ("Gap between the plan and the best possible", _gap(plan.gap)),
     ]
     rows += [(f"Gap of {words.tidy(str(name), 40)}", _gap(value)) for name, value in _pairs(plan.gaps)]
+    if "units" in manifest:
+        spared = manifest["units"].get("gap")
+        text = words.UNKNOWN if spared is None else f"at most {words.number(spared)}"
+        rows.append(("Units outstanding, times periods, that a better plan could spare", text))
     rows += [(f"Time to {words.tidy(str(name), 40)}", words.seconds(value)) for name, value in _pairs(plan.seconds)]
     rows += [
         (_what(name), text)
         for name, text in _flat(manifest)
-        if not name.startswith(("files", "evidence", "runs", "gap", "seconds", "scenario", "status", "figures"))
+        if not name.startswith(
+            ("files", "evidence", "runs", "gap", "seconds", "scenario", "status", "figures", "units")
+        )
     ]
     if reading.likely is not None:
         runs = reading.likely.runs

@@ -1,0 +1,90 @@
+"""Times planning again after a change: `./run bench change [MONTHS ...] [gap=0.01]`.
+
+The programme of `./run bench plan` is planned once, then with one need's quantity changed, or with lines standing still
+for three months, each from where the first search stood. Seconds are of processor time, with reading and laying out;
+a case that goes on from nothing says `afresh`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.coalition import write
+from cofactory import workbench
+from cofactory.base.cell import plain
+from cofactory.planner.warm import Replanner
+
+if TYPE_CHECKING:
+    from cofactory.programme.record import Programme
+
+SIZES = (24, 48)
+NEEDS = ("ua-0", "ua-1", "ua-3", "ua-5", "other-2", "other-5", "spares-1")
+FACTORS = (1.1, 0.9, 1.01)
+OUTAGES = (("line-3",), ("line-10",), ("line-30",), ("line-3", "line-30", "line-50"))
+STILL = ("2027-05", "2027-07")
+HEADER = f"{'months':>6}  {'change':<34} {'seconds':>8} {'share':>7} {'gap short':>9} {'gap cost':>9}  how"
+
+
+def main(words: list[str]) -> None:
+    """Prints one line per horizon and change."""
+    if words[:1] == ["one"]:
+        _one(Path(words[1]), float(words[2]), few=words[3] == "few")
+        return
+    options = dict(word.split("=") for word in words if "=" in word)
+    print(HEADER)
+    with tempfile.TemporaryDirectory() as place:
+        for months in [int(word) for word in words if "=" not in word] or SIZES:
+            folder = write(Path(place) / str(months), months)
+            few = "few" if months > max(SIZES) else "all"
+            command = [sys.executable, "-m", "bench.change", "one", str(folder), options.get("gap", "0.01"), few]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+                for line in process.stdout or ():
+                    print(_line(months, json.loads(line)), flush=True)
+
+
+def _one(folder: Path, gap: float, *, few: bool) -> None:
+    clock = time.process_time()
+    programme, planner = workbench.load(folder), Replanner(gap=gap)
+    plan = planner.plan(programme)
+    whole = time.process_time() - clock
+    print(json.dumps({"change": "none: from the start", "seconds": whole, "share": 1.0, **plan.gaps, "warm": False}))
+    for name in NEEDS[::2] if few else NEEDS:
+        for factor in FACTORS[:1] if few else FACTORS:
+            changed = _scaled(programme, name, factor)
+            _measure(planner, changed, (), (f"need {name} times {factor}", whole))
+    for lines in OUTAGES[:2] if few else OUTAGES:
+        _measure(planner, programme, lines, (f"still: {', '.join(lines)}", whole))
+
+
+def _measure(planner: Replanner, programme: Programme, lines: tuple[str, ...], case: tuple[str, float]) -> None:
+    clock = time.process_time()
+    plan = planner.plan(programme, outages=[(line, *STILL) for line in lines])
+    took = time.process_time() - clock
+    found = {"change": case[0], "seconds": took, "share": took / case[1], **plan.gaps, "warm": planner.warm}
+    print(json.dumps(found), flush=True)
+
+
+def _scaled(programme: Programme, name: str, factor: float) -> Programme:
+    needs = tuple(
+        row.model_copy(update={"quantity": plain(row.quantity.mean() * factor)}) if row.id == name else row
+        for row in programme.needs
+    )
+    return replace(programme, needs=needs)
+
+
+def _line(months: int, found: dict[str, Any]) -> str:
+    return (
+        f"{months:>6}  {found['change']:<34} {found['seconds']:>8.2f} {found['share']:>7.1%} "
+        f"{found['shortfall']:>9.2%} {found['cost']:>9.2%}  {'further' if found['warm'] else 'afresh'}"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

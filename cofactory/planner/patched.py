@@ -1,0 +1,87 @@
+"""Arrays and a model after a change of what is needed or promised: only the rows of demand are made anew."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cofactory.planner.arrays import build_arrays, demand_arrays
+from cofactory.planner.model import build_model
+from cofactory.planner.objective import SHORTFALL, total
+
+if TYPE_CHECKING:
+    from cofactory.planner.arrays import Arrays, DemandArrays
+    from cofactory.planner.model import Model
+    from cofactory.programme.record import Programme
+
+TOLD_ONLY = (
+    "folder",
+    "scenario",
+    "title",
+    "files",
+    "elsewhere",
+    "cited",
+    "problems",
+    "risks",
+    "correlations",
+)
+"""What a programme says of itself, and what only runs and forms read: no plan depends on it."""
+
+
+def patched(before: Arrays, model: Model, programme: Programme) -> tuple[Arrays, Model]:
+    """Returns arrays and model of a programme, from those of another one where only quantities of demand differ."""
+    names = [field.name for field in fields(programme) if field.name not in TOLD_ONLY]
+    differing = {name for name in names if not _same(before.programme, programme, name)}
+    if differing <= {"needs", "commitments"} and not programme.priority_orders and _same_needs(before, programme):
+        demand = demand_arrays(programme)
+        if _same_pattern(before.demand, demand):
+            arrays = replace(before, programme=programme, demand=demand)
+            return arrays, _with_demand(arrays, model)
+    arrays = build_arrays(programme)
+    return arrays, build_model(arrays)
+
+
+def _same(one: Programme, other: Programme, name: str) -> bool:
+    return getattr(one, name) is getattr(other, name) or bool(getattr(one, name) == getattr(other, name))
+
+
+def _same_needs(before: Arrays, programme: Programme) -> bool:
+    """Whether the needs are those from before but for numbers: their places decide what is laid out."""
+    old, new = before.programme.needs, programme.needs
+    places = [[(need.id, need.item, need.country) for need in needs] for needs in (old, new)]
+    return places[0] == places[1]
+
+
+def _same_pattern(old: DemandArrays, new: DemandArrays) -> bool:
+    """Whether the same columns and rows exist: something is asked in the same periods, the same is promised."""
+    return (
+        np.array_equal(old.asked > 0, new.asked > 0)
+        and np.array_equal(old.waits, new.waits)
+        and old.promised == new.promised
+        and np.array_equal(old.promised_need, new.promised_need)
+        and np.array_equal(old.promised_due, new.promised_due)
+    )
+
+
+def _with_demand(a: Arrays, model: Model) -> Model:
+    """The model with what is asked, promised and how urgent as in the arrays."""
+    v, demand, data = model.blocks, a.demand, model.matrix.data.copy()
+    lower, upper = model.row_lower.copy(), model.row_upper.copy()
+    for name in ("backlog", "missed"):
+        rows, first = model.rows(name)
+        there = rows.grid >= 0
+        lower[first + rows.grid[there]] = upper[first + rows.grid[there]] = demand.asked[there]
+    rows, first = model.rows("promise")
+    lower[first : first + len(rows.lower)] = demand.promised_quantity
+    shortfall, _ = total(a, v, len(model.lower), SHORTFALL)
+    units = {"short": -demand.total, "gap": demand.promised_quantity}
+    for name, size in units.items():
+        for n, column in enumerate(v[name].index[:, 0]):
+            if column >= 0:
+                part = slice(model.matrix.indptr[column], model.matrix.indptr[column + 1])
+                data[part] = np.where(model.matrix.indices[part] == model.held_row, shortfall[column], size[n])
+    matrix = model.matrix.copy()
+    matrix.data = data
+    return replace(model, matrix=matrix, row_lower=lower, row_upper=upper, shortfall=shortfall)

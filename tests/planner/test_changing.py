@@ -1,0 +1,168 @@
+"""A changed cell planned from where the last search stood: as good as planned from the start, and proven so."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from cofactory.planner import warm
+from cofactory.planner.arrays import build_arrays
+from cofactory.planner.changing import Changing
+from cofactory.planner.in_units import units_to_gain
+from cofactory.planner.model import build_model
+from cofactory.planner.patched import patched
+from cofactory.planner.solve import NoPlan, make_plan
+from cofactory.planner.warm import Replanner
+from cofactory.programme.altered import with_cells
+from cofactory.programme.folder import from_tables
+from tests.planner.oracle import Oracle
+from tests.planner.programmes import cases, many
+from tests.planner.small import fund, line, need, programme
+
+if TYPE_CHECKING:
+    from cofactory.programme.record import Programme
+    from tests.planner.reading import Case
+
+GAP = 0.05
+CLOSE = 1e-5
+PLACES = (("needs", "quantity"), ("needs", "quantity"), ("needs", "priority"), ("commitments", "quantity"),
+          ("lines", "capacity"), ("lines", "unit_cost"), ("funds", "amount"), ("stocks", "quantity"))  # fmt: skip
+
+
+def changed(case: Case, seed: int) -> Case:
+    """The programme with one plain number changed: of a need most often, else of a promise, a line, a stock, a fund."""
+    rng = random.Random(seed)  # noqa: S311 - the same change every time
+    table, column = rng.choice(PLACES)
+    rows = [dict(row) for row in case.tables.get(table, ())]
+    known = [row for row in rows if isinstance(row.get(column), int | float)]
+    if known:
+        row = rng.choice(known)
+        row[column] *= rng.choice([0.5, 0.9, 1.1, 2.0])
+    return replace(case, tables={**case.tables, table: rows})
+
+
+@many
+@given(cases())
+def test_a_changed_number_is_planned_as_well_as_from_the_start(case: Case) -> None:
+    planner = Replanner(gap=GAP)
+    try:
+        planner.plan(from_tables(case.settings, case.tables))
+    except NoPlan:
+        return
+    other = changed(case, len(str(case.tables)))
+    oracle = Oracle(other)
+    answer = oracle.best()
+    try:
+        plan = planner.plan(from_tables(other.settings, other.tables))
+    except NoPlan:
+        assert answer is None
+        return
+    assert answer is not None
+    assert plan.bounds["shortfall"] <= answer.shortfall + CLOSE
+    assert plan.shortfall >= answer.shortfall - CLOSE
+    cheapest = oracle.least_cost(plan.shortfall + 1e-7)
+    assert cheapest is not None
+    assert plan.bounds["cost"] <= cheapest.value + 1e-3 * max(1.0, abs(cheapest.value))
+    assert plan.cost >= cheapest.value - 1e-3 * max(1.0, abs(plan.cost))
+    if planner.warm and plan.status == "optimal":
+        assert plan.shortfall <= answer.shortfall / (1 - GAP) + CLOSE
+        assert plan.cost <= cheapest.value + 2 * GAP * abs(plan.cost) + CLOSE
+
+
+@many
+@given(cases())
+def test_arrays_and_model_patched_are_those_built_anew(case: Case) -> None:
+    before = build_arrays(from_tables(case.settings, case.tables))
+    other = changed(case, len(str(case.tables)))
+    after = from_tables(other.settings, other.tables)
+    _, quick = patched(before, build_model(before), after)
+    fresh = build_model(build_arrays(after))
+    assert np.array_equal(quick.matrix.toarray(), fresh.matrix.toarray())
+    for name in ("lower", "upper", "row_lower", "row_upper", "shortfall", "cost", "whole"):
+        assert np.array_equal(getattr(quick, name), getattr(fresh, name)), name
+
+
+def chain(quantity: float = 20, **cells: Any) -> Programme:
+    """Two plants that want engines from one works; nobody has enough, and money is short."""
+    return programme(
+        periods=12,
+        items=[
+            {"id": "pump", "name": "Pump", "kind": "product", "value": 10},
+            {"id": "engine", "name": "Engine", "kind": "component", "value": 4},
+        ],
+        bom=[{"product": "pump", "component": "engine", "quantity": 1}],
+        lines=[
+            line(unit_cost=2, ramp=3) | cells,
+            line("abroad", country="FR", unit_cost=3, capacity=6),
+            line("engines", item="engine", country="FR", capacity=14, unit_cost=1),
+        ],
+        needs=[need(quantity=quantity, end="2026-12"), need("other", country="FR", quantity=5, end="2026-12")],
+        routes=[{"id": "fr-ua", "from": "FR", "to": "UA", "unit_cost": 1, "lead_time": 1}],
+        funds=[fund(amount=600, closes="2026-12")],
+    )
+
+
+@pytest.mark.parametrize("quantity", [16, 18, 19.5])
+def test_another_quantity_needs_no_search_and_keeps_the_gap(quantity: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    fresh = Replanner(gap=1e-6).plan(chain(quantity))
+    monkeypatch.setattr(warm, "LargeSearch", None)
+    plan = planner.plan(chain(quantity))
+    assert planner.warm
+    assert plan.gap <= 0.01
+    assert plan.shortfall == pytest.approx(fresh.shortfall, rel=0.02)
+    assert plan.bounds["shortfall"] <= fresh.shortfall * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("quantity", [20.5, 30])
+def test_where_the_old_prices_prove_too_little_the_gap_is_kept_all_the_same(quantity: float) -> None:
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    plan = planner.plan(chain(quantity))
+    assert plan.gap <= 0.01
+    assert plan.shortfall == pytest.approx(Replanner(gap=1e-6).plan(chain(quantity)).shortfall, rel=0.02)
+
+
+def test_other_cells_in_memory_are_read_as_in_their_table() -> None:
+    other = with_cells(chain(), {"needs.demand.quantity": "40 / 2 + 2", "lines.plant.opens": "2026-03"})
+    assert other.needs[0].quantity.mean() == pytest.approx(22)
+    assert other.lines[0].opens == "2026-03"
+    for wrong in ("needs.demand.quantty", "needs.demnd.quantity", "nedes.demand.quantity", "needs", "needs.demand.id"):
+        with pytest.raises(LookupError):
+            with_cells(chain(), {wrong: 1})
+    with pytest.raises(ValueError, match=r"number"):
+        with_cells(chain(), {"needs.demand.quantity": "many"})
+
+
+def test_the_gap_in_units_is_spent_where_a_unit_weighs_least() -> None:
+    shortfall, weight, total = np.array([2.0, 1.0, 0.0]), np.array([1.0, 1.0, 9.0]), np.array([100.0, 10.0, 5.0])
+    assert units_to_gain(shortfall, weight, total, 0.5) == pytest.approx(50)
+    assert units_to_gain(shortfall, weight, total, 2.5) == pytest.approx(205)
+    assert units_to_gain(shortfall, weight, total, 9.0) == pytest.approx(210)
+    assert units_to_gain(shortfall, weight, total, 0.0) == pytest.approx(0)
+
+
+def test_a_plan_tells_how_many_units_a_better_one_could_spare() -> None:
+    plan = Replanner(gap=0.01).plan(chain())
+    units = plan.manifest["units"]
+    assert units["outstanding"] == pytest.approx(
+        sum(float(plan.deliveries[name].sum()) for name in ("backlog", "missed"))
+    )
+    assert 0 < units["gap"] <= units["outstanding"]
+    assert make_plan(chain(), gap=1e-9).manifest["units"]["gap"] == pytest.approx(0, abs=1e-3)
+
+
+def test_what_cannot_be_proven_is_searched_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm, "SMALL", 0)
+    monkeypatch.setattr(Changing, "plan", lambda *_: None)
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    plan = planner.plan(chain(22))
+    assert not planner.warm
+    assert plan.status == "optimal"
