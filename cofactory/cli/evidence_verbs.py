@@ -61,6 +61,7 @@ def read(
         with files_line(len(files)) as line:
 
             def progress(done: float, of: int, name: str) -> None:
+                """Tells how far it is, and what stays if it is broken off now."""
                 if not dry_run:
                     answer.interrupted = interrupted_reading(int(done), of)
                 line(done, of, name)
