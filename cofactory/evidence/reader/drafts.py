@@ -10,6 +10,7 @@ from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.conditions import with_condition
 from cofactory.evidence.reader.draft import Draft, whole
+from cofactory.evidence.reader.faint import faint_of
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.heads import heads_of
 from cofactory.evidence.reader.joined import for_thing, found_beside
@@ -112,7 +113,10 @@ class _Reading:
         """Nothing; what no clause told is added from the whole sentence, and a signing that its things tell goes."""
         line, drafts = self.line, self.drafts
         late = leftovers_of(line, self.clauses, self.heads, drafts, published=self.published, memory=self.memory)
-        for draft in late or labelled_of(line, self.heads, drafts):
+        late = late or labelled_of(line, self.heads, drafts)
+        told = [*drafts, *late]
+        late += faint_of(line, self.clauses, self.heads, told, published=self.published, memory=self.memory)
+        for draft in late:
             draft.source, draft.sentence = self.memory.source, line.sentence_number
             at = draft.head.first if draft.head else 0
             own = next((one for one in self.clauses if one.first <= at < one.last), draft.clause)
