@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.doubts import doubt
+from cofactory.evidence.reader.doubts import doubt, reported
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
+from cofactory.evidence.reader.money_told import BUSINESS
+from cofactory.evidence.reader.payments import is_price, is_whole
 from cofactory.evidence.reader.roles import roles_of
-from cofactory.evidence.reader.words import BE, FINITE, HAVE, negated
+from cofactory.evidence.reader.words import negated
 from cofactory.evidence.reader.wordset import word_set
 
 LONGEST = 45
@@ -27,9 +28,12 @@ _DESCRIBES = word_set(
     "version versions variant variants derived derives successor predecessor history era decades century invented "
     "price prices cost costs costing priced cheap cheaper expensive opinion criticised criticized praised argues "
     "flew flies flown flying shot fired hit hits struck intercepted destroyed crashed killed lost sorties missions "
-    "means needs need needed requires required lacks remember recalls explains"
+    "means needs need needed requires required lacks remember recalls explains employs employ votes vote shares graduates"
 )
 """Words of clauses that tell what a thing is like, what it costs or what happened to it, and of nobody's deed."""
+_BACK = word_set("it they these those this both half")
+_LOW = ("discussed", "requested", "intended")
+_AFFAIRS = word_set("question matter case issue reason idea part way sign step results time times world everyone")
 _TO_COME = word_set("due set slated scheduled planned foreseen pencilled supposed bound")
 
 
@@ -52,7 +56,14 @@ def faint_of(
         if any(_overlap(clause, draft.quote) for draft in drafts):
             continue
         inside = [head for head in heads if clause.first <= head.first < clause.last]
-        draft = _of_thing(line, clause, inside, memory)
+        tense = _told(line, clause)
+        if tense is None:
+            continue
+        draft = (
+            _of_thing(line, clause, inside, tense, memory)
+            or _of_money(line, clause, tense)
+            or _of_act(line, clause, inside, tense, memory)
+        )
         if draft:
             found.append(draft)
     return found
@@ -63,25 +74,98 @@ def _overlap(clause: Clause, quote: tuple[int, int]) -> bool:
     return clause.first < quote[1] and quote[0] < clause.last
 
 
-def _of_thing(line: Line, clause: Clause, heads: Sequence[Head], memory: Memory) -> Draft | None:
-    """The draft of the first known thing of a clause that is counted, dated or given to somebody."""
+def _told(line: Line, clause: Clause) -> Mood | None:
+    """The mood of a clause that tells something as real or planned; none for what is denied, doubted or described."""
     mood = _mood(line, clause)
-    words = [token.low for token in line.tokens[clause.first : clause.last]]
-    if mood is None or mood.denied or mood.certainty != "asserted" or _DESCRIBES & set(words):
+    tokens = line.tokens[clause.first : clause.last]
+    if mood is None or mood.denied or mood.certainty != "asserted" or any(token.low in _DESCRIBES for token in tokens):
         return None
-    if any(negated(token) for token in line.tokens[clause.first : clause.last]):
+    if any(negated(token) for token in tokens) or (mood.time == "would" and not reported(line, mood.first)):
         return None
-    if doubt(line, clause, clause.last) != "asserted":
-        return None
+    return mood if doubt(line, clause, clause.last) == "asserted" else None
+
+
+def _of_thing(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memory: Memory) -> Draft | None:
+    """The draft of the first known thing of a clause that is counted or dated."""
     known = [head for head in heads if head.names and head.names[0].kind == "item"]
     head = next((one for one in known if one.number is not None), known[0] if known else None)
-    if head is None or not (head.number or _dated(line, clause)):
+    if head is None or not (head.number or _dated(line, clause)) or _counts_others(line, head):
         return None
-    act = _nearest(line, clause, head)
-    stage = "intended" if mood.time in ("future", "would", "infinitive") or _TO_COME & set(words) else None
+    act = _nearest(line, clause, head.first)
+    kind = act.entry.kind if act else _kind_before(memory)
+    return _draft(line, clause, mood, kind, head=head, act=act)
+
+
+def _counts_others(line: Line, head: Head) -> bool:
+    """Whether a bare number that points back stands with a noun of its own behind "of": "a crew of three"."""
+    if head.span is not None or head.number is None or head.first == 0:
+        return False
+    before = line.tokens[head.first - 1]
+    return before.low == "of" and line.tokens[max(0, head.first - 2)].low not in ("total", "output", "rate", "cadence")
+
+
+def _of_money(line: Line, clause: Clause, mood: Mood) -> Draft | None:
+    """The draft of a sum that no verb of money governs, unless it is a price or tells how a business stands."""
+    sums = [one for one in line.sums if clause.first <= one.first < clause.last]
+    words = {token.low for token in line.tokens[clause.first : clause.last]}
+    sums = [one for one in sums if not is_price(line, one) and not is_whole(line, one)]
+    if not sums or words & BUSINESS:
+        return None
+    draft = _draft(line, clause, mood, "financing")
+    draft.money = sums[0]
+    return draft
+
+
+def _of_act(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memory: Memory) -> Draft | None:
+    """The draft of an act, talks or a paper that a clause speaks of without a known thing, with a day or a party."""
+    words = {token.low for token in line.tokens[clause.first : clause.last]}
+    dated = _dated(line, clause)
+    named = any(clause.first <= one.first < clause.last for one in line.actors)
+    if not (dated or named) or words & (BUSINESS | _AFFAIRS) or _only_says(line, clause):
+        return None
+    act = _nearest(line, clause, clause.first)
+    if act is not None and act.entry.weak == "compound" and not dated:
+        act = None
+    inside = [one for one in line.triggers if clause.first <= one.first < clause.last]
+    paper = dated and any(one.entry.role == "instrument" for one in inside)
+    talks = any(one.entry.role == "operator" and one.entry.stage in ("discussed", "requested") for one in inside)
+    back = dated and any(token.low in _BACK for token in line.tokens[clause.first : clause.first + 2])
+    recent = memory.latest(line.sentence_number, reach=3)
+    if act is None and not paper and (recent is None or not (talks or back)):
+        return None
+    kind = act.entry.kind if act else "procurement" if paper else _kind_before(memory)
+    return _draft(line, clause, mood, kind, act=act)
+
+
+def _only_says(line: Line, clause: Clause) -> bool:
+    """Whether the first verb of a clause is one of saying, so that what it tells stands elsewhere."""
+    verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun"]
+    return bool(verbs) and verbs[0].entry.role == "report"
+
+
+def _draft(
+    line: Line, clause: Clause, mood: Mood, kind: str, *, head: Head | None = None, act: Trigger | None = None
+) -> Draft:
+    """The draft at the stage that the tense allows: what lies ahead is meant, of what is told as done none is said."""
+    words = {token.low for token in line.tokens[clause.first : clause.last]}
+    ahead = mood.time in ("future", "would", "infinitive") or bool(_TO_COME & words)
+    asked = [one.entry.stage for one in line.triggers if _inside(clause, one) and one.entry.role == "operator"]
+    low = "intended" if ahead else next((stage for stage in _LOW if stage in asked), None)
     roles = roles_of(line, clause, act, [], ())
-    kind = act.entry.kind if act else memory.kind[1] if memory.kind and memory.kind[1] in _OWN else "transfer"
-    return Draft(line, clause, kind, stage, "asserted", head=head, act=act, roles=roles, quote=whole(clause))
+    return Draft(
+        line, clause, kind, low, "asserted",
+        head=head, act=act, roles=roles, quote=whole(clause),
+    )  # fmt: skip
+
+
+def _inside(clause: Clause, one: Trigger) -> bool:
+    """Whether a word of the lexicon stands in a clause."""
+    return clause.first <= one.first < clause.last
+
+
+def _kind_before(memory: Memory) -> str:
+    """The kind of what was told last."""
+    return memory.kind[1] if memory.kind and memory.kind[1] in _OWN else "transfer"
 
 
 def _dated(line: Line, clause: Clause) -> bool:
@@ -89,14 +173,14 @@ def _dated(line: Line, clause: Clause) -> bool:
     return any(clause.first <= first < clause.last for first, _, _ in line.dates)
 
 
-def _nearest(line: Line, clause: Clause, head: Head) -> Trigger | None:
-    """The word of an act that stands nearest to a thing."""
+def _nearest(line: Line, clause: Clause, at: int) -> Trigger | None:
+    """The word of an act that stands nearest to a token."""
     acts = [
         one
         for one in line.triggers
-        if clause.first <= one.first < clause.last and one.entry.role == "act" and one.entry.kind in _OWN
+        if _inside(clause, one) and one.entry.role == "act" and one.entry.kind in _OWN
     ]
-    return min(acts, key=lambda one: min(abs(one.first - head.last), abs(head.first - one.last)), default=None)
+    return min(acts, key=lambda one: abs(one.first - at), default=None)
 
 
 def _mood(line: Line, clause: Clause) -> Mood | None:
