@@ -9,6 +9,7 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import doubt, reported
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
+from cofactory.evidence.reader.inflect import irregular_pasts
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
@@ -32,7 +33,9 @@ _DESCRIBES = word_set(
 )
 """Words of clauses that tell what a thing is like, what it costs or what happened to it, and of nobody's deed."""
 _BACK = word_set("it they these those this both half")
+_IRREGULAR = word_set("met went came became began fell grew hit kept laid led let lost rose stood struck thought told")
 _LOW = ("discussed", "requested", "intended")
+_TALKERS = word_set("negotiators negotiator delegations delegation envoys experts teams")
 _AFFAIRS = word_set("question matter case issue reason idea part way sign step results time times world everyone")
 _TO_COME = word_set("due set slated scheduled planned foreseen pencilled supposed bound")
 
@@ -53,7 +56,7 @@ def faint_of(
     for clause in clauses:
         if clause.kind == "conditional" or clause.last - clause.first > LONGEST:
             continue
-        if any(_overlap(clause, draft.quote) for draft in drafts):
+        if any(_overlap(clause, draft.quote) and draft.stage != "mentioned" for draft in drafts):
             continue
         inside = [head for head in heads if clause.first <= head.first < clause.last]
         tense = _told(line, clause)
@@ -128,7 +131,7 @@ def _of_act(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memor
         act = None
     inside = [one for one in line.triggers if clause.first <= one.first < clause.last]
     paper = dated and any(one.entry.role == "instrument" for one in inside)
-    talks = any(one.entry.role == "operator" and one.entry.stage in ("discussed", "requested") for one in inside)
+    talks = bool(words & _TALKERS) or any(one.entry.role == "operator" and one.entry.stage in ("discussed", "requested") for one in inside)
     back = dated and any(token.low in _BACK for token in line.tokens[clause.first : clause.first + 2])
     recent = memory.latest(line.sentence_number, reach=3)
     if act is None and not paper and (recent is None or not (talks or back)):
@@ -183,6 +186,11 @@ def _nearest(line: Line, clause: Clause, at: int) -> Trigger | None:
     return min(acts, key=lambda one: abs(one.first - at), default=None)
 
 
+def _past(word: str) -> bool:
+    """Whether a word looks like the past of a verb."""
+    return word.endswith("ed") or word in _IRREGULAR or word in irregular_pasts()
+
+
 def _mood(line: Line, clause: Clause) -> Mood | None:
     """The mood of the first verb of a clause, be it in the lexicon or only look like one; none without a verb."""
     tense = clause_mood(line, clause.first, clause.last)
@@ -191,6 +199,6 @@ def _mood(line: Line, clause: Clause) -> Mood | None:
     verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun"]
     if verbs:
         return mood_of(line, verbs[0])
-    if any(token.low.endswith("ed") and not token.capital for token in line.tokens[clause.first : clause.last]):
+    if any(_past(token.low) and not token.capital for token in line.tokens[clause.first : clause.last]):
         return Mood("past", first=clause.first)
     return None

@@ -64,10 +64,13 @@ class Memory:
                 return recent
         return None
 
-    def latest(self, sentence: int, *, reach: int = BARE) -> Recent | None:
-        """The latest thing named at all, if close enough."""
-        if self.things and sentence - self.things[-1].sentence <= reach:
-            return self.things[-1]
+    def latest(self, sentence: int, *, reach: int = BARE, before: int | None = None) -> Recent | None:
+        """The latest thing named at all, if close enough; of the sentence's own only one that ends `before`."""
+        for recent in reversed(self.things):
+            if sentence - recent.sentence > reach:
+                return None
+            if before is None or recent.sentence < sentence or recent.end <= before:
+                return recent
         return None
 
     def only(self, word: str) -> str | None:
