@@ -29,13 +29,14 @@ _DESCRIBES = word_set(
     "version versions variant variants derived derives successor predecessor history era decades century invented "
     "price prices cost costs costing priced cheap cheaper expensive opinion criticised criticized praised argues "
     "flew flies flown flying shot fired hit hits struck intercepted destroyed crashed killed lost sorties missions "
-    "means needs need needed requires required lacks remember recalls explains employs employ votes vote shares graduates"
+    "means needs need needed requires required lacks remember recalls explains employs employ say votes vote shares graduates"
 )
 """Words of clauses that tell what a thing is like, what it costs or what happened to it, and of nobody's deed."""
 _BACK = word_set("it they these those this both half")
 _IRREGULAR = word_set("met went came became began fell grew hit kept laid led let lost rose stood struck thought told")
 _LOW = ("discussed", "requested", "intended")
 _TALKERS = word_set("negotiators negotiator delegations delegation envoys experts teams")
+_ASKING = word_set("what how who whose why where say")
 _AFFAIRS = word_set("question matter case issue reason idea part way sign step results time times world everyone")
 _TO_COME = word_set("due set slated scheduled planned foreseen pencilled supposed bound")
 
@@ -53,10 +54,12 @@ def faint_of(
     if line.supposed or line.sentence.headline or line.tokens[-1].text == "?":
         return []
     found: list[Draft] = []
+    for draft in drafts:
+        _lift(line, draft)
     for clause in clauses:
         if clause.kind == "conditional" or clause.last - clause.first > LONGEST:
             continue
-        if any(_overlap(clause, draft.quote) and draft.stage != "mentioned" for draft in drafts):
+        if any(_overlap(clause, draft.quote) for draft in drafts):
             continue
         inside = [head for head in heads if clause.first <= head.first < clause.last]
         tense = _told(line, clause)
@@ -72,6 +75,15 @@ def faint_of(
     return found
 
 
+def _lift(line: Line, draft: Draft) -> None:
+    """Nothing; a counted thing whose act is only a noun beside a verb is told of all the same, at a low stage."""
+    if draft.stage != "mentioned" or draft.denied or draft.certainty != "asserted" or draft.head is None:
+        return
+    tense = _told(line, draft.clause) if draft.head.number is not None and draft.head.names else None
+    if tense is not None:
+        draft.stage = _low(line, draft.clause, tense)
+
+
 def _overlap(clause: Clause, quote: tuple[int, int]) -> bool:
     """Whether a claim was read from the words of a clause already."""
     return clause.first < quote[1] and quote[0] < clause.last
@@ -81,11 +93,20 @@ def _told(line: Line, clause: Clause) -> Mood | None:
     """The mood of a clause that tells something as real or planned; none for what is denied, doubted or described."""
     mood = _mood(line, clause)
     tokens = line.tokens[clause.first : clause.last]
-    if mood is None or mood.denied or mood.certainty != "asserted" or any(token.low in _DESCRIBES for token in tokens):
+    opening = line.tokens[clause.first].low
+    if opening in _ASKING and not (opening == "what" and any(token.low == "is" for token in tokens)):
+        return None
+    if mood is None or mood.denied or mood.certainty != "asserted" or _described(line, clause):
         return None
     if any(negated(token) for token in tokens) or (mood.time == "would" and not reported(line, mood.first)):
         return None
     return mood if doubt(line, clause, clause.last) == "asserted" else None
+
+
+def _described(line: Line, clause: Clause) -> bool:
+    """Whether a clause tells what a thing is like, outside the thing's own name ("long-range drones")."""
+    places = range(clause.first, clause.last)
+    return any(line.tokens[k].low in _DESCRIBES and line.covered[k] not in ("thing", "class") for k in places)
 
 
 def _of_thing(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memory: Memory) -> Draft | None:
@@ -150,15 +171,20 @@ def _draft(
     line: Line, clause: Clause, mood: Mood, kind: str, *, head: Head | None = None, act: Trigger | None = None
 ) -> Draft:
     """The draft at the stage that the tense allows: what lies ahead is meant, of what is told as done none is said."""
-    words = {token.low for token in line.tokens[clause.first : clause.last]}
-    ahead = mood.time in ("future", "would", "infinitive") or bool(_TO_COME & words)
-    asked = [one.entry.stage for one in line.triggers if _inside(clause, one) and one.entry.role == "operator"]
-    low = "intended" if ahead else next((stage for stage in _LOW if stage in asked), None)
+    low = _low(line, clause, mood)
     roles = roles_of(line, clause, act, [], ())
     return Draft(
         line, clause, kind, low, "asserted",
         head=head, act=act, roles=roles, quote=whole(clause),
     )  # fmt: skip
+
+
+def _low(line: Line, clause: Clause, mood: Mood) -> str | None:
+    """The stage that the tense and the verbs of meaning allow."""
+    words = {token.low for token in line.tokens[clause.first : clause.last]}
+    ahead = mood.time in ("future", "would", "infinitive") or bool(_TO_COME & words)
+    asked = [one.entry.stage for one in line.triggers if _inside(clause, one) and one.entry.role == "operator"]
+    return "intended" if ahead else next((stage for stage in _LOW if stage in asked), None)
 
 
 def _inside(clause: Clause, one: Trigger) -> bool:
