@@ -16,6 +16,7 @@ from cofactory.evidence.reader.heads import heads_of
 from cofactory.evidence.reader.joined import for_thing, found_beside
 from cofactory.evidence.reader.leftovers import labelled_of, leftovers_of
 from cofactory.evidence.reader.line import Actor, Line, Trigger
+from cofactory.evidence.reader.members import members_of
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
@@ -107,6 +108,7 @@ class _Reading:
             if signed and draft is not signed and draft.quote[0] == signed.quote[0]:
                 draft.dates = draft.dates or signed.dates
         memory.source = source or memory.source
+        memory.told = (line.sentence_number, found[-1].kind) if found else memory.told
         self.drafts += found
 
     def add_left_over(self) -> None:
@@ -114,6 +116,7 @@ class _Reading:
         line, drafts = self.line, self.drafts
         late = leftovers_of(line, self.clauses, self.heads, drafts, published=self.published, memory=self.memory)
         late = late or labelled_of(line, self.heads, drafts)
+        late += members_of(line, self.clauses, [*drafts, *late])
         told = [*drafts, *late]
         late += faint_of(line, self.clauses, self.heads, told, published=self.published, memory=self.memory)
         for draft in late:

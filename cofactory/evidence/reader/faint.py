@@ -158,7 +158,18 @@ def _of_act(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memor
     if act is None and not paper and (recent is None or not (talks or back)):
         return None
     kind = act.entry.kind if act else "procurement" if paper else _kind_before(memory)
-    return _draft(line, clause, mood, kind, act=act)
+    if back and memory.told and memory.told[1] == "financing" and line.sentence_number - memory.told[0] <= 1:
+        return _draft(line, clause, mood, "financing")
+    return _draft(line, clause, mood, kind, head=_pointed(line, clause, memory) if back else None, act=act)
+
+
+def _pointed(line: Line, clause: Clause, memory: Memory) -> Head | None:
+    """The thing that "it" or "they" at the beginning of a clause stands for."""
+    recent = memory.latest(line.sentence_number, reach=2, before=line.tokens[clause.first].start)
+    if recent is None:
+        return None
+    names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
+    return Head(clause.first, clause.first + 1, names, recent.text, recent.unit, None, inferred=recent)
 
 
 def _only_says(line: Line, clause: Clause) -> bool:

@@ -42,6 +42,8 @@ class Memory:
     """The date told last, of whatever precision: "the same month" stands for it."""
     kind: tuple[int, str] | None = None
     """The sentence and the kind of the latest draft: "builds 21, and is preparing for 28" stays with building."""
+    told: tuple[int, str] | None = None
+    """The sentence and the kind of the latest claim of any kind, money included."""
     currency: str | None = None
     """The currency of the latest large figure, none when that counted things."""
     company: Actor | None = None
