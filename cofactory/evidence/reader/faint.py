@@ -113,7 +113,10 @@ def _of_thing(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, mem
     """The draft of the first known thing of a clause that is counted or dated."""
     known = [head for head in heads if head.names and head.names[0].kind == "item"]
     head = next((one for one in known if one.number is not None), known[0] if known else None)
-    if head is None or not (head.number or _dated(line, clause)) or _counts_others(line, head):
+    if head is None or _counts_others(line, head) or (head.number is None and _only_says(line, clause)):
+        return None
+    given = head.proper and any(clause.first <= one.first < clause.last for one in line.actors)
+    if not (head.number or _dated(line, clause) or given):
         return None
     act = _nearest(line, clause, head.first)
     kind = act.entry.kind if act else _kind_before(memory)
