@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
@@ -21,6 +22,8 @@ from cofactory.evidence.reader.wordset import word_set
 
 LONGEST = 45
 """Tokens of a clause from which no faint claim is read."""
+MILLIONS = 1e6
+"""A bare number from which on it is no count of what was named before."""
 _OWN = frozenset({"transfer", "serial_production", "procurement", "modernisation", "joint_development"})
 _DESCRIBES = word_set(
     "range speed altitude radius weigh weighs weight warhead warheads payload mass thrust horsepower calibre caliber "
@@ -37,6 +40,8 @@ _IRREGULAR = word_set("met went came became began fell grew hit kept laid led le
 _LOW = ("discussed", "requested", "intended")
 _TALKERS = word_set("negotiators negotiator delegations delegation envoys experts teams")
 _ASKING = word_set("what how who whose why where say")
+_WORTH = word_set("value worth valued")
+_FUNDS = word_set("loan loans fund funds budget grant grants credit")
 _AFFAIRS = word_set("question matter case issue reason idea part way sign step results time times world everyone")
 _TO_COME = word_set("due set slated scheduled planned foreseen pencilled supposed bound")
 
@@ -67,7 +72,7 @@ def faint_of(
             continue
         draft = (
             _of_thing(line, clause, inside, tense, memory)
-            or _of_money(line, clause, tense)
+            or _of_money(line, clause, tense, memory)
             or _of_act(line, clause, inside, tense, memory)
         )
         if draft:
@@ -80,7 +85,7 @@ def _lift(line: Line, draft: Draft) -> None:
     if draft.stage != "mentioned" or draft.denied or draft.certainty != "asserted" or draft.head is None:
         return
     tense = _told(line, draft.clause) if draft.head.number is not None and draft.head.names else None
-    if tense is not None:
+    if tense is not None and tense.certainty == "asserted":
         draft.stage = _low(line, draft.clause, tense)
 
 
@@ -100,7 +105,8 @@ def _told(line: Line, clause: Clause) -> Mood | None:
         return None
     if any(negated(token) for token in tokens) or (mood.time == "would" and not reported(line, mood.first)):
         return None
-    return mood if doubt(line, clause, clause.last) == "asserted" else None
+    certainty = doubt(line, clause, clause.last)
+    return None if certainty == "speculative" else replace(mood, certainty=certainty)
 
 
 def _described(line: Line, clause: Clause) -> bool:
@@ -111,7 +117,7 @@ def _described(line: Line, clause: Clause) -> bool:
 
 def _of_thing(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memory: Memory) -> Draft | None:
     """The draft of the first known thing of a clause that is counted or dated."""
-    known = [head for head in heads if head.names and head.names[0].kind == "item"]
+    known = [head for head in heads if head.names and head.names[0].kind == "item" and not _too_many(line, head)]
     head = next((one for one in known if one.number is not None), known[0] if known else None)
     if head is None or _counts_others(line, head) or (head.number is None and _only_says(line, clause)):
         return None
@@ -123,6 +129,12 @@ def _of_thing(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, mem
     return _draft(line, clause, mood, kind, head=head, act=act)
 
 
+def _too_many(line: Line, head: Head) -> bool:
+    """Whether a bare number is so large that it counts money beside a fund or sum, not the thing named before."""
+    large = head.span is None and head.number is not None and (head.number.bare or 0) >= MILLIONS
+    return large and bool(line.sums or any(token.low in _FUNDS for token in line.tokens))
+
+
 def _counts_others(line: Line, head: Head) -> bool:
     """Whether a bare number that points back stands with a noun of its own behind "of": "a crew of three"."""
     if head.span is not None or head.number is None or head.first == 0:
@@ -131,12 +143,13 @@ def _counts_others(line: Line, head: Head) -> bool:
     return before.low == "of" and line.tokens[max(0, head.first - 2)].low not in ("total", "output", "rate", "cadence")
 
 
-def _of_money(line: Line, clause: Clause, mood: Mood) -> Draft | None:
+def _of_money(line: Line, clause: Clause, mood: Mood, memory: Memory) -> Draft | None:
     """The draft of a sum that no verb of money governs, unless it is a price or tells how a business stands."""
     sums = [one for one in line.sums if clause.first <= one.first < clause.last]
     words = {token.low for token in line.tokens[clause.first : clause.last]}
     sums = [one for one in sums if not is_price(line, one) and not is_whole(line, one)]
-    if not sums or words & BUSINESS:
+    whose = line.tokens[clause.first].low in ("its", "their", "the") and memory.paper is not None
+    if not sums or words & (BUSINESS - _WORTH if whose else BUSINESS):
         return None
     draft = _draft(line, clause, mood, "financing")
     draft.money = sums[0]
@@ -148,14 +161,16 @@ def _of_act(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memor
     words = {token.low for token in line.tokens[clause.first : clause.last]}
     dated = _dated(line, clause)
     named = any(clause.first <= one.first < clause.last for one in line.actors)
-    if not (dated or named) or words & (BUSINESS | _AFFAIRS) or _only_says(line, clause):
+    counted = any(clause.first <= one.first < clause.last and not _percent(line, one.last) for one in line.numbers)
+    if not (dated or named or counted) or words & (BUSINESS | _AFFAIRS) or _only_says(line, clause):
         return None
     act = _nearest(line, clause, clause.first)
-    if act is not None and act.entry.weak == "compound" and not dated:
+    if act is not None and not (dated or named and act.entry.weak != "compound"):
         act = None
     inside = [one for one in line.triggers if clause.first <= one.first < clause.last]
-    paper = dated and any(one.entry.role == "instrument" for one in inside)
-    talks = bool(words & _TALKERS) or any(one.entry.role == "operator" and one.entry.stage in ("discussed", "requested") for one in inside)
+    papers = any(one.entry.role == "instrument" for one in inside)
+    paper = papers and (dated or counted)
+    talks = (dated or named) and (bool(words & _TALKERS) or any(one.entry.role == "operator" and one.entry.stage in ("discussed", "requested") for one in inside))
     back = dated and any(token.low in _BACK for token in line.tokens[clause.first : clause.first + 2])
     recent = memory.latest(line.sentence_number, reach=3)
     if act is None and not paper and (recent is None or not (talks or back)):
@@ -175,20 +190,26 @@ def _pointed(line: Line, clause: Clause, memory: Memory) -> Head | None:
     return Head(clause.first, clause.first + 1, names, recent.text, recent.unit, None, inferred=recent)
 
 
+def _percent(line: Line, at: int) -> bool:
+    """Whether a per cent stands behind a number."""
+    return at < len(line.tokens) and (line.tokens[at].text == "%" or line.tokens[at].low in ("per", "percent"))
+
+
 def _only_says(line: Line, clause: Clause) -> bool:
     """Whether the first verb of a clause is one of saying, so that what it tells stands elsewhere."""
     verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun"]
-    return bool(verbs) and verbs[0].entry.role == "report"
+    opens = any(one.first == clause.first and one.entry.form == "noun" for one in line.triggers)
+    return bool(verbs) and verbs[0].entry.role == "report" and not opens
 
 
 def _draft(
     line: Line, clause: Clause, mood: Mood, kind: str, *, head: Head | None = None, act: Trigger | None = None
 ) -> Draft:
     """The draft at the stage that the tense allows: what lies ahead is meant, of what is told as done none is said."""
-    low = _low(line, clause, mood)
+    low, sure = _low(line, clause, mood), mood.certainty == "asserted"
     roles = roles_of(line, clause, act, [], ())
     return Draft(
-        line, clause, kind, low, "asserted",
+        line, clause, kind, low if sure else None, mood.certainty,
         head=head, act=act, roles=roles, quote=whole(clause),
     )  # fmt: skip
 
