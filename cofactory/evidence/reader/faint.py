@@ -17,7 +17,7 @@ from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.money_told import BUSINESS
 from cofactory.evidence.reader.payments import is_price, is_whole
 from cofactory.evidence.reader.roles import roles_of
-from cofactory.evidence.reader.words import negated
+from cofactory.evidence.reader.words import DETERMINERS, PREPOSITIONS, negated
 from cofactory.evidence.reader.wordset import word_set
 
 LONGEST = 45
@@ -32,7 +32,7 @@ _DESCRIBES = word_set(
     "version versions variant variants derived derives successor predecessor history era decades century invented "
     "price prices cost costs costing priced cheap cheaper expensive opinion criticised criticized praised argues "
     "flew flies flown flying shot fired hit hits struck intercepted destroyed crashed killed lost sorties missions "
-    "means needs need needed requires required lacks remember recalls explains employs employ say votes vote shares graduates"
+    "means needs need needed requires required lacks remember recalls explains employs employ say fires fire firing votes vote shares graduates"
 )
 """Words of clauses that tell what a thing is like, what it costs or what happened to it, and of nobody's deed."""
 _BACK = word_set("it they these those this both half")
@@ -42,7 +42,8 @@ _TALKERS = word_set("negotiators negotiator delegations delegation envoys expert
 _ASKING = word_set("what how who whose why where say")
 _WORTH = word_set("value worth valued")
 _FUNDS = word_set("loan loans fund funds budget grant grants credit")
-_AFFAIRS = word_set("question matter case issue reason idea part way sign step results time times world everyone")
+_TAKEN = word_set("the a an its up from on at no more about")
+_AFFAIRS = word_set("question matter case issue reason idea way sign step results time times world everyone")
 _TO_COME = word_set("due set slated scheduled planned foreseen pencilled supposed bound")
 
 
@@ -262,4 +263,15 @@ def _mood(line: Line, clause: Clause) -> Mood | None:
         return mood_of(line, verbs[0])
     if any(_past(token.low) and not token.capital for token in line.tokens[clause.first : clause.last]):
         return Mood("past", first=clause.first)
+    if any(_third_person(line, clause, at) for at in range(clause.first + 1, clause.last - 1)):
+        return Mood("present", first=clause.first)
     return None
+
+
+def _third_person(line: Line, clause: Clause, at: int) -> bool:
+    """Whether a word looks like a verb in the present: with "s", behind a noun, before what a verb takes."""
+    token, before = line.tokens[at], line.tokens[at - 1]
+    if line.covered[at] or token.capital or not token.low.endswith("s") or token.low.endswith("ss") or len(token.low) < 4:
+        return False
+    plural = before.low.endswith("s") or before.low in DETERMINERS | PREPOSITIONS or before.kind != "word"
+    return not plural and (line.covered[at + 1] in ("number", "sum", "date") or line.tokens[at + 1].low in _TAKEN)
