@@ -104,10 +104,16 @@ def _told(line: Line, clause: Clause) -> Mood | None:
         return None
     if mood is None or mood.denied or mood.certainty != "asserted" or _described(line, clause):
         return None
-    if any(negated(token) for token in tokens) or (mood.time == "would" and not reported(line, mood.first)):
+    if any(negated(token) for token in tokens) or (mood.time == "would" and not _foretold(line, clause, mood)):
         return None
     certainty = doubt(line, clause, clause.last)
     return None if certainty == "speculative" else replace(mood, certainty=certainty)
+
+
+def _foretold(line: Line, clause: Clause, mood: Mood) -> bool:
+    """Whether "would" tells the future as somebody reported it, and no wish ("would have", "would be")."""
+    after = line.tokens[mood.first + 1].low if mood.first + 1 < clause.last else ""
+    return after not in ("have", "be", "like") and not line.goes_on and reported(line, mood.first)
 
 
 def _described(line: Line, clause: Clause) -> bool:
@@ -219,7 +225,7 @@ def _low(line: Line, clause: Clause, mood: Mood) -> str | None:
     """The stage that the tense and the verbs of meaning allow."""
     words = {token.low for token in line.tokens[clause.first : clause.last]}
     ahead = mood.time in ("future", "would", "infinitive") or bool(_TO_COME & words)
-    asked = [one.entry.stage for one in line.triggers if _inside(clause, one) and one.entry.role == "operator"]
+    asked = [one.entry.stage for one in line.triggers if _inside(clause, one) and one.entry.role == "operator" and one.entry.base != "consider"]
     return "intended" if ahead else next((stage for stage in _LOW if stage in asked), None)
 
 
