@@ -17,7 +17,7 @@ from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.money_told import BUSINESS
 from cofactory.evidence.reader.payments import is_price, is_whole
 from cofactory.evidence.reader.roles import roles_of
-from cofactory.evidence.reader.words import DETERMINERS, PREPOSITIONS, negated
+from cofactory.evidence.reader.words import BE, DETERMINERS, FINITE, MODALS, PREPOSITIONS, adverb, negated
 from cofactory.evidence.reader.wordset import word_set
 
 LONGEST = 45
@@ -85,7 +85,9 @@ def _lift(line: Line, draft: Draft) -> None:
     """Nothing; a counted thing whose act is only a noun beside a verb is told of all the same, at a low stage."""
     if draft.stage != "mentioned" or draft.denied or draft.certainty != "asserted" or draft.head is None:
         return
-    tense = _told(line, draft.clause) if draft.head.number is not None and draft.head.names else None
+    only = any(one.entry.stage == "mentioned" and _inside(draft.clause, one) for one in line.triggers)
+    counted = draft.head.number is not None and bool(draft.head.names) and not only
+    tense = _told(line, draft.clause) if counted else None
     if tense is not None and tense.certainty == "asserted":
         draft.stage = _low(line, draft.clause, tense)
 
@@ -99,7 +101,7 @@ def _told(line: Line, clause: Clause) -> Mood | None:
     """The mood of a clause that tells something as real or planned; none for what is denied, doubted or described."""
     mood = _mood(line, clause)
     tokens = line.tokens[clause.first : clause.last]
-    opening = line.tokens[clause.first].low
+    opening = next((token.low for token in tokens if token.kind == "word"), "")
     if opening in _ASKING and not (opening == "what" and any(token.low == "is" for token in tokens)):
         return None
     if mood is None or mood.denied or mood.certainty != "asserted" or _described(line, clause):
@@ -178,7 +180,7 @@ def _of_act(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memor
     papers = any(one.entry.role == "instrument" for one in inside)
     paper = papers and (dated or counted)
     talks = (dated or named) and (bool(words & _TALKERS) or any(one.entry.role == "operator" and one.entry.stage in ("discussed", "requested") for one in inside))
-    back = dated and any(token.low in _BACK for token in line.tokens[clause.first : clause.first + 2])
+    back = dated and _points_back(line, clause)
     recent = memory.latest(line.sentence_number, reach=3)
     if act is None and not paper and (recent is None or not (talks or back)):
         return None
@@ -186,6 +188,20 @@ def _of_act(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memor
     if back and memory.told and memory.told[1] == "financing" and line.sentence_number - memory.told[0] <= 1:
         return _draft(line, clause, mood, "financing")
     return _draft(line, clause, mood, kind, head=_pointed(line, clause, memory) if back else None, act=act)
+
+
+def _points_back(line: Line, clause: Clause) -> bool:
+    """Whether a clause begins with a word that stands for something told before, and a verb that is more than "is"."""
+    for at in range(clause.first, min(clause.first + 2, clause.last - 2)):
+        if line.tokens[at].low not in _BACK:
+            continue
+        verb = at + 1
+        while verb < clause.last - 1 and (line.tokens[verb].low in FINITE | BE or adverb(line.tokens[verb])):
+            verb += 1
+        word = line.tokens[verb].low
+        own = line.covered[verb] == "trigger" or _past(word) or line.tokens[verb - 1].low in MODALS
+        return own or word in ("to", "due") or (verb == at + 1 and word.endswith("s"))
+    return False
 
 
 def _pointed(line: Line, clause: Clause, memory: Memory) -> Head | None:
