@@ -118,7 +118,7 @@ class _Reading:
         late = late or labelled_of(line, self.heads, drafts)
         late += members_of(line, self.clauses, [*drafts, *late])
         told = [*drafts, *late]
-        late += faint_of(line, self.clauses, self.heads, told, published=self.published, memory=self.memory)
+        late += faint_of(line, self.clauses, self.heads, told, memory=self.memory)
         for draft in late:
             draft.source, draft.sentence = self.memory.source, line.sentence_number
             at = draft.head.first if draft.head else 0

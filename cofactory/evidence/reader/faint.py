@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.doubts import doubt, reported
 from cofactory.evidence.reader.draft import Draft, whole
+from cofactory.evidence.reader.faint_mood import inside, low_stage, points_back, told_of
 from cofactory.evidence.reader.head import Head
-from cofactory.evidence.reader.inflect import irregular_pasts
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.memory import Memory
-from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.money_told import BUSINESS
+from cofactory.evidence.reader.moods import Mood
 from cofactory.evidence.reader.payments import is_price, is_whole
 from cofactory.evidence.reader.roles import roles_of
-from cofactory.evidence.reader.words import BE, DETERMINERS, FINITE, MODALS, PREPOSITIONS, adverb, negated
 from cofactory.evidence.reader.wordset import word_set
 
 LONGEST = 45
@@ -25,26 +21,10 @@ LONGEST = 45
 MILLIONS = 1e6
 """A bare number from which on it is no count of what was named before."""
 _OWN = frozenset({"transfer", "serial_production", "procurement", "modernisation", "joint_development"})
-_DESCRIBES = word_set(
-    "range speed altitude radius weigh weighs weight warhead warheads payload mass thrust horsepower calibre caliber "
-    "length width height accuracy efficacy range-finder endurance lifespan km kilometres metres tonnes percent "
-    "founded headquartered based known named called designed equipped armed capable similar comparable resembles "
-    "version versions variant variants derived derives successor predecessor history era decades century invented "
-    "price prices cost costs costing priced cheap cheaper expensive opinion criticised criticized praised argues "
-    "flew flies flown flying shot fired hit hits struck intercepted destroyed crashed killed lost sorties missions "
-    "means needs need needed requires required lacks remember recalls explains employs employ say fires fire firing votes vote shares graduates"
-)
-"""Words of clauses that tell what a thing is like, what it costs or what happened to it, and of nobody's deed."""
-_BACK = word_set("it they these those this both half")
-_IRREGULAR = word_set("met went came became began fell grew hit kept laid led let lost rose stood struck thought told")
-_LOW = ("discussed", "requested", "intended")
 _TALKERS = word_set("negotiators negotiator delegations delegation envoys experts teams")
-_ASKING = word_set("what how who whose why where say")
 _WORTH = word_set("value worth valued")
 _FUNDS = word_set("loan loans fund funds budget grant grants credit")
-_TAKEN = word_set("the a an its up from on at no more about")
 _AFFAIRS = word_set("question matter case issue reason idea way sign step results time times world everyone")
-_TO_COME = word_set("due set slated scheduled planned foreseen pencilled supposed bound")
 
 
 def faint_of(
@@ -53,7 +33,6 @@ def faint_of(
     heads: Sequence[Head],
     drafts: Sequence[Draft],
     *,
-    published: date | None,
     memory: Memory,
 ) -> list[Draft]:
     """The low drafts of the clauses that gave none; a person decides what they tell."""
@@ -65,16 +44,16 @@ def faint_of(
     for clause in clauses:
         if clause.kind == "conditional" or clause.last - clause.first > LONGEST:
             continue
-        if any(_overlap(clause, draft.quote) for draft in drafts):
+        if any(_overlap(clause, draft.quote) or _says_it(clause, draft.clause) for draft in drafts):
             continue
-        inside = [head for head in heads if clause.first <= head.first < clause.last]
-        tense = _told(line, clause)
+        own = [head for head in heads if clause.first <= head.first < clause.last]
+        tense = told_of(line, clause)
         if tense is None:
             continue
         draft = (
-            _of_thing(line, clause, inside, tense, memory)
+            _of_thing(line, clause, own, tense, memory)
             or _of_money(line, clause, tense, memory)
-            or _of_act(line, clause, inside, tense, memory)
+            or _of_act(line, clause, tense, memory)
         )
         if draft:
             found.append(draft)
@@ -85,11 +64,11 @@ def _lift(line: Line, draft: Draft) -> None:
     """Nothing; a counted thing whose act is only a noun beside a verb is told of all the same, at a low stage."""
     if draft.stage != "mentioned" or draft.denied or draft.certainty != "asserted" or draft.head is None:
         return
-    only = any(one.entry.stage == "mentioned" and _inside(draft.clause, one) for one in line.triggers)
+    only = any(one.entry.stage == "mentioned" and inside(draft.clause, one) for one in line.triggers)
     counted = draft.head.number is not None and bool(draft.head.names) and not only
-    tense = _told(line, draft.clause) if counted else None
+    tense = told_of(line, draft.clause) if counted else None
     if tense is not None and tense.certainty == "asserted":
-        draft.stage = _low(line, draft.clause, tense)
+        draft.stage = low_stage(line, draft.clause, tense)
 
 
 def _overlap(clause: Clause, quote: tuple[int, int]) -> bool:
@@ -97,31 +76,9 @@ def _overlap(clause: Clause, quote: tuple[int, int]) -> bool:
     return clause.first < quote[1] and quote[0] < clause.last
 
 
-def _told(line: Line, clause: Clause) -> Mood | None:
-    """The mood of a clause that tells something as real or planned; none for what is denied, doubted or described."""
-    mood = _mood(line, clause)
-    tokens = line.tokens[clause.first : clause.last]
-    opening = next((token.low for token in tokens if token.kind == "word"), "")
-    if opening in _ASKING and not (opening == "what" and any(token.low == "is" for token in tokens)):
-        return None
-    if mood is None or mood.denied or mood.certainty != "asserted" or _described(line, clause):
-        return None
-    if any(negated(token) for token in tokens) or (mood.time == "would" and not _foretold(line, clause, mood)):
-        return None
-    certainty = doubt(line, clause, clause.last)
-    return None if certainty == "speculative" else replace(mood, certainty=certainty)
-
-
-def _foretold(line: Line, clause: Clause, mood: Mood) -> bool:
-    """Whether "would" tells the future as somebody reported it, and no wish ("would have", "would be")."""
-    after = line.tokens[mood.first + 1].low if mood.first + 1 < clause.last else ""
-    return after not in ("have", "be", "like") and not line.goes_on and reported(line, mood.first)
-
-
-def _described(line: Line, clause: Clause) -> bool:
-    """Whether a clause tells what a thing is like, outside the thing's own name ("long-range drones")."""
-    places = range(clause.first, clause.last)
-    return any(line.tokens[k].low in _DESCRIBES and line.covered[k] not in ("thing", "class") for k in places)
+def _says_it(clause: Clause, told: Clause) -> bool:
+    """Whether a clause only opens what is said in the next, which gave a claim: "Estonia has proposed that"."""
+    return told.kind == "said" and clause.last <= told.first <= clause.last + 2
 
 
 def _of_thing(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memory: Memory) -> Draft | None:
@@ -165,43 +122,40 @@ def _of_money(line: Line, clause: Clause, mood: Mood, memory: Memory) -> Draft |
     return draft
 
 
-def _of_act(line: Line, clause: Clause, heads: Sequence[Head], mood: Mood, memory: Memory) -> Draft | None:
+def _of_act(line: Line, clause: Clause, mood: Mood, memory: Memory) -> Draft | None:
     """The draft of an act, talks or a paper that a clause speaks of without a known thing, with a day or a party."""
     words = {token.low for token in line.tokens[clause.first : clause.last]}
     dated = _dated(line, clause)
-    named = any(clause.first <= one.first < clause.last for one in line.actors)
-    counted = any(clause.first <= one.first < clause.last and not _percent(line, one.last) for one in line.numbers)
-    if not (dated or named or counted) or words & (BUSINESS | _AFFAIRS) or _only_says(line, clause):
+    placed = dated or any(clause.first <= one.first < clause.last for one in line.actors)
+    if words & (BUSINESS | _AFFAIRS) or _only_says(line, clause):
         return None
-    act = _nearest(line, clause, clause.first)
-    if act is not None and not (dated or named and act.entry.weak != "compound"):
-        act = None
-    inside = [one for one in line.triggers if clause.first <= one.first < clause.last]
-    papers = any(one.entry.role == "instrument" for one in inside)
-    paper = papers and (dated or counted)
-    talks = (dated or named) and (bool(words & _TALKERS) or any(one.entry.role == "operator" and one.entry.stage in ("discussed", "requested") for one in inside))
-    back = dated and _points_back(line, clause)
+    act = _nearest(line, clause, clause.first) if placed else None
+    act = None if act is not None and act.entry.weak == "compound" and not dated else act
+    paper = _paper(line, clause, dated=dated)
+    talks = placed and _talks(line, clause, words)
+    back = dated and points_back(line, clause)
     recent = memory.latest(line.sentence_number, reach=3)
     if act is None and not paper and (recent is None or not (talks or back)):
         return None
-    kind = act.entry.kind if act else "procurement" if paper else _kind_before(memory)
     if back and memory.told and memory.told[1] == "financing" and line.sentence_number - memory.told[0] <= 1:
         return _draft(line, clause, mood, "financing")
+    kind = act.entry.kind if act else "procurement" if paper else _kind_before(memory)
     return _draft(line, clause, mood, kind, head=_pointed(line, clause, memory) if back else None, act=act)
 
 
-def _points_back(line: Line, clause: Clause) -> bool:
-    """Whether a clause begins with a word that stands for something told before, and a verb that is more than "is"."""
-    for at in range(clause.first, min(clause.first + 2, clause.last - 2)):
-        if line.tokens[at].low not in _BACK:
-            continue
-        verb = at + 1
-        while verb < clause.last - 1 and (line.tokens[verb].low in FINITE | BE or adverb(line.tokens[verb])):
-            verb += 1
-        word = line.tokens[verb].low
-        own = line.covered[verb] == "trigger" or _past(word) or line.tokens[verb - 1].low in MODALS
-        return own or word in ("to", "due") or (verb == at + 1 and word.endswith("s"))
-    return False
+def _paper(line: Line, clause: Clause, *, dated: bool) -> bool:
+    """Whether a clause speaks of a paper, with a date or with a number that is no share."""
+    papers = any(one.entry.role == "instrument" and inside(clause, one) for one in line.triggers)
+    numbers = [one for one in line.numbers if clause.first <= one.first < clause.last]
+    return papers and (dated or any(line.tokens[one.last].text != "%" for one in numbers if one.last < clause.last))
+
+
+def _talks(line: Line, clause: Clause, words: set[str]) -> bool:
+    """Whether a clause speaks of talks, of those who hold them, or of a request."""
+    return bool(words & _TALKERS) or any(
+        one.entry.role == "operator" and one.entry.stage in ("discussed", "requested") and inside(clause, one)
+        for one in line.triggers
+    )
 
 
 def _pointed(line: Line, clause: Clause, memory: Memory) -> Head | None:
@@ -211,11 +165,6 @@ def _pointed(line: Line, clause: Clause, memory: Memory) -> Head | None:
         return None
     names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
     return Head(clause.first, clause.first + 1, names, recent.text, recent.unit, None, inferred=recent)
-
-
-def _percent(line: Line, at: int) -> bool:
-    """Whether a per cent stands behind a number."""
-    return at < len(line.tokens) and (line.tokens[at].text == "%" or line.tokens[at].low in ("per", "percent"))
 
 
 def _only_says(line: Line, clause: Clause) -> bool:
@@ -229,25 +178,12 @@ def _draft(
     line: Line, clause: Clause, mood: Mood, kind: str, *, head: Head | None = None, act: Trigger | None = None
 ) -> Draft:
     """The draft at the stage that the tense allows: what lies ahead is meant, of what is told as done none is said."""
-    low, sure = _low(line, clause, mood), mood.certainty == "asserted"
+    low, sure = low_stage(line, clause, mood), mood.certainty == "asserted"
     roles = roles_of(line, clause, act, [], ())
     return Draft(
         line, clause, kind, low if sure else None, mood.certainty,
         head=head, act=act, roles=roles, quote=whole(clause),
     )  # fmt: skip
-
-
-def _low(line: Line, clause: Clause, mood: Mood) -> str | None:
-    """The stage that the tense and the verbs of meaning allow."""
-    words = {token.low for token in line.tokens[clause.first : clause.last]}
-    ahead = mood.time in ("future", "would", "infinitive") or bool(_TO_COME & words)
-    asked = [one.entry.stage for one in line.triggers if _inside(clause, one) and one.entry.role == "operator" and one.entry.base != "consider"]
-    return "intended" if ahead else next((stage for stage in _LOW if stage in asked), None)
-
-
-def _inside(clause: Clause, one: Trigger) -> bool:
-    """Whether a word of the lexicon stands in a clause."""
-    return clause.first <= one.first < clause.last
 
 
 def _kind_before(memory: Memory) -> str:
@@ -262,38 +198,5 @@ def _dated(line: Line, clause: Clause) -> bool:
 
 def _nearest(line: Line, clause: Clause, at: int) -> Trigger | None:
     """The word of an act that stands nearest to a token."""
-    acts = [
-        one
-        for one in line.triggers
-        if _inside(clause, one) and one.entry.role == "act" and one.entry.kind in _OWN
-    ]
+    acts = [one for one in line.triggers if inside(clause, one) and one.entry.role == "act" and one.entry.kind in _OWN]
     return min(acts, key=lambda one: abs(one.first - at), default=None)
-
-
-def _past(word: str) -> bool:
-    """Whether a word looks like the past of a verb."""
-    return word.endswith("ed") or word in _IRREGULAR or word in irregular_pasts()
-
-
-def _mood(line: Line, clause: Clause) -> Mood | None:
-    """The mood of the first verb of a clause, be it in the lexicon or only look like one; none without a verb."""
-    tense = clause_mood(line, clause.first, clause.last)
-    if tense is not None:
-        return tense
-    verbs = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form != "noun"]
-    if verbs:
-        return mood_of(line, verbs[0])
-    if any(_past(token.low) and not token.capital for token in line.tokens[clause.first : clause.last]):
-        return Mood("past", first=clause.first)
-    if any(_third_person(line, clause, at) for at in range(clause.first + 1, clause.last - 1)):
-        return Mood("present", first=clause.first)
-    return None
-
-
-def _third_person(line: Line, clause: Clause, at: int) -> bool:
-    """Whether a word looks like a verb in the present: with "s", behind a noun, before what a verb takes."""
-    token, before = line.tokens[at], line.tokens[at - 1]
-    if line.covered[at] or token.capital or not token.low.endswith("s") or token.low.endswith("ss") or len(token.low) < 4:
-        return False
-    plural = before.low.endswith("s") or before.low in DETERMINERS | PREPOSITIONS or before.kind != "word"
-    return not plural and (line.covered[at + 1] in ("number", "sum", "date") or line.tokens[at + 1].low in _TAKEN)

@@ -21,7 +21,7 @@ _FOR = word_set("for to")
 
 def members_of(line: Line, clauses: Sequence[Clause], drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of numbers and sums that only go on with what the same sentence told before them."""
-    return [*_shares(line, clauses, drafts), *_sums(line, clauses, drafts)]
+    return [*_shares(line, clauses, drafts), *_sums(line, drafts)]
 
 
 def _shares(line: Line, clauses: Sequence[Clause], drafts: Sequence[Draft]) -> list[Draft]:
@@ -66,7 +66,7 @@ def _opened(line: Line, at: int) -> bool:
     return before >= 0 and (line.tokens[before].text in _OPENS or line.tokens[before].low in _OPENS)
 
 
-def _sums(line: Line, clauses: Sequence[Clause], drafts: Sequence[Draft]) -> list[Draft]:
+def _sums(line: Line, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of sums behind a told one that say what their part is for: "indicatively 60 billion for defence"."""
     found: list[Draft] = []
     paid = [one for one in drafts if one.kind == "financing" and one.money and one.stage]
