@@ -50,13 +50,13 @@ def faint_of(
         tense = told_of(line, clause)
         if tense is None:
             continue
-        draft = (
+        low = (
             _of_thing(line, clause, own, tense, memory)
             or _of_money(line, clause, tense, memory)
             or _of_act(line, clause, tense, memory)
         )
-        if draft:
-            found.append(draft)
+        if low is not None:
+            found.append(low)
     return found
 
 
@@ -68,7 +68,7 @@ def _lift(line: Line, draft: Draft) -> None:
     counted = draft.head.number is not None and bool(draft.head.names) and not only
     tense = told_of(line, draft.clause) if counted else None
     if tense is not None and tense.certainty == "asserted":
-        draft.stage = low_stage(line, draft.clause, tense)
+        draft.stage, draft.faint = low_stage(line, draft.clause, tense), True
 
 
 def _overlap(clause: Clause, quote: tuple[int, int]) -> bool:
@@ -182,7 +182,7 @@ def _draft(
     roles = roles_of(line, clause, act, [], ())
     return Draft(
         line, clause, kind, low if sure else None, mood.certainty,
-        head=head, act=act, roles=roles, quote=whole(clause),
+        head=head, act=act, roles=roles, quote=whole(clause), faint=True,
     )  # fmt: skip
 
 
