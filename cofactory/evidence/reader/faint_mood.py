@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cofactory.evidence.reader.clauses import Clause
-from cofactory.evidence.reader.doubts import doubt, reported
+from cofactory.evidence.reader.doubts import doubt
 from cofactory.evidence.reader.inflect import irregular_pasts
 from cofactory.evidence.reader.lexicon import words_of
 from cofactory.evidence.reader.line import Line, Trigger
@@ -16,6 +16,7 @@ from cofactory.evidence.reader.wordset import word_set
 _BACK = word_set("it they these those this both half")
 _IRREGULAR = word_set("met went came became began fell grew hit kept laid led let lost rose stood struck thought told")
 _LOW = ("discussed", "requested", "intended")
+_SAYS = frozenset({"announce", "unveil", "promise", "agree"})
 _ASKING = word_set("what how who whose why where say")
 _TAKEN = word_set("the a an its up from on at no more about")
 _TO_COME = word_set("due set slated scheduled planned foreseen pencilled supposed bound")
@@ -71,7 +72,11 @@ def _foretold(line: Line, clause: Clause, mood: Mood) -> bool:
     """Whether "would" tells the future as somebody reported it, and no wish ("would have", "would be good")."""
     after = [token.low for token in line.tokens[mood.first + 1 : clause.last][:2]]
     wish = after[:1] in (["have"], ["like"]) or (after[:1] == ["be"] and not _past(after[-1]))
-    return not wish and not line.goes_on and reported(line, mood.first)
+    said = any(
+        one.first < mood.first and one.entry.form == "past" and (one.entry.role == "report" or one.entry.base in _SAYS)
+        for one in line.triggers
+    )
+    return not wish and said
 
 
 def _described(line: Line, clause: Clause) -> bool:
