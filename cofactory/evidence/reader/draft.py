@@ -32,6 +32,8 @@ class Draft:
     quote: tuple[int, int] = (0, 0)
     sentence: int = 0
     denied: bool = False
+    faint: bool = False
+    """Whether no word of the lexicon says what is done, so that the stage is left low or open for a person."""
     told: Roles | None = None
     """The parties as the clause itself tells them, where the rest of the text has filled in others."""
 

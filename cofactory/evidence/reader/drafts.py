@@ -10,11 +10,13 @@ from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.conditions import with_condition
 from cofactory.evidence.reader.draft import Draft, whole
+from cofactory.evidence.reader.faint import faint_of
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.heads import heads_of
 from cofactory.evidence.reader.joined import for_thing, found_beside
 from cofactory.evidence.reader.leftovers import labelled_of, leftovers_of
 from cofactory.evidence.reader.line import Actor, Line, Trigger
+from cofactory.evidence.reader.members import members_of
 from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.roles import party_of, roles_of, subjects_of
 from cofactory.evidence.reader.signings import signing_of
@@ -106,13 +108,18 @@ class _Reading:
             if signed and draft is not signed and draft.quote[0] == signed.quote[0]:
                 draft.dates = draft.dates or signed.dates
         memory.source = source or memory.source
+        memory.told = (line.sentence_number, found[-1].kind) if found else memory.told
         self.drafts += found
 
     def add_left_over(self) -> None:
         """Nothing; what no clause told is added from the whole sentence, and a signing that its things tell goes."""
         line, drafts = self.line, self.drafts
         late = leftovers_of(line, self.clauses, self.heads, drafts, published=self.published, memory=self.memory)
-        for draft in late or labelled_of(line, self.heads, drafts):
+        late = late or labelled_of(line, self.heads, drafts)
+        late += members_of(line, self.clauses, [*drafts, *late])
+        told = [*drafts, *late]
+        late += faint_of(line, self.clauses, self.heads, told, memory=self.memory)
+        for draft in late:
             draft.source, draft.sentence = self.memory.source, line.sentence_number
             at = draft.head.first if draft.head else 0
             own = next((one for one in self.clauses if one.first <= at < one.last), draft.clause)

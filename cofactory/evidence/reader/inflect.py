@@ -26,6 +26,12 @@ def _irregular() -> dict[str, dict[str, str]]:
     return {row["base"]: row for row in rows("irregular.csv")}
 
 
+@cache
+def irregular_pasts() -> frozenset[str]:
+    """The past forms of the irregular verbs, each as one word."""
+    return frozenset(row["past"] for row in _irregular().values())
+
+
 def verb_forms(phrase: str) -> list[tuple[str, Form]]:
     """The forms of a verb phrase, whose verb is its first word (or its last after a hyphen or an adverb)."""
     head, _, tail = phrase.partition(" ")

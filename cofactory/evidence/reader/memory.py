@@ -42,6 +42,8 @@ class Memory:
     """The date told last, of whatever precision: "the same month" stands for it."""
     kind: tuple[int, str] | None = None
     """The sentence and the kind of the latest draft: "builds 21, and is preparing for 28" stays with building."""
+    told: tuple[int, str] | None = None
+    """The sentence and the kind of the latest claim of any kind, money included."""
     currency: str | None = None
     """The currency of the latest large figure, none when that counted things."""
     company: Actor | None = None
@@ -64,10 +66,13 @@ class Memory:
                 return recent
         return None
 
-    def latest(self, sentence: int, *, reach: int = BARE) -> Recent | None:
-        """The latest thing named at all, if close enough."""
-        if self.things and sentence - self.things[-1].sentence <= reach:
-            return self.things[-1]
+    def latest(self, sentence: int, *, reach: int = BARE, before: int | None = None) -> Recent | None:
+        """The latest thing named at all, if close enough; of the sentence's own only one that ends `before`."""
+        for recent in reversed(self.things):
+            if sentence - recent.sentence > reach:
+                return None
+            if before is None or recent.sentence < sentence or recent.end <= before:
+                return recent
         return None
 
     def only(self, word: str) -> str | None:

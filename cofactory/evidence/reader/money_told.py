@@ -11,7 +11,7 @@ from cofactory.evidence.reader.payments import Payment, certainty_of, is_price, 
 from cofactory.evidence.reader.words import MODALS, negated
 from cofactory.evidence.reader.wordset import word_set
 
-_BUSINESS = word_set(
+BUSINESS = word_set(
     "sales revenue revenues turnover profit profits dividend debt share shares margin earnings intake income gdp "
     "price prices priced cost costs costing valued value worth losses loss bill damage worldwide quarter intakes "
     "exports imports growth capitalisation salary salaries wage wages fine fines tax taxes lack gap shortfall need "
@@ -71,7 +71,7 @@ def _promised(line: Line, one: Sum) -> str | None:
 
 def _by_noun(line: Line, clause: Clause, one: Sum, words: set[str]) -> str | None:
     """The stage by the nouns around a sum, lowered by what is only asked for, discussed or planned."""
-    if words & _BUSINESS:
+    if words & BUSINESS:
         return None
     papers = [trigger for trigger in line.triggers if _inside(clause, trigger) and trigger.entry.role == "instrument"]
     ordered = next(

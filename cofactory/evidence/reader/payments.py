@@ -232,4 +232,14 @@ def is_price(line: Line, one: Sum) -> bool:
     )
     if {"has", "have"} & set(before) and before[-1:] == ["cost"]:
         return False
+    if before[-2:] == ["cost", "of"] and _financed(line, one):
+        return False
     return each or bool({"price", "priced", "costs", "cost"} & set(before))
+
+
+def _financed(line: Line, one: Sum) -> bool:
+    """Whether things are said to be paid for at a cost that is told with them: "are financed at a cost of"."""
+    return any(
+        trigger.entry.kind == "financing" and trigger.entry.form != "noun" and trigger.first < one.first
+        for trigger in line.triggers
+    )

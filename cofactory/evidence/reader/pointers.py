@@ -14,7 +14,8 @@ from cofactory.evidence.reader.words import FINITE
 from cofactory.evidence.reader.wordset import word_set
 
 _ENDS_A_NUMBER = word_set(
-    "a an per each every and or which that were annually monthly yearly daily have now already next so this last today"
+    "a an per each every and or which that were annually monthly yearly daily have now already next so this last today "
+    "due ready outstanding"
 )
 _PARTS = word_set("first second third fourth last latest rest remainder others")
 

@@ -54,7 +54,7 @@ def pointing_back(
 ) -> Draft | None:
     """The draft of an act whose thing was named before: "deliveries begin in 2026", "the type is in service"."""
     acts = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.role == "act"]
-    recent = memory.latest(line.sentence_number, reach=2)
+    recent = memory.latest(line.sentence_number, reach=2, before=line.tokens[clause.first].start)
     priced = any(clause.first <= one.first < clause.last for one in line.sums)
     if recent is None or priced or clause.kind == "conditional":
         return None

@@ -51,6 +51,7 @@ def claim_of(
     if head and head.inferred:
         spans.append(span(plain, head.inferred.start, head.inferred.end, "antecedent"))
     notes = ["the thing is inferred from what was named before"] if head and head.inferred else []
+    notes += ["no verb that the reader knows says what is done: the stage is left to you"] if draft.faint else []
     notes += inferred_parties(draft)
     return identified(
         Claim(

@@ -129,7 +129,7 @@ def _draft(
     memory: Memory,
 ) -> Draft | None:
     """The draft about what was named last, or about nothing named."""
-    recent = memory.latest(line.sentence_number, reach=REACH)
+    recent = memory.latest(line.sentence_number, reach=REACH, before=line.tokens[clause.first].start)
     names = tuple(name for name in memory.gazetteer.names if recent and name.id == recent.item)
     text, unit = (recent.text, recent.unit) if recent else (line.words(one.first, one.last), None)
     at = one.first if act else one.last

@@ -104,6 +104,7 @@ def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> boo
         following is not None
         and (
             following.low in ("about", "around", "nearly", "almost", "roughly", "some", "the", "a", "an")
+            or (following.low in _COUNTING | {"as", "up"} and _number_near(tokens, end))
             or following.text in "€$£"
         )
     )
@@ -112,6 +113,11 @@ def ambiguous_noun(tokens: Sequence[Token], at: int, end: int, form: str) -> boo
     return not (back >= 0 and (tokens[back].capital or tokens[back].text in ',)"') and object_follows) and not (
         back >= 0 and tokens[back].capital and following is not None and following.low not in PREPOSITIONS
     )
+
+
+def _number_near(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number stands a few words on: "as many as 150", "up to 40"."""
+    return any(token.kind == "number" for token in tokens[at : at + 4])
 
 
 def _plural(tokens: Sequence[Token], back: int) -> bool:
