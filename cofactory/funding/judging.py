@@ -146,18 +146,19 @@ def _only(case: Case, rule: Rule) -> str:
 
 
 def _more_parties(case: Case, rule: Rule) -> str:
-    have = _buyers(case, rule)
+    buyers = _buyers(case, rule)
+    have = {party.country for party in case.programme.parties if party.id in buyers}
     more = (rule.count or 0) - len(have)
-    states = [p.id for p in case.programme.parties if p.country in (rule.zone or ()) and p.kind == "state"]
-    others = [party for party in states if party not in have]
+    states = [p for p in case.programme.parties if p.country in (rule.zone or ()) and p.kind == "state"]
+    others = [party.id for party in states if party.country not in have]
     who = f" ({', '.join(others[:4])})" if others else ""
     alone = "".join(
         f"; one state alone could sign until {day} ({row.article})"
         for found in sets_of(case.programme.fund_rules, case.terms.fund.id)
         for row in found.rows
-        if row.rule == "one_country_until" and (day := row.value)
+        if row.rule == "one_country_until" and (rule.count or 0) > 1 and (day := row.value)
     )
-    return f"{more} more of {rule.zone_name} must need it{who}{alone}"
+    return f"{more} more {'country' if more == 1 else 'countries'} of {rule.zone_name} must need it{who}{alone}"
 
 
 def _judge_signing(case: Case, rule: Rule, made: Callable[..., Finding]) -> Finding:

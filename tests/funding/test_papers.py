@@ -3,7 +3,7 @@
 import pytest
 
 from tests.funding.pumps import ITEMS, SHOWN, finding, pumps, verdict
-from tests.planner.small import fund, need
+from tests.planner.small import PARTIES, fund, need
 
 
 def test_design_authority_that_nobody_speaks_of_cannot_be_told_and_a_no_is_a_no() -> None:
@@ -81,8 +81,30 @@ def test_too_few_parties_says_who_could_join_and_which_day_has_passed() -> None:
 
     assert verdict(found).status == "not eligible"
     assert verdict(found).change == (
-        "1 more of EEA; UA must need it (ua); one state alone could sign until 2026-05-30 (Art 4(3))"
+        "1 more country of EEA; UA must need it (ua); one state alone could sign until 2026-05-30 (Art 4(3))"
     )
+
+
+def test_two_bodies_of_one_state_are_one_buyer() -> None:
+    agency = {"id": "fr-agency", "name": "Agency", "kind": "agency", "country": "FR"}
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 1}, item_facts=SHOWN, parties=[*PARTIES, agency],
+                  needs=[need(party="fr-agency")])  # fmt: skip
+
+    # The fund is of France and the need of its agency: Art 2(3) asks for a second state.
+    assert verdict(found).status == "not eligible"
+    assert finding(found, "parties_min").said == (
+        "parties of at least 2 countries of EEA; UA must buy it: FR so far"
+    )
+
+
+def test_a_member_state_must_be_among_the_buyers_of_a_safe_purchase() -> None:
+    norway = {"id": "no", "name": "Norway", "kind": "state", "country": "NO"}
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 1}, item_facts=SHOWN, parties=[*PARTIES, norway],
+                  funds=[fund(party="no", form="loan")])  # fmt: skip
+
+    # Norway and Ukraine are two of the zone, and neither is a member state.
+    assert [one.value for one in verdict(found).failed] == ["1 of EU27"]
+    assert verdict(found).change == "1 more country of EU27 must need it (fr)"
 
 
 def test_the_funds_own_row_is_compared_with_its_law() -> None:
