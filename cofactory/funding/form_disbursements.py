@@ -9,7 +9,8 @@ from cofactory.funding.disbursing import CENTS, Disbursement, disbursements
 from cofactory.funding.sheets import Field, Paper, Sheet, Value, sheet
 from cofactory.funding.unspent import FundUse, fund_uses
 from cofactory.programme.cells import planning, planning_money
-from cofactory.programme.taken_terms import terms_said, with_terms
+from cofactory.programme.rule_sets import sets_of
+from cofactory.programme.taken_terms import repaid_when, terms_said, with_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,8 @@ def disbursement_calendar(programme: Programme, plan: Plan, funds: Sequence[str]
     notes = [
         "The plan pays each cost when it falls due; `bridged` is what somebody has advanced until the money comes."
     ]
-    notes += [f"{', '.join(undated)}: no maturity is written down, so no debt service is computed."] if undated else []
+    notes += _without_dates(programme, [fund for fund in own if fund.id in undated])
+    notes += assessed(programme, own)
     notes += [said for fund in own if (said := terms_said(programme, fund))]
     currency = programme.settings.currency
     return Paper(
@@ -51,6 +53,26 @@ def disbursement_calendar(programme: Programme, plan: Plan, funds: Sequence[str]
         (calendar_sheet(programme, money), _terms(programme, rows, uses), _debt(programme, money, currency)),
         tuple(notes),
     )  # fmt: skip
+
+
+def _without_dates(programme: Programme, loans: Sequence[Fund]) -> list[str]:
+    """Loans whose debt service is not computed: repaid at no date by their law, or nobody wrote one down."""
+    said = {fund.id: repaid_when(programme, fund) for fund in loans}
+    notes = [f"{id_}: {words}; no debt service is computed." for id_, words in said.items() if words]
+    silent = [id_ for id_, words in said.items() if not words]
+    return notes + ([f"{', '.join(silent)}: no maturity is written down, so no debt service is computed."] if silent
+                    else [])  # fmt: skip
+
+
+def assessed(programme: Programme, funds: Sequence[Fund]) -> list[str]:
+    """Returns what laws say of their requests: the calendar tells when money comes, and they must be sent before."""
+    return [
+        f"{fund.id}: {row.words} ({row.article}). The calendar says when money is needed, and not when to ask for it."
+        for fund in funds
+        for found in sets_of(programme.fund_rules, fund.id)
+        for row in found.rows
+        if row.rule == "requests_per_year"
+    ]
 
 
 def calendar_sheet(programme: Programme, money: Sequence[Disbursement]) -> Sheet:

@@ -136,6 +136,18 @@ def test_debt_is_told_per_party_and_year_until_nothing_is_owed() -> None:
     assert [y.service for y in years] == pytest.approx([0, 130, 120, 110])
 
 
+def test_debt_adds_up_to_the_cent_in_every_year() -> None:
+    case = paid_by(form="loan", maturity_years=7, interest=0.03, requests_per_year=1)
+    years = debt_service(disbursements(case, make_plan(case)))
+    # 300 in seven parts: 42.857... a year, written 42.86; the last year repays the 42.84 that are left.
+    assert [y.principal for y in years] == [0, *6 * [42.86], 42.84]
+    assert [y.interest for y in years[:3]] == [0, 9, 7.71]  # 3 % of 300 and of 257.14
+    owed = 0.0
+    for year in years:
+        owed = round(owed + year.drawn - year.principal, 2)
+        assert year.owed == owed
+
+
 def test_a_loan_that_does_not_say_when_it_is_repaid_is_named_and_not_guessed() -> None:
     case = paid_by(form="loan")
     money = disbursements(case, make_plan(case))
