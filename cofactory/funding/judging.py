@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cofactory.schema.programme import FundRule
 
 HERE = "nothing of this is against it"
+NEW = {"expansion": "an expansion of a line", "opening": "the opening of a line"}
+"""What a fund that pays plant would need inside its zone, where the lines there have no such cost."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ def _change(case: Case, rule: Rule) -> str:
     match rule.name:
         case "made_in":
             there = [line.id for line in lines if line.country in zone]
-            return f"make it on {', '.join(there)}" if there else f"a line of {cost.item} in {rule.zone_name}"
+            more = f"{NEW.get(cost.kind, 'a line')} of {cost.item} in {rule.zone_name}"
+            return f"make it on {', '.join(there)}" if there else more
         case "parties_min":
             return _more_parties(case, rule)
         case "country" | "party":
@@ -139,7 +142,9 @@ def _only(case: Case, rule: Rule) -> str:
     choices = ", ".join(sorted(rule.choices))
     match rule.name:
         case "spends_on":
-            return f"it pays {choices} only, and {case.cost.item} has no cost of that kind"
+            kinds = {one.partition(":")[0] for one in case.due}
+            none = "" if kinds & rule.choices else f", and {case.cost.item} has no cost of that kind"
+            return f"it pays {choices} only{none}"
         case "not_category":
             return f"it pays nothing of category {choices}"
     return f"only for {rule.name} {choices}"

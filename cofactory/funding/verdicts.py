@@ -50,10 +50,11 @@ def _verdict(programme: Programme, terms: FundTerms, item: str, due: list[Cost],
     ids = frozenset(cost.id for cost in due)
     judged = [(judge(Case(programme, terms, cost, origins, ids)), cost) for cost in due]
 
-    def against(one: tuple[tuple[Finding, ...], Cost]) -> tuple[int, int]:
-        """How many rules fail, then how many cannot be told."""
+    def against(one: tuple[tuple[Finding, ...], Cost]) -> tuple[bool, int, int]:
+        """Whether it takes another product or fund, how many rules fail, then how many cannot be told."""
         outcomes = [finding.outcome for finding in one[0]]
-        return outcomes.count("failed"), outcomes.count("unknown")
+        hopeless = any(finding.hopeless for finding in one[0])
+        return hopeless, outcomes.count("failed"), outcomes.count("unknown")
 
     findings, cost = min(judged, key=against)
     payable = tuple(one.id for one in due if not refusals(programme, terms, one))

@@ -168,10 +168,9 @@ def _fails(programme: Programme, terms: FundTerms, rule: Rule, cost: Cost) -> st
             refused = item is None or category in rule.choices
             return f"the category may not be one of {_wanted(rule)}" if refused else ""
         case "made_in":
-            made = cost.country if cost.kind in {"production", "expansion", "opening"} else None
-            return (
-                "" if made in zone else f"the final line must stand in {rule.zone_name}, not in {made or 'no country'}"
-            )
+            if cost.kind not in {"production", "expansion", "opening"}:
+                return f"the final line must stand in {rule.zone_name}, and {cost.kind} has none"
+            return "" if cost.country in zone else f"the final line must stand in {rule.zone_name}, not in {cost.country}"
         case "parties_min":
             return _too_few_parties(programme, terms, rule, cost)
         case "design_authority":
