@@ -63,7 +63,7 @@ Iceland, Liechtenstein and Norway. An unknown set is a problem, with the nearest
 |---|---|
 | **plan** | the plan, as if the row stood in `fund_rules`; `cofactory eligibility` tells it |
 | **papers** | not computed: `eligibility` looks in [item_facts](tables/item_facts.md) and cannot tell without |
-| **fund** | `eligibility` compares the fund's own row of [funds](tables/funds.md) with it |
+| **fund** | `eligibility` compares the fund's own row of [funds](tables/funds.md) with it, `check` warns |
 | **terms** | how the money comes and goes back, where the fund's own row is blank; said with its article |
 | **told** | for readers |
 

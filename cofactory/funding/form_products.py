@@ -42,8 +42,9 @@ def safe_plan(programme: Programme, plan: Plan, funds: Sequence[str]) -> Paper:
         _products(paid, judged, funds), _activities(paid, funds), _compliance(paid, judged, funds),
         calendar_sheet(programme, money),
     )  # fmt: skip
+    notes = (*PAPERS, *_beside(paid, funds), *_assessed(programme, funds))
     return Paper("safe-plan", "Products of a SAFE plan", "Art 7(2) of Regulation (EU) 2025/1106",
-                 about(programme, plan), sheets, (*PAPERS, *_beside(paid, funds), *_assessed(programme, funds)))  # fmt: skip
+                 about(programme, plan), sheets, notes)  # fmt: skip
 
 
 def product_schedule(programme: Programme, plan: Plan, funds: Sequence[str]) -> Paper:

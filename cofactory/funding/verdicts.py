@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cofactory.schema.programme import Fund
 
 NEAR = 1e-9
+LIMITED = ("requests_per_year", "maturity_years")
+"""Columns of a fund's own row that its law bounds from above."""
 
 
 def judge_all(programme: Programme, made: polars.DataFrame | None = None) -> Eligibility:
@@ -62,7 +64,7 @@ def _verdict(programme: Programme, terms: FundTerms, item: str, due: list[Cost],
 
 
 def judge_fund(programme: Programme, terms: FundTerms, origins: Origins) -> list[Finding]:
-    """Returns the fund's own row against its sets: share of a cost, advance, and last payment."""
+    """Returns the fund's own row against its sets: share of a cost, advance, requests, maturity and last payment."""
     found, fund = [], terms.fund
     for taken in sets_of(programme.fund_rules, fund.id):
         for row in taken.rows:
@@ -71,6 +73,8 @@ def judge_fund(programme: Programme, terms: FundTerms, origins: Origins) -> list
                 found.append(_judge_share(fund, row, judge_bonus(programme, terms, conditions, origins)))
             elif row.rule == "advance_max":
                 found.append(_judge_advance(fund, row))
+            elif row.rule in LIMITED and getattr(fund, row.rule) is not None:
+                found.append(_judge_limit(fund, row))
             elif row.rule == "closes_by":
                 found.append(_judge_closing(programme, fund, row))
     return found
@@ -107,6 +111,13 @@ def _judge_advance(fund: Fund, row: SetRow) -> Finding:
     return made("met" if good else "failed", f"advance is {share(reached)} of {share(most)}",
                 figures=(Figure("fund", reached, most, "loan"),),
                 change="" if good else f"advance of funds at most {share(most)}")  # fmt: skip
+
+
+def _judge_limit(fund: Fund, row: SetRow) -> Finding:
+    made, reached, most = finder(row), amount(getattr(fund, row.rule)), float(row.value)
+    good = reached <= most + NEAR
+    return made("met" if good else "failed", f"{row.rule} is {reached:g} of {most:g}",
+                change="" if good else f"{row.rule} of funds at most {most:g}")  # fmt: skip
 
 
 def _judge_closing(programme: Programme, fund: Fund, row: SetRow) -> Finding:

@@ -168,9 +168,10 @@ def _fails(programme: Programme, terms: FundTerms, rule: Rule, cost: Cost) -> st
             refused = item is None or category in rule.choices
             return f"the category may not be one of {_wanted(rule)}" if refused else ""
         case "made_in":
+            asked = f"the final line must stand in {rule.zone_name}"
             if cost.kind not in {"production", "expansion", "opening"}:
-                return f"the final line must stand in {rule.zone_name}, and {cost.kind} has none"
-            return "" if cost.country in zone else f"the final line must stand in {rule.zone_name}, not in {cost.country}"
+                return f"{asked}, and {cost.kind} has none"
+            return "" if cost.country in zone else f"{asked}, not in {cost.country}"
         case "parties_min":
             return _too_few_parties(programme, terms, rule, cost)
         case "design_authority":

@@ -52,7 +52,7 @@ def test_facts_that_are_missing_beside_what_is_too_much_are_asked_for_as_well() 
 def test_a_plan_above_the_limit_is_told_apart_from_the_bill_of_materials() -> None:
     made_of = programme(
         items=ITEMS, bom=BOM, needs=[need()], funds=[fund(form="loan")],
-        lines=[line("pump-ua", unit_cost=100), *made("motor", UA=96, US=4), *made("valve", UA=10), *made("frame", UA=9)],
+        lines=[line("pump-ua", unit_cost=100), *made("motor", UA=96, US=4), *made("valve", UA=9), *made("frame", UA=9)],
         fund_rules=[{"fund": "budget", "rule": "origin_max", "value": "35% outside home"}],
     )  # fmt: skip
     row = {"fund": "budget", "line": "pump-ua", "period": "2026-01", "quantity": 1.0}
