@@ -56,23 +56,27 @@ def disbursement_calendar(programme: Programme, plan: Plan, funds: Sequence[str]
 
 
 def _without_dates(programme: Programme, loans: Sequence[Fund]) -> list[str]:
-    """Loans whose debt service is not computed: repaid at no date by their law, or nobody wrote one down."""
-    said = {fund.id: repaid_when(programme, fund) for fund in loans}
-    notes = [f"{id_}: {words}; no debt service is computed." for id_, words in said.items() if words]
-    silent = [id_ for id_, words in said.items() if not words]
-    return notes + ([f"{', '.join(silent)}: no maturity is written down, so no debt service is computed."] if silent
-                    else [])  # fmt: skip
+    """Why no debt service of some loans is computed: their law sets no date, or nobody wrote one down."""
+    said: dict[str, list[str]] = {}
+    for fund in loans:
+        said.setdefault(repaid_when(programme, fund), []).append(fund.id)
+    return [
+        f"{', '.join(ids)}: {words}; no debt service is computed." if words
+        else f"{', '.join(ids)}: no maturity is written down, so no debt service is computed."
+        for words, ids in said.items()
+    ]  # fmt: skip
 
 
 def assessed(programme: Programme, funds: Sequence[Fund]) -> list[str]:
     """Returns what laws say of their requests: the calendar tells when money comes, and they must be sent before."""
-    return [
-        f"{fund.id}: {row.words} ({row.article}). The calendar says when money is needed, and not when to ask for it."
-        for fund in funds
-        for found in sets_of(programme.fund_rules, fund.id)
-        for row in found.rows
-        if row.rule == "requests_per_year"
-    ]
+    said: dict[str, list[str]] = {}
+    for fund in funds:
+        for found in sets_of(programme.fund_rules, fund.id):
+            for row in found.rows:
+                if row.rule == "requests_per_year":
+                    said.setdefault(f"{row.words} ({row.article})", []).append(fund.id)
+    later = "The calendar says when the money has to come: ask that much before."
+    return [f"{', '.join(ids)}: {words}. {later}" for words, ids in said.items()]
 
 
 def calendar_sheet(programme: Programme, money: Sequence[Disbursement]) -> Sheet:
