@@ -84,6 +84,9 @@ conditions (`share_bonus`: of each row one at least) are met: by the tables (nee
 states, openings that the fund may pay, `restricted_component` in `item_facts`), or by what
 [fund_facts](tables/fund_facts.md) says. `eligibility` names the facts that are missing.
 
+**A verdict** speaks of units bought (production, or releases of a stock); of plant, that is expansion and opening, only
+where the fund buys no units. `parties_min` counts countries: two bodies of one state are one buyer.
+
 **The nearest change** is the fewest components to source inside the zone: sources that exist before new ones, and of
 those that do it alone, the one with the least value.
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cofactory.schema.programme import Fund
 
 NEAR = 1e-9
+PLANT = ("expansion", "opening")
+"""Costs of a product's lines, which stand for the product where a fund buys none."""
 LIMITED = ("requests_per_year", "maturity_years")
 """Columns of a fund's own row that its law bounds from above."""
 
@@ -52,11 +54,14 @@ def _verdict(programme: Programme, terms: FundTerms, item: str, due: list[Cost],
     ids = frozenset(cost.id for cost in due)
     judged = [(judge(Case(programme, terms, cost, origins, ids)), cost) for cost in due]
 
-    def against(one: tuple[tuple[Finding, ...], Cost]) -> tuple[bool, int, int]:
-        """Whether it takes another product or fund, how many rules fail, then how many cannot be told."""
+    def against(one: tuple[tuple[Finding, ...], Cost]) -> tuple[bool, bool, int, int]:
+        """Whether it takes another product or fund, whether it is plant, how many rules fail, how many are not told.
+
+        Plant comes behind: it meets no origin rule, and would speak for a product that no fund may buy.
+        """
         outcomes = [finding.outcome for finding in one[0]]
         hopeless = any(finding.hopeless for finding in one[0])
-        return hopeless, outcomes.count("failed"), outcomes.count("unknown")
+        return hopeless, one[1].kind in PLANT, outcomes.count("failed"), outcomes.count("unknown")
 
     findings, cost = min(judged, key=against)
     payable = tuple(one.id for one in due if not refusals(programme, terms, one))

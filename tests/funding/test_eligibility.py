@@ -178,6 +178,16 @@ def test_a_grant_that_buys_no_products_can_pay_for_their_plant() -> None:
     assert (verdict(plant).status, verdict(plant).cost) == ("eligible", "expansion:pump-fr")
 
 
+def test_plant_that_may_be_paid_does_not_speak_for_a_product_that_may_not() -> None:
+    lines = [line("pump-fr", country="FR", unit_cost=100), line("pump-new", country="FR", opening_cost=50),
+             *made("motor", FR=20, US=80), *made("valve", FR=10), *made("frame", FR=10)]  # fmt: skip
+    found = pumps(("origin_max", "35% outside home"), motor={}, lines=lines)
+
+    # The opening meets every rule, as origin rules look at products; the pumps themselves are 48 % from abroad.
+    assert (verdict(found).status, verdict(found).cost) == ("not eligible", "production:pump-fr")
+    assert verdict(found).payable == ("production:pump-fr", "opening:pump-new")
+
+
 def test_a_line_that_stands_elsewhere_is_answered_with_the_one_inside() -> None:
     lines = [line("pump-us", country="US", unit_cost=100), line("pump-ua", unit_cost=100, party="ua")]
     found = pumps(("made_in", "UA"), ("party", "fr"), motor={}, lines=lines, bom=[])

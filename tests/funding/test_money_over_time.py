@@ -185,6 +185,17 @@ def test_a_share_and_a_limit_per_period_bound_what_can_be_spent() -> None:
     assert uses["part"].unspendable == pytest.approx(940)
 
 
+def test_an_origin_rule_makes_it_a_least_sum_only_where_the_fund_buys() -> None:
+    origin = {"rule": "origin_max", "value": "35% outside home"}
+    rules = [{"fund": "plant", "rule": "spends_on", "value": "opening"}, {"fund": "plant"} | origin,
+             {"fund": "units"} | origin]  # fmt: skip
+    case = programme(lines=[line(unit_cost=5, opening_cost=50)], needs=[need()], fund_rules=rules,
+                     funds=[fund("plant", amount=1_000), fund("units", amount=1_000)])  # fmt: skip
+    uses = {use.fund: use for use in fund_uses(case, make_plan(case))}
+    assert uses["plant"].unspendable == pytest.approx(950)  # the opening is all there is, whatever pumps are made of
+    assert (uses["plant"].bounded, uses["units"].bounded) == (False, True)
+
+
 def test_co_financing_is_the_share_of_the_costs_a_fund_joins() -> None:
     part = fund("part", amount=60, share_max=0.25)
     case = programme(lines=[line(unit_cost=5)], needs=[need()], funds=[part, fund("rest", amount=240)])
