@@ -65,7 +65,7 @@ class Verdict:
     item: str
     fund: str
     cost: str
-    """The cost that was judged: units before plant where the fund buys units, then the one with the fewest rules against."""
+    """The cost that was judged: units before plant where the fund buys units, then the one least is against."""
     findings: tuple[Finding, ...]
     payable: tuple[str, ...]
     """Every cost of the product that no rule of the plan shuts out (origin shares and dates apart)."""

@@ -101,6 +101,11 @@ class LeadTimes:
     ordered: int = 0
     """The period in which the order is placed: before it no source makes or releases anything of the item."""
 
+    @property
+    def asked(self) -> float:
+        """Units of the whole order, all needs together."""
+        return sum(one.asked for one in self.deliveries if one.side == self.deliveries[0].side)
+
     def lead_time(self, side: Side, quantity: float) -> int | None:
         """Periods from the order to the completion of so many units; None beyond the horizon, or without a source."""
         done = self.completed.get(side, ())

@@ -57,7 +57,7 @@ def sentences(programme: Programme, found: LeadTimes) -> tuple[str, ...]:
     """Returns the answer: the lead time of the whole order from each side, and which is earlier by how much."""
     placed = words.period(programme.settings.calendar.label(found.ordered))
     said = [f"The order is placed at the beginning of {placed}."]
-    asked = sum(one.asked for one in found.deliveries if one.side == _first_side(found))
+    asked = found.asked
     for side in SIDES:
         if side not in found.completed:
             said.append(f"The tables hold no {side} source.")
@@ -88,10 +88,6 @@ def _difference(programme: Programme, found: LeadTimes, asked: float) -> list[st
             said.append(f"{name} complete {what} {when} compliant ones.")
             break
     return said
-
-
-def _first_side(found: LeadTimes) -> Side:
-    return next(side for side in SIDES if side in found.completed)
 
 
 def reached_table(programme: Programme, found: LeadTimes) -> Table:
