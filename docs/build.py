@@ -75,9 +75,9 @@ below 15 % of the contract none is meant.
 **The figures.** By the bill of materials, each component comes from its lines in proportion to their capacity, those
 that a plan has yet to open included (from stocks where it has no line). In a plan, it is what the plan certifies for
 the fund ([plan_origins](tables/plan_origins.md)). Where the fund pays for the product in the plan, the plan's share
-decides, else that of the bill of materials. Both count each component as made where its last line is. Where components have
-components of their own, the bill of materials is told through all levels too, each line adding what its item is worth
-above its parts; that figure decides nothing.
+decides, else that of the bill of materials. Both count each component as made where its last line is. Where
+components have components of their own, the bill of materials is told through all levels too, each line adding what
+its item is worth above its parts; that figure decides nothing.
 
 **Co-financing.** `share_max` of a grant is compared with the law's lower share, and with the higher one where its
 conditions (`share_bonus`: of each row one at least) are met: by the tables (needs of Ukraine, suppliers in other member
