@@ -63,7 +63,7 @@ Iceland, Liechtenstein and Norway. An unknown set is a problem, with the nearest
 |---|---|
 | **plan** | the plan, as if the row stood in `fund_rules`; `cofactory eligibility` tells it |
 | **papers** | not computed: `eligibility` looks in [item_facts](tables/item_facts.md) and cannot tell without |
-| **fund** | `eligibility` compares the fund's own row of [funds](tables/funds.md) with it |
+| **fund** | `eligibility` compares the fund's own row of [funds](tables/funds.md) with it, `check` warns |
 | **terms** | how the money comes and goes back, where the fund's own row is blank; said with its article |
 | **told** | for readers |
 
@@ -72,17 +72,20 @@ EEA; UA` one of the product's price (`value` of [items](tables/items.md)). The p
 16(4) of 2025/1106, on one subcontractor, is compared by `eligibility` with the largest single component from outside:
 below 15 % of the contract none is meant.
 
-**The figures.** By the bill of materials, each component comes from its lines in proportion to their capacity (from
-stocks where it has no line). In a plan, it is what the plan certifies for the fund
-([plan_origins](tables/plan_origins.md)). Where the fund pays for the product in the plan, the plan's share decides,
-else that of the bill of materials. Both count each component as made where its last line is. Where components have
-components of their own, the bill of materials is told through all levels too, each line adding what its item is worth
-above its parts; that figure decides nothing.
+**The figures.** By the bill of materials, each component comes from its lines in proportion to their capacity, those
+that a plan has yet to open included (from stocks where it has no line). In a plan, it is what the plan certifies for
+the fund ([plan_origins](tables/plan_origins.md)). Where the fund pays for the product in the plan, the plan's share
+decides, else that of the bill of materials. Both count each component as made where its last line is. Where
+components have components of their own, the bill of materials is told through all levels too, each line adding what
+its item is worth above its parts; that figure decides nothing.
 
 **Co-financing.** `share_max` of a grant is compared with the law's lower share, and with the higher one where its
 conditions (`share_bonus`: of each row one at least) are met: by the tables (needs of Ukraine, suppliers in other member
 states, openings that the fund may pay, `restricted_component` in `item_facts`), or by what
 [fund_facts](tables/fund_facts.md) says. `eligibility` names the facts that are missing.
+
+**A verdict** speaks of units bought (production, or releases of a stock); of plant, that is expansion and opening, only
+where the fund buys no units. `parties_min` counts countries: two bodies of one state are one buyer.
 
 **The nearest change** is the fewest components to source inside the zone: sources that exist before new ones, and of
 those that do it alone, the one with the least value.

@@ -58,3 +58,15 @@ def test_without_funds_everything_may_be_bought(tmp_path: Path, capsys: pytest.C
 
     assert main(["eligibility", str(tmp_path / "toy")]) == 0
     assert "The programme has no funds" in capsys.readouterr().out
+
+
+def test_lead_times_under_a_priority_order_are_told_in_the_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["new", str(tmp_path / "toy"), "--like", "two-countries"])
+    orders = "need,line,from,article\nbe-pumps,pump-nl,2026-03,Art 19\n"
+    (tmp_path / "toy" / "programme" / "priority_orders.csv").write_text(orders, "utf-8")
+    capsys.readouterr()
+
+    assert main(["lead-times", str(tmp_path / "toy"), "pump", "--fund", "joint-fund", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["lead_times"] == {"compliant": 12, "all sources": 12}

@@ -30,7 +30,10 @@ def export(
 
     The product list of a SAFE plan, the product schedule of the Ukraine Support Loan, a disbursement calendar.
     """
+    from textwrap import fill
+
     from cofactory import workbench
+    from cofactory.cli.layout import WIDTH
     from cofactory.cli.planned import some_plan
     from cofactory.funding.forms import NoSuchForm, funds_of_form
     from cofactory.render.exports import KINDS, write_paper
@@ -55,4 +58,5 @@ def export(
         said = ", ".join(f"{name} {count(many, 'row')}" for name, many in rows.items())
         document = {"form": form, "files": [str(path) for path in files], "rows": rows, "notes": list(paper.notes)}
         names = "\n".join(f"  {path}" for path in files)
-        answer.give(document, f"{paper.title}: {said}\n{names}")
+        notes = "\n".join(fill(one, WIDTH, subsequent_indent="  ", break_on_hyphens=False) for one in paper.notes)
+        answer.give(document, f"{paper.title}: {said}\n{names}\n\n{notes}".rstrip())

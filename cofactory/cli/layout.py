@@ -22,7 +22,7 @@ APART = 3
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table as text: the first column to the left, the others to the right, under a ruled header.
+    """A table as text: names and sentences to the left, the others to the right, under a ruled header.
 
     Lines are broken between words, never inside an id, so that it can be copied: the table grows wider instead.
     """
@@ -34,7 +34,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     widths = _widths([header, *body])
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="")
     for number, (name, width) in enumerate(zip(header, widths, strict=True)):
-        made.add_column(name, justify="right" if number else "left", overflow="fold", width=width)
+        to_left = number == 0 or any(len(row[number]) > WIDEST_WORD for row in body)
+        made.add_column(name, justify="left" if to_left else "right", overflow="fold", width=width)
     for row in body:
         made.add_row(*(cell.replace("[", "\\[") for cell in row))
     page = io.StringIO()

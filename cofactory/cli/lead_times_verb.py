@@ -62,5 +62,7 @@ def lead_times(
         parts = [(one.columns, one.rows) for one in (page.reached_table(programme, found), page.source_table(found))]
         text = "\n\n".join(["\n".join(said), *(table(columns, rows) for columns, rows in parts)])
         labels = programme.settings.calendar.labels()
-        document = {**asdict(found), "periods": labels, "file": None if output is None else str(output)}
+        whole = {side: found.lead_time(side, found.asked) for side in found.completed}
+        document = {**asdict(found), "lead_times": whole, "periods": labels,
+                    "file": None if output is None else str(output)}  # fmt: skip
         answer.give(document, text if output is None else f"{text}\n\nThe page is {output}")

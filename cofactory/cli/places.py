@@ -70,10 +70,10 @@ def must_take_report(answer: Answer, output: Path | None) -> None:
         message = f"{output} is a folder: write the name of a file, such as {output / 'report.html'}."
         raise answer.fail(USAGE, "usage", message)
     if not output.parent.is_dir():
-        message = f"There is no folder {output.parent}: make it first, or write another name after -o."
+        message = f"There is no folder {output.parent}: make it first, or write another name."
         raise answer.fail(USAGE, "usage", message)
     if error := refusal(output.parent):
-        raise answer.fail(USAGE, "file", f"{in_words(error)} Write another name after -o.")
+        raise answer.fail(USAGE, "file", f"{in_words(error)} Write another name.")
 
 
 def refusal(folder: Path) -> OSError | None:

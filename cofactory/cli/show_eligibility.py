@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MARKS: dict[Status, str] = {"eligible": "yes", "not eligible": "no", "cannot tell": "?"}
 OUTCOMES: dict[Outcome, str] = {"met": "met", "failed": "NOT", "unknown": "?"}
 
+CHANGES = "The nearest change that would meet the rules that are not met (facts that are missing come next):"
 LONGEST = 600
 
 
@@ -61,10 +62,10 @@ def _changes(found: Eligibility) -> str:
     """What would make products eligible; what takes another product or fund is left out."""
     by_change: dict[tuple[str, str], list[str]] = {}
     for one in found.verdicts:
-        if one.failed and one.change and not any(finding.hopeless for finding in one.failed):
-            by_change.setdefault((one.item, one.change), []).append(one.fund)
+        if one.mend and not one.hopeless:
+            by_change.setdefault((one.item, one.mend), []).append(one.fund)
     lines = [_wrapped(f"{item}, {', '.join(funds)}: {change}", 2) for (item, change), funds in by_change.items()]
-    return "\n".join(["The nearest change that would make it eligible:", *lines]) if lines else ""
+    return "\n".join([CHANGES, *lines]) if lines else ""
 
 
 def _facts(found: Eligibility) -> str:
@@ -72,7 +73,7 @@ def _facts(found: Eligibility) -> str:
     order = list(dict.fromkeys(one.fund for one in found.verdicts))
     by_facts: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for one in found.verdicts:
-        for table_name in dict.fromkeys(missing.table for missing in one.missing) if not one.failed else ():
+        for table_name in dict.fromkeys(missing.table for missing in one.missing) if not one.hopeless else ():
             facts = [missing for missing in one.missing if missing.table == table_name]
             for row in dict.fromkeys(missing.row for missing in facts):
                 names = tuple(missing.column for missing in facts if missing.row == row)

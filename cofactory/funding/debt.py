@@ -41,6 +41,7 @@ def debt_service(money: Iterable[Disbursement]) -> tuple[DebtYear, ...]:
     What is drawn counts from the end of its year. Interest is due at the end of every year on what was owed at its
     beginning; principal in equal parts, or in equal payments with the interest (`annuity`), from the year after the
     grace to the year of maturity. A loan without `interest` bears none; one without `maturity_years` is left out.
+    Every year is in whole cents, and the last one repays what they leave.
     """
     draws: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     funds: dict[str, Fund] = {}
@@ -67,10 +68,11 @@ def _years(fund: Fund, draws: dict[int, float]) -> Iterator[DebtYear]:
             last = max(last, drawn_in + age)
     owed = 0.0
     for year in range(min(draws), last + 1):
-        drawn = draws.get(year, 0.0)
-        owed += drawn - principal[year]
-        kept = max(0.0, round(owed, CENTS))
-        yield DebtYear(fund.party, fund.id, year, drawn, interest[year], principal[year], kept)
+        drawn = round(draws.get(year, 0.0), CENTS)
+        owed = round(owed + drawn, CENTS)
+        repaid = owed if year == last else min(owed, round(principal[year], CENTS))
+        owed = round(owed - repaid, CENTS)
+        yield DebtYear(fund.party, fund.id, year, drawn, round(interest[year], CENTS), repaid, owed)
 
 
 def repayments(fund: Fund, amount: float) -> tuple[tuple[float, float], ...]:

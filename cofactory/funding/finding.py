@@ -65,7 +65,7 @@ class Verdict:
     item: str
     fund: str
     cost: str
-    """The cost that was judged: of those of the product, the one with the fewest rules against it."""
+    """The cost that was judged: units before plant where the fund buys units, then the one least is against."""
     findings: tuple[Finding, ...]
     payable: tuple[str, ...]
     """Every cost of the product that no rule of the plan shuts out (origin shares and dates apart)."""
@@ -87,11 +87,21 @@ class Verdict:
         return tuple(dict.fromkeys(lacking for one in self.findings for lacking in one.missing))
 
     @property
+    def hopeless(self) -> bool:
+        """Whether it takes another product or another fund."""
+        return any(one.hopeless for one in self.failed)
+
+    @property
+    def mend(self) -> str:
+        """The nearest change that would meet the rules that are not met; blank where all are."""
+        hopeless = [one for one in self.failed if one.hopeless]
+        return "; ".join(dict.fromkeys(one.change for one in hopeless[:1] or self.failed if one.change))
+
+    @property
     def change(self) -> str:
         """The nearest change that would make it eligible, or that would tell; blank where it is eligible."""
-        hopeless = [one for one in self.failed if one.hopeless]
-        changes = [one.change for one in hopeless[:1] or self.failed if one.change]
-        return "; ".join(dict.fromkeys(changes)) if self.failed else wanted(self.missing)
+        to_tell = "" if self.hopeless else wanted(self.missing)
+        return f"{self.mend}; then {to_tell}" if self.mend and to_tell else self.mend or to_tell
 
     def to_json(self) -> dict[str, Any]:
         """Returns the verdict as a document; `change` is blank where nothing is in the way."""

@@ -9,7 +9,8 @@ from cofactory.funding.disbursing import CENTS, Disbursement, disbursements
 from cofactory.funding.sheets import Field, Paper, Sheet, Value, sheet
 from cofactory.funding.unspent import FundUse, fund_uses
 from cofactory.programme.cells import planning, planning_money
-from cofactory.programme.taken_terms import terms_said, with_terms
+from cofactory.programme.rule_sets import sets_of
+from cofactory.programme.taken_terms import repaid_when, terms_said, with_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,8 @@ def disbursement_calendar(programme: Programme, plan: Plan, funds: Sequence[str]
     notes = [
         "The plan pays each cost when it falls due; `bridged` is what somebody has advanced until the money comes."
     ]
-    notes += [f"{', '.join(undated)}: no maturity is written down, so no debt service is computed."] if undated else []
+    notes += _without_dates(programme, [fund for fund in own if fund.id in undated])
+    notes += assessed(programme, own)
     notes += [said for fund in own if (said := terms_said(programme, fund))]
     currency = programme.settings.currency
     return Paper(
@@ -51,6 +53,30 @@ def disbursement_calendar(programme: Programme, plan: Plan, funds: Sequence[str]
         (calendar_sheet(programme, money), _terms(programme, rows, uses), _debt(programme, money, currency)),
         tuple(notes),
     )  # fmt: skip
+
+
+def _without_dates(programme: Programme, loans: Sequence[Fund]) -> list[str]:
+    """Why no debt service of some loans is computed: their law sets no date, or nobody wrote one down."""
+    said: dict[str, list[str]] = {}
+    for fund in loans:
+        said.setdefault(repaid_when(programme, fund), []).append(fund.id)
+    return [
+        f"{', '.join(ids)}: {words}; no debt service is computed." if words
+        else f"{', '.join(ids)}: no maturity is written down, so no debt service is computed."
+        for words, ids in said.items()
+    ]  # fmt: skip
+
+
+def assessed(programme: Programme, funds: Sequence[Fund]) -> list[str]:
+    """Returns what laws say of their requests: the calendar tells when money comes, and they must be sent before."""
+    said: dict[str, list[str]] = {}
+    for fund in funds:
+        for found in sets_of(programme.fund_rules, fund.id):
+            for row in found.rows:
+                if row.rule == "requests_per_year":
+                    said.setdefault(f"{row.words} ({row.article})", []).append(fund.id)
+    later = "The calendar says when the money has to come: ask that much before."
+    return [f"{', '.join(ids)}: {words}. {later}" for words, ids in said.items()]
 
 
 def calendar_sheet(programme: Programme, money: Sequence[Disbursement]) -> Sheet:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cofactory.funding.disbursing import CENTS, disbursements
-from cofactory.funding.form_disbursements import about, calendar_sheet
+from cofactory.funding.form_disbursements import about, assessed, calendar_sheet
 from cofactory.funding.paid_for import Activity, PaidFor
 from cofactory.funding.sheets import Field, Paper, Sheet, Value, sheet
 from cofactory.funding.verdicts import judge_all
@@ -42,8 +42,9 @@ def safe_plan(programme: Programme, plan: Plan, funds: Sequence[str]) -> Paper:
         _products(paid, judged, funds), _activities(paid, funds), _compliance(paid, judged, funds),
         calendar_sheet(programme, money),
     )  # fmt: skip
+    notes = (*PAPERS, *_beside(paid, funds), *_assessed(programme, funds))
     return Paper("safe-plan", "Products of a SAFE plan", "Art 7(2) of Regulation (EU) 2025/1106",
-                 about(programme, plan), sheets, (*PAPERS, *_beside(paid, funds)))  # fmt: skip
+                 about(programme, plan), sheets, notes)  # fmt: skip
 
 
 def product_schedule(programme: Programme, plan: Plan, funds: Sequence[str]) -> Paper:
@@ -58,7 +59,7 @@ def product_schedule(programme: Programme, plan: Plan, funds: Sequence[str]) -> 
         _products(paid, judged, funds), _deliveries(programme, plan, items), _activities(paid, funds),
         _compliance(paid, judged, funds), calendar_sheet(programme, money),
     )  # fmt: skip
-    notes = (*PAPERS, *_beside(paid, funds), *_large_requests(programme, money))
+    notes = (*PAPERS, *_beside(paid, funds), *_large_requests(programme, money), *_assessed(programme, funds))
     return Paper("usl-schedule", "Product schedule", "Art 14 of Regulation (EU) 2026/467", about(programme, plan),
                  sheets, notes)  # fmt: skip
 
@@ -72,6 +73,10 @@ def _large_requests(programme: Programme, money: Iterable[Disbursement]) -> Iter
     for one in money:
         if one.amount > LARGE * planning_money(one.fund.amount, programme.settings):
             yield f"{one.fund.id}: more than a fifth is asked for in {one.period}, which needs a reason (Art 21(4))."
+
+
+def _assessed(programme: Programme, funds: Sequence[str]) -> list[str]:
+    return assessed(programme, [fund for fund in programme.funds if fund.id in funds])
 
 
 def _beside(paid: PaidFor, funds: Iterable[str]) -> Iterator[str]:
@@ -135,7 +140,7 @@ def _ukraine(programme: Programme, item: str, found: Sequence[Activity]) -> str:
         said.append(f"needed by {', '.join(buyers)}")
     if lines := [one.cost.subject for one in found if one.cost.country == UKRAINE]:
         said.append(f"made on {', '.join(dict.fromkeys(lines))}")
-    parts = {row.component for row in programme.bom if row.product == item}
+    parts = _parts_of(programme, item) - {item}
     if made := [line.id for line in programme.lines if line.item in parts and line.country == UKRAINE]:
         said.append(f"components can come from {', '.join(made)}")
     return "; ".join(said) or "none in the tables"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cofactory.schema.programme import FundRule
 
 HERE = "nothing of this is against it"
+NEW = {"expansion": "an expansion of a line", "opening": "the opening of a line"}
+"""What a fund that pays plant would need inside its zone, where the lines there have no such cost."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ def _change(case: Case, rule: Rule) -> str:
     match rule.name:
         case "made_in":
             there = [line.id for line in lines if line.country in zone]
-            return f"make it on {', '.join(there)}" if there else f"a line of {cost.item} in {rule.zone_name}"
+            more = f"{NEW.get(cost.kind, 'a line')} of {cost.item} in {rule.zone_name}"
+            return f"make it on {', '.join(there)}" if there else more
         case "parties_min":
             return _more_parties(case, rule)
         case "country" | "party":
@@ -139,25 +142,28 @@ def _only(case: Case, rule: Rule) -> str:
     choices = ", ".join(sorted(rule.choices))
     match rule.name:
         case "spends_on":
-            return f"it pays {choices} only, and {case.cost.item} has no cost of that kind"
+            kinds = {one.partition(":")[0] for one in case.due}
+            none = "" if kinds & rule.choices else f", and {case.cost.item} has no cost of that kind"
+            return f"it pays {choices} only{none}"
         case "not_category":
             return f"it pays nothing of category {choices}"
     return f"only for {rule.name} {choices}"
 
 
 def _more_parties(case: Case, rule: Rule) -> str:
-    have = _buyers(case, rule)
+    buyers = _buyers(case, rule)
+    have = {party.country for party in case.programme.parties if party.id in buyers}
     more = (rule.count or 0) - len(have)
-    states = [p.id for p in case.programme.parties if p.country in (rule.zone or ()) and p.kind == "state"]
-    others = [party for party in states if party not in have]
+    states = [p for p in case.programme.parties if p.country in (rule.zone or ()) and p.kind == "state"]
+    others = [party.id for party in states if party.country not in have]
     who = f" ({', '.join(others[:4])})" if others else ""
     alone = "".join(
         f"; one state alone could sign until {day} ({row.article})"
         for found in sets_of(case.programme.fund_rules, case.terms.fund.id)
         for row in found.rows
-        if row.rule == "one_country_until" and (day := row.value)
+        if row.rule == "one_country_until" and (rule.count or 0) > 1 and (day := row.value)
     )
-    return f"{more} more of {rule.zone_name} must need it{who}{alone}"
+    return f"{more} more {'country' if more == 1 else 'countries'} of {rule.zone_name} must need it{who}{alone}"
 
 
 def _judge_signing(case: Case, rule: Rule, made: Callable[..., Finding]) -> Finding:

@@ -101,6 +101,11 @@ class LeadTimes:
     ordered: int = 0
     """The period in which the order is placed: before it no source makes or releases anything of the item."""
 
+    @property
+    def asked(self) -> float:
+        """Units of the whole order, all needs together."""
+        return sum(one.asked for one in self.deliveries if one.side == self.deliveries[0].side)
+
     def lead_time(self, side: Side, quantity: float) -> int | None:
         """Periods from the order to the completion of so many units; None beyond the horizon, or without a source."""
         done = self.completed.get(side, ())
@@ -222,7 +227,10 @@ def _article(article: str | None) -> str:
 
 
 def _with_sources(programme: Programme, item: str, kept: Container[tuple[str, str]]) -> Programme:
-    """The programme with these sources of the item only, nothing on its way, no funds, and what it competes with."""
+    """The programme with these sources of the item only, nothing on its way, no funds, and what it competes with.
+
+    A priority order stays where its line does: the law compares with what a compliant source could do under one.
+    """
     near = _competing(programme, item)
     left = replace(
         programme,
@@ -234,6 +242,8 @@ def _with_sources(programme: Programme, item: str, kept: Container[tuple[str, st
         funds=(),
         fund_rules=(),
     )
+    lines, needs = {row.id for row in left.lines}, {row.id for row in left.needs}
+    orders = tuple(row for row in programme.priority_orders if row.line in lines and row.need in needs)
     gone = {f"{table}.{row.id}" for table in ("lines", "stocks", "needs", "commitments", "funds")
             for row in getattr(programme, table) if row not in getattr(left, table)}  # fmt: skip
     struck = {name.replace("lines.", "line:").replace("funds.", "fund:") for name in gone}
@@ -243,7 +253,7 @@ def _with_sources(programme: Programme, item: str, kept: Container[tuple[str, st
         row for row in programme.correlations
         if not any(end.rpartition(".")[0] in gone or end.startswith("arrivals.") for end in (row.a, row.b))
     )  # fmt: skip
-    return replace(left, risks=risks, correlations=ties)
+    return replace(left, risks=risks, correlations=ties, priority_orders=orders)
 
 
 def _competing(programme: Programme, item: str) -> set[str]:

@@ -63,7 +63,7 @@ def nearest_change(nominal: Nominal, limit: float, rule: Rule) -> str:
     found = moves(nominal, limit)
     points = f"{round(100 * (nominal.share - limit), 1):g} points too many"
     if not found:
-        return points
+        return f"too much in the plan: by the bill of materials it would be {share(nominal.share)}"
     reached = nominal.share - sum(move.weight for move in found)
     ways = " and ".join(_way(move, rule) for move in found)
     whole = " with all of it" if found[-1].least < 1 - NOTHING else ""

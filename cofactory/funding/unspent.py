@@ -92,10 +92,19 @@ def fund_uses(programme: Programme, plan: Plan) -> tuple[FundUse, ...]:
             eligible=_limited(programme, terms, could),
             early=sum(amount for t, amount in could.items() if t < terms.first),
             late=sum(amount for t, amount in could.items() if t > terms.last),
-            bounded=bool(terms.origin_rules()), share_max=planning(fund.share_max),
+            bounded=bool(terms.origin_rules()) and _buys(programme, terms, every, due),
+            share_max=planning(fund.share_max),
             joined=sum(due[key] for key in drawn[fund.id]),
         ))  # fmt: skip
     return tuple(found)
+
+
+def _buys(
+    programme: Programme, terms: FundTerms, every: Mapping[str, Cost], due: Mapping[tuple[str, int], float]
+) -> bool:
+    """Whether the fund may pay production of this plan in its window: no other cost counts in an origin share."""
+    inside = {id_ for id_, t in due if terms.first <= t <= terms.last and id_ in every}
+    return any(every[id_].kind == "production" and not refusals(programme, terms, every[id_]) for id_ in inside)
 
 
 def _could_pay(

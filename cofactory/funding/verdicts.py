@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from cofactory.schema.programme import Fund
 
 NEAR = 1e-9
+PLANT = ("expansion", "opening")
+"""Costs of a product's lines, which stand for the product where a fund buys none."""
+LIMITED = ("requests_per_year", "maturity_years")
+"""Columns of a fund's own row that its law bounds from above."""
 
 
 def judge_all(programme: Programme, made: polars.DataFrame | None = None) -> Eligibility:
@@ -50,10 +54,14 @@ def _verdict(programme: Programme, terms: FundTerms, item: str, due: list[Cost],
     ids = frozenset(cost.id for cost in due)
     judged = [(judge(Case(programme, terms, cost, origins, ids)), cost) for cost in due]
 
-    def against(one: tuple[tuple[Finding, ...], Cost]) -> tuple[int, int]:
-        """How many rules fail, then how many cannot be told."""
+    def against(one: tuple[tuple[Finding, ...], Cost]) -> tuple[bool, bool, int, int]:
+        """Whether it takes another product or fund, whether it is plant, how many rules fail, how many are not told.
+
+        Plant comes behind: it meets no origin rule, and would speak for a product that no fund may buy.
+        """
         outcomes = [finding.outcome for finding in one[0]]
-        return outcomes.count("failed"), outcomes.count("unknown")
+        hopeless = any(finding.hopeless for finding in one[0])
+        return hopeless, one[1].kind in PLANT, outcomes.count("failed"), outcomes.count("unknown")
 
     findings, cost = min(judged, key=against)
     payable = tuple(one.id for one in due if not refusals(programme, terms, one))
@@ -61,7 +69,7 @@ def _verdict(programme: Programme, terms: FundTerms, item: str, due: list[Cost],
 
 
 def judge_fund(programme: Programme, terms: FundTerms, origins: Origins) -> list[Finding]:
-    """Returns the fund's own row against its sets: share of a cost, advance, and last payment."""
+    """Returns the fund's own row against its sets: share of a cost, advance, requests, maturity and last payment."""
     found, fund = [], terms.fund
     for taken in sets_of(programme.fund_rules, fund.id):
         for row in taken.rows:
@@ -70,6 +78,8 @@ def judge_fund(programme: Programme, terms: FundTerms, origins: Origins) -> list
                 found.append(_judge_share(fund, row, judge_bonus(programme, terms, conditions, origins)))
             elif row.rule == "advance_max":
                 found.append(_judge_advance(fund, row))
+            elif row.rule in LIMITED and getattr(fund, row.rule) is not None:
+                found.append(_judge_limit(fund, row))
             elif row.rule == "closes_by":
                 found.append(_judge_closing(programme, fund, row))
     return found
@@ -106,6 +116,13 @@ def _judge_advance(fund: Fund, row: SetRow) -> Finding:
     return made("met" if good else "failed", f"advance is {share(reached)} of {share(most)}",
                 figures=(Figure("fund", reached, most, "loan"),),
                 change="" if good else f"advance of funds at most {share(most)}")  # fmt: skip
+
+
+def _judge_limit(fund: Fund, row: SetRow) -> Finding:
+    made, reached, most = finder(row), amount(getattr(fund, row.rule)), float(row.value)
+    good = reached <= most + NEAR
+    return made("met" if good else "failed", f"{row.rule} is {reached:g} of {most:g}",
+                change="" if good else f"{row.rule} of funds at most {most:g}")  # fmt: skip
 
 
 def _judge_closing(programme: Programme, fund: Fund, row: SetRow) -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cofactory.base.problems import errors
+from cofactory.programme.beyond_law import check_beyond_law
 from cofactory.programme.checks_chance import (
     check_correlated_cells,
     check_correlation_matrix,
@@ -64,6 +65,7 @@ ROW_BY_ROW: tuple[Callable[[Programme], list[Problem]], ...] = (
     check_idle_funds,
     check_lifts,
     check_loans,
+    check_beyond_law,
     check_risk_targets,
     check_correlated_cells,
     check_correlation_matrix,

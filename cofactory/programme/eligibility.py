@@ -168,10 +168,10 @@ def _fails(programme: Programme, terms: FundTerms, rule: Rule, cost: Cost) -> st
             refused = item is None or category in rule.choices
             return f"the category may not be one of {_wanted(rule)}" if refused else ""
         case "made_in":
-            made = cost.country if cost.kind in {"production", "expansion", "opening"} else None
-            return (
-                "" if made in zone else f"the final line must stand in {rule.zone_name}, not in {made or 'no country'}"
-            )
+            asked = f"the final line must stand in {rule.zone_name}"
+            if cost.kind not in {"production", "expansion", "opening"}:
+                return f"{asked}, and {cost.kind} has none"
+            return "" if cost.country in zone else f"{asked}, not in {cost.country}"
         case "parties_min":
             return _too_few_parties(programme, terms, rule, cost)
         case "design_authority":
@@ -192,10 +192,14 @@ def _wanted(rule: Rule) -> str:
 
 
 def _too_few_parties(programme: Programme, terms: FundTerms, rule: Rule, cost: Cost) -> str:
-    """The fund's own party and the parties that need the item, or any product it goes into, buy it in common."""
+    """The fund's own party and the parties that need the item, or any product it goes into, buy it in common.
+
+    Their countries are counted: a ministry and an agency of one state are one, as the laws ask for states.
+    """
     buyers = {terms.fund.party} | terms.known.buyers(cost.item) if cost.item is not None else set()
     zone = rule.zone or frozenset()
-    inside = sorted(p.id for p in programme.parties if p.id in buyers and p.country in zone)
+    inside = sorted({p.country for p in programme.parties if p.id in buyers and p.country in zone})
     if len(inside) >= (rule.count or 0):
         return ""
-    return f"at least {rule.count} parties of {rule.zone_name} must buy it together, there are {len(inside)}"
+    asked = "1 country" if rule.count == 1 else f"{rule.count} countries"
+    return f"parties of at least {asked} of {rule.zone_name} must buy it: {', '.join(inside) or 'none'} so far"

@@ -77,6 +77,13 @@ def terms_said(programme: Programme, fund: Fund) -> str:
     return f"What {fund.id} does not say is taken from {sets}: {listed([one.said for one in taken])}."
 
 
+def repaid_when(programme: Programme, fund: Fund) -> str:
+    """Returns what a loan's set says of its repayment in words, where no date is set; blank where it says nothing."""
+    rows = (row for found in sets_of(programme.fund_rules, fund.id) for row in found.rows)
+    row = next((row for row in rows if (row.rule, row.value) == ("told", "repayment")), None)
+    return "" if row is None else f"{row.words} ({row.article})"
+
+
 def check_terms(programme: Programme) -> list[Problem]:
     """Remarks for funds of which terms stand in their set alone."""
     mend = "Nothing need be changed. Write what was agreed where it is something else; 0 for no advance and no grace."

@@ -91,15 +91,11 @@ def _table(reading: Reading, found: Eligibility) -> Table:
     return Table("yes: eligible. no: a rule is not met. ?: cannot tell, a fact is missing.", columns, tuple(rows))
 
 
-def _never(one: Verdict) -> bool:
-    return any(finding.hopeless for finding in one.failed)
-
-
 def _changes(reading: Reading, found: Eligibility) -> tuple[str, ...]:
     by_change: dict[tuple[str, str], list[str]] = {}
     for one in found.verdicts:
-        if one.failed and not _never(one):
-            by_change.setdefault((one.item, one.change), []).append(words.tidy(one.fund, 40))
+        if one.mend and not one.hopeless:
+            by_change.setdefault((one.item, one.mend), []).append(words.tidy(one.fund, 40))
     return tuple(
         words.tidy(f"{reading.name('items', item)}, {', '.join(funds)}: {change}.", LONGEST)
         for (item, change), funds in by_change.items()
@@ -110,7 +106,7 @@ def _missing(reading: Reading, found: Eligibility) -> tuple[str, ...]:
     """Per fact, where to give it and for which rows."""
     rows: dict[tuple[str, str], list[str]] = {}
     for one in found.verdicts:
-        for missing in one.missing if not one.failed else ():
+        for missing in one.missing if not one.hopeless else ():
             named = rows.setdefault((missing.table, missing.column), [])
             if (name := reading.name("items", missing.row)) not in named:
                 named.append(name)
@@ -140,10 +136,10 @@ def _to_do(one: Finding) -> str:
 def _item(reading: Reading, found: Eligibility, item: str) -> OfItem:
     verdicts = [one for one in found.verdicts if one.item == item]
     never = [
-        f"{reading.name('funds', one.fund)}: {words.tidy(one.change, 200)}." for one in verdicts if _never(one)
+        f"{reading.name('funds', one.fund)}: {words.tidy(one.change, 200)}." for one in verdicts if one.hopeless
     ]  # fmt: skip
     return OfItem(
-        reading.name("items", item), tuple(_against(reading, one) for one in verdicts if not _never(one)), tuple(never)
+        reading.name("items", item), tuple(_against(reading, one) for one in verdicts if not one.hopeless), tuple(never)
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cofactory.base.files import write_atomically
 
 if TYPE_CHECKING:
-    from cofactory.funding.sheets import Paper, Sheet, Value
+    from cofactory.funding.sheets import Field, Paper, Sheet, Value
 
 KINDS = (".xlsx", ".csv", ".json")
 
@@ -96,7 +96,8 @@ def _workbook(paper: Paper) -> bytes:
         book.set_properties({"title": paper.title})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
-        formats = {"bold": bold, "text": plain, "number": book.add_format({"num_format": "#,##0.##", "valign": "top"}),
+        formats = {"bold": bold, "text": plain, "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+                   "number": book.add_format({"num_format": "#,##0.00", "valign": "top"}),
                    "year": book.add_format({"num_format": "0", "valign": "top"}),
                    "share": book.add_format({"num_format": "0.0##%", "valign": "top"})}  # fmt: skip
         for one in paper.sheets:
@@ -115,12 +116,21 @@ def _sheet(made: Any, one: Sheet, formats: dict[str, Any]) -> None:
         made.write_comment(0, column, f.help)
         longest = max((len(_shown(row[column])) for row in one.rows), default=0)
         made.set_column(column, column, max(NARROWEST, min(WIDEST, max(longest, len(f.name)) + 2)))
-        kind = "share" if f.name in SHARES else "year" if f.name in YEARS else "number"
         for number, row in enumerate(one.rows, start=1):
-            _cell(made, (number, column), row[column], (formats[kind], formats["text"]))
+            _cell(made, (number, column), row[column], (formats[_look(f, row[column])], formats["text"]))
     made.freeze_panes(1, 0)
     if one.rows:
         made.autofilter(0, 0, len(one.rows), len(one.fields) - 1)
+
+
+def _look(field: Field, value: Value) -> str:
+    """The format of a number: money always has its cents, a count that is whole no decimal point."""
+    if field.name in SHARES:
+        return "share"
+    if field.name in YEARS:
+        return "year"
+    whole = isinstance(value, (int, float)) and float(value).is_integer()
+    return "whole" if whole and field.unit in ("", "units") else "number"
 
 
 def _cell(made: Any, place: tuple[int, int], value: Value, look: tuple[Any, Any]) -> None:

@@ -17,9 +17,19 @@ BASIS = (
     "Non-compliant: only what the rules shut out. All sources: both, with components from anywhere.",
     "Other needs keep their place on the lines, components and pools that they share with the product.",
     "No lack of money holds anything back.",
+    "What papers must show (who owns and manages a maker) is not asked here; the verb eligibility lists it.",
     "Art 13(5) of Regulation (EU) 2026/467 also asks for urgency and for a supplier who commits to the date.",
 )
 """What a reader must know of how the figures came about."""
+
+
+def basis(programme: Programme) -> tuple[str, ...]:
+    """Returns what a reader must know of how the figures came about, and whether a priority order is part of it."""
+    law = "Art 13(5) compares with what compliant sources could do even under a priority order"
+    if not programme.priority_orders:
+        return (*BASIS, f"{law}; none is written in priority_orders.")
+    lines = words.listing(list(dict.fromkeys(one.line for one in programme.priority_orders)), 6)
+    return (*BASIS, f"{law}; those on {lines} are obeyed, each on the sides that have its line.")
 
 
 def write_lead_times(programme: Programme, found: LeadTimes, to: Path | str) -> Path:
@@ -39,7 +49,7 @@ def render_lead_times(programme: Programme, found: LeadTimes) -> str:
         programme=words.tidy(programme.settings.name, 120), policy=policy_without_scripts(), style=page_style(),
         scenario=words.tidy(programme.title or programme.scenario, 120), sentences=sentences(programme, found),
         figure_=chart(programme, found), table=reached_table(programme, found), sources=source_table(found),
-        basis=BASIS, funds=", ".join(found.funds), runs=found.runs,
+        basis=basis(programme), funds=", ".join(found.funds), runs=found.runs,
     )  # fmt: skip
 
 
@@ -47,7 +57,7 @@ def sentences(programme: Programme, found: LeadTimes) -> tuple[str, ...]:
     """Returns the answer: the lead time of the whole order from each side, and which is earlier by how much."""
     placed = words.period(programme.settings.calendar.label(found.ordered))
     said = [f"The order is placed at the beginning of {placed}."]
-    asked = sum(one.asked for one in found.deliveries if one.side == _first_side(found))
+    asked = found.asked
     for side in SIDES:
         if side not in found.completed:
             said.append(f"The tables hold no {side} source.")
@@ -78,10 +88,6 @@ def _difference(programme: Programme, found: LeadTimes, asked: float) -> list[st
             said.append(f"{name} complete {what} {when} compliant ones.")
             break
     return said
-
-
-def _first_side(found: LeadTimes) -> Side:
-    return next(side for side in SIDES if side in found.completed)
 
 
 def reached_table(programme: Programme, found: LeadTimes) -> Table:

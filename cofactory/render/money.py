@@ -7,7 +7,7 @@ from functools import cached_property
 from cofactory.funding.debt import DebtYear, debt_service, undated_loans
 from cofactory.funding.disbursing import Disbursement, disbursements, year_of
 from cofactory.funding.unspent import FundUse, fund_uses
-from cofactory.programme.taken_terms import TakenTerm, taken_terms
+from cofactory.programme.taken_terms import TakenTerm, repaid_when, taken_terms
 from cofactory.render import words
 from cofactory.render.figure import Table
 from cofactory.render.reading import Reading
@@ -93,11 +93,13 @@ class Money:
     @property
     def undated(self) -> str:
         """Names the loans that do not say when they are repaid, or nothing."""
-        names = [self.reading.name("funds", fund) for fund in undated_loans(self.handed_out)]
-        if not names:
-            return ""
-        verb, they = ("says", "it is") if len(names) == 1 else ("say", "they are")
-        return f"{words.listing(names, 6)} {verb} nothing of when {they} repaid: no debt service is computed."
+        undated = undated_loans(self.handed_out)
+        by_law: dict[str, list[str]] = {}
+        for fund in self.reading.programme.funds:
+            if fund.id in undated:
+                said = repaid_when(self.reading.programme, fund)
+                by_law.setdefault(said, []).append(self.reading.name("funds", fund.id))
+        return " ".join(_without_debt(names, said) for said, names in by_law.items())
 
     @property
     def taken(self) -> tuple[str, ...]:
@@ -114,6 +116,15 @@ class Money:
 
     def _say(self, amount: float) -> str:
         return words.money(amount, self.reading.currency) if amount else "0"
+
+
+def _without_debt(names: Sequence[str], said: str) -> str:
+    """Why no debt service of some loans is computed: what their law says, or that nothing is written down."""
+    who = words.listing(names, 6)
+    if said:
+        return f"{who}: {said}. No debt service is computed."
+    verb, they = ("says", "it is") if len(names) == 1 else ("say", "they are")
+    return f"{who} {verb} nothing of when {they} repaid: no debt service is computed."
 
 
 COLUMNS = {"advance": "advance", "requests_per_year": "requests a year", "grace_years": "years without principal",

@@ -14,6 +14,9 @@ from cofactory.render.limits import NO_LIMIT
 
 WORTH_SAYING = 1e-3
 """Units, or units times periods, below which a need fares as it did."""
+NOTHING_TO_WIN = (
+    "its line serves it first anyway, the order comes too late, or something else holds it back (`explain` says what)."
+)
 COLUMNS = (
     "Need",
     "Asked",
@@ -56,14 +59,17 @@ def orders_of(programme: Programme, plan: Plan, name: Callable[[str, str], str])
         f"{f' ({words.tidy(one.article, 40)})' if one.article else ''}."
         for one in programme.priority_orders
     )
-    effects = tuple(said for row in rows if (said := _effect(row, name("needs", row["need"]), plan, grain)))
+    effects = [said for row in rows if (said := _effect(row, name("needs", row["need"]), plan, grain))]
+    ordered = {one.need for one in programme.priority_orders}
+    idle = [row["need"] for row in rows if row["need"] in ordered and not _fares_otherwise(row)]
+    effects += [f"{name('needs', need)} has nothing of the order: {NOTHING_TO_WIN}" for need in idle]
     table = Table("Needs that fare otherwise than without the orders", COLUMNS, tuple(
         (name("needs", row["need"]), words.whole(row["asked"]), words.part(row["delivered_without"], row["asked"]),
          words.part(row["delivered"], row["asked"]), _behind(row),
          words.count(row["later"], grain) if row["later"] else "–", _when(row["done_without"]), _when(row["done"]))
         for row in moved
     ), frozenset({1, 2, 3, 4, 5}))  # fmt: skip
-    return Orders(given, effects, table, len(rows) - len(moved), obeyed=bool(rows))
+    return Orders(given, tuple(effects), table, len(rows) - len(moved) - len(idle), obeyed=bool(rows))
 
 
 def _fares_otherwise(row: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import polars
 import pytest
 
 from cofactory.base.problems import ProblemsFound
@@ -36,6 +37,48 @@ def test_what_is_too_much_is_said_with_the_component_to_source_elsewhere() -> No
     assert verdict(found).change == (
         "13 points too many: source motor (at least 27.1 % of it) from FR instead of US; 0 % then with all of it"
     )
+
+
+def test_facts_that_are_missing_beside_what_is_too_much_are_asked_for_as_well() -> None:
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 20, "US": 80}, item_facts=SHOWN[:2])
+
+    # The origin rule fails, and even with other motors nobody has shown who the subcontractors are.
+    assert verdict(found).mend.startswith("13 points too many: source motor")
+    assert verdict(found).change == (
+        f"{verdict(found).mend}; then give in item_facts of pump: subcontractor_countries, subcontractors"
+    )
+
+
+def test_a_plan_above_the_limit_is_told_apart_from_the_bill_of_materials() -> None:
+    made_of = programme(
+        items=ITEMS, bom=BOM, needs=[need()], funds=[fund(form="loan")],
+        lines=[line("pump-ua", unit_cost=100), *made("motor", UA=96, US=4), *made("valve", UA=9), *made("frame", UA=9)],
+        fund_rules=[{"fund": "budget", "rule": "origin_max", "value": "35% outside home"}],
+    )  # fmt: skip
+    row = {"fund": "budget", "line": "pump-ua", "period": "2026-01", "quantity": 1.0}
+    by_hand = polars.DataFrame([
+        row | {"component": "motor", "made_in": "US", "value": 60.0},
+        row | {"component": "valve", "made_in": "UA", "value": 40.0},
+    ])  # fmt: skip
+
+    assert finding(judge_all(made_of, by_hand), "origin_max").change == (
+        "too much in the plan: by the bill of materials it would be 2.4 %"
+    )
+
+
+def test_plant_inside_the_zone_is_what_a_grant_for_plant_lacks() -> None:
+    lines = [line("pump-fr", country="FR", unit_cost=100), line("pump-ua", opening_cost=50)]
+    found = pumps(("spends_on", "opening"), ("made_in", "FR"), motor={}, lines=lines, bom=[])
+
+    # There is a line in France, but nothing to open there.
+    assert verdict(found).change == "the opening of a line of pump in FR"
+
+
+def test_a_stock_has_no_final_line() -> None:
+    stocks = [{"id": "store", "item": "pump", "country": "FR", "quantity": 5, "unit_cost": 1}]
+    found = pumps(("made_in", "FR"), motor={}, lines=[], bom=[], stocks=stocks)
+
+    assert finding(found, "made_in").said == "the final line must stand in FR, and stock has none"
 
 
 def test_a_component_without_a_source_inside_needs_a_new_one() -> None:
@@ -133,6 +176,16 @@ def test_a_grant_that_buys_no_products_can_pay_for_their_plant() -> None:
     assert verdict(grant).status == "not eligible"
     assert verdict(grant).change == "it pays expansion, opening only, and pump has no cost of that kind"
     assert (verdict(plant).status, verdict(plant).cost) == ("eligible", "expansion:pump-fr")
+
+
+def test_plant_that_may_be_paid_does_not_speak_for_a_product_that_may_not() -> None:
+    lines = [line("pump-fr", country="FR", unit_cost=100), line("pump-new", country="FR", opening_cost=50),
+             *made("motor", FR=20, US=80), *made("valve", FR=10), *made("frame", FR=10)]  # fmt: skip
+    found = pumps(("origin_max", "35% outside home"), motor={}, lines=lines)
+
+    # The opening meets every rule, as origin rules look at products; the pumps themselves are 48 % from abroad.
+    assert (verdict(found).status, verdict(found).cost) == ("not eligible", "production:pump-fr")
+    assert verdict(found).payable == ("production:pump-fr", "opening:pump-new")
 
 
 def test_a_line_that_stands_elsewhere_is_answered_with_the_one_inside() -> None:

@@ -88,7 +88,32 @@ def test_a_disbursement_calendar_tells_advance_requests_grace_and_maturity() -> 
     assert (terms["paid"], terms["left"], terms["unspendable"]) == (300.0, 100.0, 100.0)
     debt = rows(paper, "debt")
     assert (debt[0]["year"], debt[-1]["year"], debt[-1]["owed"]) == (2026, 2071, 0)
-    assert sum(float(row["principal"] or 0) for row in debt) == pytest.approx(300, abs=0.2)
+    assert sum(float(row["principal"] or 0) for row in debt) == pytest.approx(300, abs=1e-6)
+
+
+def test_a_calendar_says_what_the_law_says_of_requests_and_of_repayment() -> None:
+    safe, ukraine = (filled(pumps(one), "disbursements").notes for one in (SAFE, UKRAINE_LOAN))
+    assert any("assessed within two months (Art 12(2)-(3))" in note for note in safe)
+    assert not any("no debt service" in note for note in safe)
+    assert (
+        "loan: repaid only when reparations are paid; the Union may bear the interest (Art 1(1), 20(2), 22(1)); "
+        "no debt service is computed."
+    ) in ukraine
+    silent = filled(pumps(), "disbursements").notes
+    assert "loan: no maturity is written down, so no debt service is computed." in silent
+
+
+def test_components_of_components_from_ukraine_are_named() -> None:
+    items = [{"id": id_, "name": id_, "kind": kind, "value": 1, "category": "safe-1"}
+             for id_, kind in (("pump", "product"), ("motor", "component"), ("wire", "component"))]  # fmt: skip
+    bom = [{"product": "pump", "component": "motor", "quantity": 1},
+           {"product": "motor", "component": "wire", "quantity": 1}]  # fmt: skip
+    lines = [line(unit_cost=5, country="FR"), line("motors", item="motor", country="FR"), line("wires", item="wire")]
+    routes = [{"id": "ua-fr", "from": "UA", "to": "FR"}, {"id": "fr-ua", "from": "FR", "to": "UA"}]
+    deep = programme(items=items, bom=bom, lines=lines, routes=routes, needs=[need(quantity=5)],
+                     funds=[fund("loan", form="loan", party="fr")], fund_rules=[SAFE])  # fmt: skip
+    (product,) = rows(filled(deep, "safe-plan"), "products")
+    assert product["ukraine"] == "needed by ua; components can come from wires"
 
 
 def test_a_form_is_for_the_funds_that_took_its_law() -> None:

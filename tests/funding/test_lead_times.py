@@ -10,6 +10,7 @@ from cofactory.funding.lead_times import NothingToCompare, compare_lead_times
 from tests.planner.small import fund, line, need, programme
 
 if TYPE_CHECKING:
+    from cofactory.funding.lead_times import LeadTimes, Side
     from cofactory.programme.record import Programme
 
 MADE_HERE = {"fund": "loan", "rule": "made_in", "value": "home", "article": "Art 13(4)(e)"}
@@ -111,6 +112,24 @@ def test_others_on_the_same_components_keep_their_place_in_the_queue() -> None:
     bom = [{"product": product, "component": "motor", "quantity": 1} for product in ("pump", "boat")]
     found = compare_lead_times(pumps(items=items, lines=lines, needs=needs, bom=bom), "pump", funds=["loan"])
     assert [one.delivered[:4] for one in found.deliveries] == 2 * [pytest.approx((0, 0, 2, 4))]
+
+
+def test_a_priority_order_is_obeyed_on_the_sides_that_have_its_line() -> None:
+    needs = [need("queue", quantity=4, end="2026-01", priority=9), need("urgent", quantity=4, end="2026-01")]
+    order = {"need": "urgent", "line": "home", "from": "2026-01", "article": "Art 19"}
+    plain, ordered = (
+        compare_lead_times(pumps(needs=needs, priority_orders=orders), "pump", funds=["loan"])
+        for orders in ([], [order])
+    )
+
+    def urgent(found: LeadTimes, side: Side) -> tuple[float, ...]:
+        """What the ordered need has had so far."""
+        return next(one.delivered[:6] for one in found.deliveries if (one.side, one.need) == (side, "urgent"))
+
+    # Home makes two a month from February on: the queue's four first, or with the order those of the urgent need.
+    assert urgent(plain, "compliant") == pytest.approx((0, 0, 0, 2, 4, 4))
+    assert urgent(ordered, "compliant") == pytest.approx((0, 2, 4, 4, 4, 4))
+    assert urgent(ordered, "non-compliant") == pytest.approx(urgent(plain, "non-compliant"))
 
 
 def test_the_compliant_side_takes_components_as_the_origin_rule_asks() -> None:

@@ -136,6 +136,18 @@ def test_debt_is_told_per_party_and_year_until_nothing_is_owed() -> None:
     assert [y.service for y in years] == pytest.approx([0, 130, 120, 110])
 
 
+def test_debt_adds_up_to_the_cent_in_every_year() -> None:
+    case = paid_by(form="loan", maturity_years=7, interest=0.03, requests_per_year=1)
+    years = debt_service(disbursements(case, make_plan(case)))
+    # 300 in seven parts: 42.857... a year, written 42.86; the last year repays the 42.84 that are left.
+    assert [y.principal for y in years] == [0, *6 * [42.86], 42.84]
+    assert [y.interest for y in years[:3]] == [0, 9, 7.71]  # 3 % of 300 and of 257.14
+    owed = 0.0
+    for year in years:
+        owed = round(owed + year.drawn - year.principal, 2)
+        assert year.owed == owed
+
+
 def test_a_loan_that_does_not_say_when_it_is_repaid_is_named_and_not_guessed() -> None:
     case = paid_by(form="loan")
     money = disbursements(case, make_plan(case))
@@ -171,6 +183,17 @@ def test_a_share_and_a_limit_per_period_bound_what_can_be_spent() -> None:
     uses = {use.fund: use for use in fund_uses(case, make_plan(case))}
     assert uses["part"].eligible == pytest.approx(60)
     assert uses["part"].unspendable == pytest.approx(940)
+
+
+def test_an_origin_rule_makes_it_a_least_sum_only_where_the_fund_buys() -> None:
+    origin = {"rule": "origin_max", "value": "35% outside home"}
+    rules = [{"fund": "plant", "rule": "spends_on", "value": "opening"}, {"fund": "plant"} | origin,
+             {"fund": "units"} | origin]  # fmt: skip
+    case = programme(lines=[line(unit_cost=5, opening_cost=50)], needs=[need()], fund_rules=rules,
+                     funds=[fund("plant", amount=1_000), fund("units", amount=1_000)])  # fmt: skip
+    uses = {use.fund: use for use in fund_uses(case, make_plan(case))}
+    assert uses["plant"].unspendable == pytest.approx(950)  # the opening is all there is, whatever pumps are made of
+    assert (uses["plant"].bounded, uses["units"].bounded) == (False, True)
 
 
 def test_co_financing_is_the_share_of_the_costs_a_fund_joins() -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from cofactory.funding.verdicts import judge_all
+from cofactory.programme.beyond_law import beyond_law, check_beyond_law
 from tests.funding.pumps import ITEMS, SHOWN, finding, pumps, verdict
-from tests.planner.small import fund, need
+from tests.planner.small import PARTIES, fund, line, need, programme
 
 
 def test_design_authority_that_nobody_speaks_of_cannot_be_told_and_a_no_is_a_no() -> None:
@@ -81,8 +83,28 @@ def test_too_few_parties_says_who_could_join_and_which_day_has_passed() -> None:
 
     assert verdict(found).status == "not eligible"
     assert verdict(found).change == (
-        "1 more of EEA; UA must need it (ua); one state alone could sign until 2026-05-30 (Art 4(3))"
+        "1 more country of EEA; UA must need it (ua); one state alone could sign until 2026-05-30 (Art 4(3))"
     )
+
+
+def test_two_bodies_of_one_state_are_one_buyer() -> None:
+    agency = {"id": "fr-agency", "name": "Agency", "kind": "agency", "country": "FR"}
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 1}, item_facts=SHOWN, parties=[*PARTIES, agency],
+                  needs=[need(party="fr-agency")])  # fmt: skip
+
+    # The fund is of France and the need of its agency: Art 2(3) asks for a second state.
+    assert verdict(found).status == "not eligible"
+    assert finding(found, "parties_min").said == ("parties of at least 2 countries of EEA; UA must buy it: FR so far")
+
+
+def test_a_member_state_must_be_among_the_buyers_of_a_safe_purchase() -> None:
+    norway = {"id": "no", "name": "Norway", "kind": "state", "country": "NO"}
+    found = pumps(("rules", "safe-2025-1106"), motor={"FR": 1}, item_facts=SHOWN, parties=[*PARTIES, norway],
+                  funds=[fund(party="no", form="loan")])  # fmt: skip
+
+    # Norway and Ukraine are two of the zone, and neither is a member state.
+    assert [one.value for one in verdict(found).failed] == ["1 of EU27"]
+    assert verdict(found).change == "1 more country of EU27 must need it (fr)"
 
 
 def test_the_funds_own_row_is_compared_with_its_law() -> None:
@@ -92,6 +114,30 @@ def test_the_funds_own_row_is_compared_with_its_law() -> None:
     closing, advance = found.funds["budget"]
     assert (closing.rule, closing.outcome, closing.change) == ("closes_by", "failed", "closes of funds by 2030-12-31")
     assert (advance.figures[0].reached, advance.figures[0].limit, advance.outcome) == (0.2, 0.15, "failed")
+
+
+def test_requests_and_maturity_beyond_the_law_are_told_and_warned_of() -> None:
+    long = fund(party="fr", form="loan", requests_per_year=4, maturity_years=50, advance=0.15, closes="2031-01")
+    rules = [{"fund": "budget", "rule": "rules", "value": "safe-2025-1106"}]
+    case = programme(items=[ITEMS[0]], lines=[line(unit_cost=1)], needs=[need()], funds=[long], fund_rules=rules,
+                     periods=72)  # fmt: skip
+
+    found = {one.rule: one for one in judge_all(case).funds["budget"]}
+    assert (found["requests_per_year"].said, found["requests_per_year"].outcome) == (
+        "requests_per_year is 4 of 2", "failed",
+    )  # fmt: skip
+    assert found["maturity_years"].change == "maturity_years of funds at most 45"
+    assert [one.name for one in check_beyond_law(case)] == 3 * ["fund-beyond-its-law"]
+    assert {one.column for one in beyond_law(case, case.funds[0])} == {"closes", "requests_per_year", "maturity_years"}
+
+
+def test_a_rule_that_is_lifted_bounds_no_fund() -> None:
+    rules = [{"fund": "budget", "rule": rule, "value": value}
+             for rule, value in (("rules", "safe-2025-1106"), ("lifts", "requests_per_year"))]  # fmt: skip
+    case = programme(items=[ITEMS[0]], lines=[line(unit_cost=1)], needs=[need()], fund_rules=rules,
+                     funds=[fund(form="loan", requests_per_year=12)])  # fmt: skip
+
+    assert check_beyond_law(case) == []
 
 
 @pytest.mark.parametrize(("share_max", "outcome"), [(0.35, "met"), (0.4, "unknown"), (0.6, "failed")])

@@ -16,7 +16,7 @@ SETS = Path(__file__).parents[2] / "cofactory" / "programme" / "rules"
 #   that is bound to one item. A cost that lacks what a rule asks for does not satisfy it.
 # - an item without a category is in none of those that `not_category` shuts out.
 # - `parties_min = 2 of Z`: the fund's party and the parties of the needs for the cost's item or for
-#   any product it goes into; so many distinct ones of them must have their country in Z.
+#   any product it goes into; they must come from so many different countries of Z.
 # - several rows of one rule on one fund are all required; inside one row any of its values will do.
 
 
@@ -116,7 +116,8 @@ def _satisfies(case: Case, fund: Row, rule: Row, cost: Cost, signed: int) -> boo
         return cost.kind in ("production", "expansion", "opening") and (cost.country in case.zone(value))
     if name == "parties_min":
         least, zone = str(value).split(" of ")
-        return len(_parties(case, fund, cost) & _people_of(case, zone)) >= int(least)
+        buyers = _parties(case, fund, cost) & _people_of(case, zone)
+        return len({party["country"] for party in case.rows("parties") if party["id"] in buyers}) >= int(least)
     if name == "design_authority":
         asked = words(str(value).removeprefix("yes").strip().removeprefix("for "))
         if asked != [""] and category and category not in asked:

@@ -4,6 +4,7 @@ import csv
 import json
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -11,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from cofactory.funding.sheets import Field, Paper, sheet
 from cofactory.render.exports import UnknownKind, harmless, write_paper
 
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", ' =HYPERLINK("http://x.example")', '=cmd|"/c calc"!A1']
 
 
@@ -27,6 +29,20 @@ def test_a_workbook_holds_every_sheet_with_numbers_as_numbers(tmp_path: Path) ->
     book = CalamineWorkbook.from_path(str(file))
     assert book.sheet_names == ["main", "rest", "about"]
     assert book.get_sheet_by_name("main").to_python() == [["text", "amount (EUR)"], ["plain", -1.5]]
+
+
+def test_money_has_its_cents_and_whole_units_no_point(tmp_path: Path) -> None:
+    fields = (Field("units", "How many.", "units"), Field("amount", "Money.", "EUR"))
+    rows = sheet("main", "", fields, [(60.0, 300.0), (0.5, 0.25)])
+    (file,) = write_paper(Paper("form", "Title", "", (), (rows,), ()), tmp_path / "paper.xlsx")
+    with zipfile.ZipFile(file) as parts:
+        styles = ElementTree.fromstring(parts.read("xl/styles.xml"))  # noqa: S314 # our own file
+        main = ElementTree.fromstring(parts.read("xl/worksheets/sheet1.xml"))  # noqa: S314 # our own file
+    formats = {"3": "#,##0", "4": "#,##0.00"}
+    formats |= {one.attrib["numFmtId"]: one.attrib["formatCode"] for one in styles.iter(f"{SHEET}numFmt")}
+    looks = [formats.get(one.attrib["numFmtId"]) for one in styles.iterfind(f"{SHEET}cellXfs/{SHEET}xf")]
+    shown = {cell.get("r"): looks[int(cell.get("s", "0"))] for cell in main.iter(f"{SHEET}c")}
+    assert [shown[place] for place in ("A2", "B2", "A3", "B3")] == ["#,##0", "#,##0.00", "#,##0.00", "#,##0.00"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

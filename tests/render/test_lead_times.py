@@ -18,6 +18,7 @@ def test_the_page_says_how_much_earlier_other_sources_are() -> None:
     )
     page = render_lead_times(programme, found)
     assert "Art 13(5)" in page
+    assert "even under a priority order; none is written in priority_orders." in page
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
     assert page == render_lead_times(programme, found)
