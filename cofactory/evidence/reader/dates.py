@@ -91,7 +91,11 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
                 joined.first,
                 joined.last,
                 "range",
-                "event" if match.group("join").lower() == "and" and prep not in SPREAD else "window",
+                "event"
+                if match.group("join").lower() == "and"
+                and prep not in SPREAD
+                and not prep.endswith(("the years", "the period"))
+                else "window",
             )
     first, last, role = _by_preposition(prep, atom, raw)
     if prep in ("as of", "as from") and published and atom.last and atom.first and atom.first <= published:
@@ -149,7 +153,10 @@ def _by_preposition(prep: str, atom: Days, raw: str) -> tuple[date | None, date 
         )
         return None, (date(atom.first.year, 6, 30) if half and atom.first else atom.last), "target"
     if prep in ("before", "ahead of", "prior to", "in advance of"):
-        late = raw.lower().startswith(("the end", "end", "year", "the year", "the close", "the turn"))
+        low = raw.lower()
+        late = low.startswith(("the end", "end", "year", "the year", "the close", "the turn"))
+        if low.startswith(("christmas", "easter", "new year")):
+            return None, atom.first, "target"
         return None, atom.last if late else (days.plus_days(atom.first, -1) if atom.first else None), "target"
     if prep in (
         "since",
@@ -164,6 +171,10 @@ def _by_preposition(prep: str, atom: Days, raw: str) -> tuple[date | None, date 
         "as from",
         "already",
         "not before",
+        "no earlier than",
+        "not earlier than",
+        "no sooner than",
+        "not sooner than",
     ):
         return atom.first, (atom.last if prep.startswith(("start", "begin")) else None), "since"
     if prep in ("after", "beyond"):
@@ -177,6 +188,7 @@ def _joined(atom: Days, match: re.Match[str], prep: str, published: date | None)
     if (
         join == "and"
         and prep not in SPREAD
+        and not prep.endswith(("the years", "the period"))
         and not (
             prep in ("in", "during", "for")
             and (atom.precision == "month" or (kind_of(second) == "year" and atom.precision == "year"))
