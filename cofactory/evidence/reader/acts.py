@@ -157,6 +157,7 @@ def _adjective(line: Line, act: Trigger, head: Head) -> bool:
         or any(one.last == act.first and one.entry.form in ("base", "third", "gerund") for one in line.triggers)
         or before.low in DETERMINERS
         or before.low in PREPOSITIONS
+        or (line.covered[act.first - 1] == "number" and act.entry.kind == "modernisation")
         or (
             before.low.endswith("ly") and act.first > 1 and line.tokens[act.first - 2].low in DETERMINERS | PREPOSITIONS
         )

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from cofactory.evidence.reader.clause_signs import RELATIVE, has_verb, joins_clauses, new_subject, verb_follows
 from cofactory.evidence.reader.line import Line
+from cofactory.evidence.reader.restrictive import restrictive
 from cofactory.evidence.reader.words import FINITE
 from cofactory.evidence.reader.wordset import word_set
 
@@ -46,8 +47,11 @@ def _cuts(line: Line) -> list[tuple[int, int, ClauseKind]]:
     """Where clauses begin, how many tokens to leave out there, and of which kind they are."""
     cuts: list[tuple[int, int, ClauseKind]] = [(0, 0, "main")]
     depth: list[int] = []
+    line.resumed = restrictive(line)
+    resumed: dict[int, tuple[int, int, ClauseKind]] = {verb: (verb, 0, "main") for verb in line.resumed.values()}
+    opened: dict[int, tuple[int, int, ClauseKind]] = {at: (at, 1, "relative") for at in line.resumed}
     for at in range(len(line.tokens)):
-        cut = _cut_at(line, at, cuts[-1], depth)
+        cut = opened.get(at) or resumed.get(at) or _cut_at(line, at, cuts[-1], depth)
         if cut is not None:
             if cut[0] == cuts[-1][0]:
                 cuts.pop()
