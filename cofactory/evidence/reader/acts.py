@@ -83,7 +83,9 @@ def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool
         return passive and gap <= _NEAR
     first_behind = min((one.first for one in heads if one.first >= act.last), default=head.first)
     return first_behind - act.last <= _NEAR and not any(
-        line.covered[k] == "trigger" and line.tokens[k].low not in ("joint", "production")
+        line.covered[k] == "trigger"
+        and line.tokens[k].low not in ("joint", "production")
+        and line.tokens[k - 1].text != "-"
         for k in range(act.last, head.first)
     )
 

@@ -58,6 +58,7 @@ def _part_of(line: Line, number: Number) -> Number | None:
         back -= 1
     if back < 1 or line.tokens[back].low != "of":
         return None
+    back -= line.tokens[back - 1].low == "out"
     return next((one for one in line.numbers if one.last == back), None)
 
 

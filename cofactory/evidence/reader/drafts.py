@@ -10,6 +10,7 @@ from cofactory.evidence.reader.called_off import called_off
 from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.conditions import with_condition
+from cofactory.evidence.reader.counted_behind import counted_behind
 from cofactory.evidence.reader.described import described
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.head import Head
@@ -77,6 +78,7 @@ class _Reading:
             found = [unsigned]
         if not found and not inside and (off := called_off(line, clause, self.drafts, self.subject)):
             found = [off]
+        counted_behind(line, clause, inside, self.drafts, found)
         self._finish(clause, found)
         self.subject = subjects_of(line, clause, _first_verb(line, clause)) or self.subject
 

@@ -185,6 +185,8 @@ def _above_others(line: Line, thing: Thing) -> bool:
     at = thing.last
     if at < len(line.tokens) and line.tokens[at].text == ",":
         at += 1
+    if number_before(line, thing.first, set()) and line.tokens[min(at, len(line.tokens) - 1)].low == "including":
+        return False  # "1,400 vehicles, including some 400 of a special kind": a part of what is counted
     if at + 1 < len(line.tokens) and (
         line.tokens[at].low in _LIKE or (line.tokens[at].low == "such" and line.tokens[at + 1].low == "as")
     ):

@@ -57,7 +57,7 @@ def _promised(line: Line, one: Sum) -> str | None:
     """The stage that the verb of a which-clause gives: "the 2 billion that the president promised"."""
     tokens = line.tokens
     at = next((k for k in range(one.last, min(one.last + 3, len(tokens))) if tokens[k].low in ("that", "which")), None)
-    if at is None or line.tokens[at - 1].low == "of":
+    if at is None or (line.tokens[at].low == "which" and line.tokens[at - 1].low == "of"):
         return None  # "14 billion, of which 7 billion has been paid out": told of a part
     for place in range(at + 1, min(at + 12, len(tokens))):
         if tokens[place].text in ",;:" or tokens[place].low in MODALS or negated(tokens[place]):
