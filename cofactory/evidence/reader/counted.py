@@ -74,7 +74,9 @@ def _counts(line: Line, start: int, end: int) -> bool:
         if line.covered[place] in ("number", "sum", "date", "measure"):
             return False
         if line.covered[place] == "trigger" and not (
-            line.tokens[place].low.endswith("ed") or line.tokens[place].low in ("built", "made", "joint")
+            line.tokens[place].low.endswith("ed")
+            or line.tokens[place].low in ("built", "made", "joint")
+            or (token.capital and place + 1 < end and line.tokens[place + 1].kind == "number")
         ):
             return False
         if token.low in LOOSE - {"in", "total"} or (
