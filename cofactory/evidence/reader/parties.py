@@ -30,7 +30,7 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
     if main is None and len(spoken) >= 2:
         main = _by_tendency(drafts, [party for party, _ in spoken.most_common(2)])
     for_whom = receivers_of(gazetteer)
-    beside, makers = Beside(drafts), Makers(drafts, companies)
+    beside, makers = Beside(drafts), Makers(drafts, companies, for_whom)
     for number, draft in enumerate(drafts):
         if main is not None:
             told = draft.roles
@@ -43,7 +43,10 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
 class Makers:
     """Which companies the text tells to make or give each thing, where a clause leaves its giver open."""
 
-    def __init__(self, drafts: Sequence[Draft], companies: Mapping[str, object]) -> None:
+    def __init__(
+        self, drafts: Sequence[Draft], companies: Mapping[str, object], for_whom: Mapping[str, frozenset[str]]
+    ) -> None:
+        self._for_whom = for_whom
         self._of: dict[tuple[str, str], Counter[str]] = {}
         self._companies = companies
         self._spoken = {party for draft in drafts for party in parties_in(draft.line) if party in companies}
@@ -52,7 +55,7 @@ class Makers:
             if thing and giver and draft.kind != "financing":
                 self._of.setdefault(thing, Counter())[giver] += 1
 
-    def _lent(self, giver: str | None, receiver: str | None) -> bool:
+    def _lent(self, giver: str | None) -> bool:
         """Whether most of what the text tells has this giver, so that it may be lent to another thing."""
         givers: Counter[str] = sum(self._of.values(), Counter())
         return giver is not None and 2 * givers[giver] >= sum(givers.values())
@@ -69,14 +72,18 @@ class Makers:
             giver = makers[0]
         elif own and giver not in own:
             giver = own.most_common(1)[0][0]
-        elif not own and thing and draft.kind in ("transfer", "procurement") and not self._lent(giver, receiver):
+        elif not own and thing and draft.kind in ("transfer", "procurement") and not self._lent(giver):
             giver = None
         elif not own and draft.kind in _FOR_NOBODY:
             giver = next(iter(self._spoken)) if len(self._spoken) == 1 else None
+        if draft.kind in ("procurement", "serial_production") and self._spoken and giver not in self._companies:
+            giver = None
         if draft.kind == "serial_production" and told.receiver is None:
             receiver = None
         if giver == receiver:
             giver = None
+        if giver is None and thing and draft.roles.giver in self._for_whom.get(thing[1], ()):
+            giver = draft.roles.giver  # the party that the thing is named for tells it from others of its name
         draft.roles = replace(draft.roles, giver=giver, receiver=receiver)
 
 
