@@ -86,7 +86,7 @@ def _only_recalls(line: Line, clause: Clause, act: Trigger | None, head: tuple[i
         )  # fmt: skip
     if act.first <= one.last:
         return False
-    return one.first == head[1] and not mood_of(line, one).passive and mood_of(line, act).first > one.last
+    return one.first == head[1] and not mood_of(line, one).passive and mood_of(line, act).first >= one.last
 
 
 def _finite(line: Line, verb: Trigger) -> bool:

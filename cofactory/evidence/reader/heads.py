@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cofactory.evidence.reader.counted import NO_MODIFIER, number_before
+from cofactory.evidence.reader.counted import NO_MODIFIER, number_before, only_compared
 from cofactory.evidence.reader.gazetteer import Name
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.lexicon import words_of
@@ -39,7 +39,9 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
     found += [
         head
         for number in line.numbers
-        if number.first not in used and (head := bare_number(line, number, memory, sentence, found))
+        if number.first not in used
+        and not only_compared(line, number)
+        and (head := bare_number(line, number, memory, sentence, found))
     ]
     found += ordinals(line, memory, sentence, found)
     found += pronouns(line, memory, sentence, found)

@@ -13,6 +13,7 @@ from cofactory.evidence.reader.wordset import word_set
 _GIVES = frozenset({"giver", "maker", "payer"})
 _WINS = frozenset({"win", "secure", "land", "book", "clinch", "receive", "get"})
 """Who wins or receives an order is the one who delivers."""
+_AWARDS = frozenset({"award", "grant", "assign", "let", "hand", "give", "go to", "fall to", "place"})
 _PAPERS = word_set("contract agreement deal declaration memorandum letter")
 _DITRANSITIVE = word_set("deliver supply provide give send hand sell lend gift furnish donate offer grant")
 
@@ -64,6 +65,10 @@ def roles_of(
         _take_subject(slots, [free[0], *rest], frame, requested=requested, instrument=papers)
     if papers and "with" not in slots and (other := _with(line, clause, actors)):
         slots.setdefault("giver" if "receiver" in slots else "receiver", other)
+    if papers and "giver" not in slots and (given := slots.get("receiver")) and _company(given):
+        verbs = {one.entry.base for one in line.triggers if clause.first <= one.first < clause.last}
+        if verbs & _AWARDS:
+            slots["giver"] = slots.pop("receiver")  # "a contract was awarded to the yard"
     used = tuple(slots.values())
     foreign = any(party_of(one) is None for one in used)
     used += (free[1],) if both and not mutual and free[0] in used and free[1] not in used else ()

@@ -129,9 +129,17 @@ _ALMOST = {
 }  # fmt: skip
 
 
+_UNREAL = word_set(
+    "draft proposed possible potential prospective eventual unsigned mooted hypothetical envisaged tentative rumoured"
+)
+"""Words right before a paper that is not there yet."""
+
+
 def near_to(line: Line, paper: Trigger) -> bool:
     """Whether a paper is only in sight: "close to an agreement", "nearing a contract", "on the verge of a deal"."""
     at = paper.first - 1
+    if at >= 0 and line.tokens[at].low in _UNREAL:
+        return True
     while (
         at > 0
         and paper.first - at <= 4
