@@ -149,8 +149,10 @@ def _other_object(line: Line, act: Trigger, head: Head) -> bool:
 
 def _adjective(line: Line, act: Trigger, head: Head) -> bool:
     """Whether a participle only describes the thing behind it: "the newly built jet", "Polish-made vehicles"."""
-    if act.last != head.first and not (head.span and act.last == head.span[0]):
-        return False
+    refitted = act.entry.kind == "modernisation" and bool(act.first) and line.covered[act.first - 1] == "number"
+    near = head.span is not None and head.span[0] - act.last in ((0, 1) if refitted else (0,))
+    if act.last != head.first and not near:
+        return False  # "sixteen converted day coaches"
     before = line.tokens[act.first - 1] if act.first else None
     if act.first > 1 and line.tokens[act.first - 2].low in HAVE | BE:
         return False  # "have each ordered 100"

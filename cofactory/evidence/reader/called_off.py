@@ -10,6 +10,7 @@ from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.line import Actor, Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
 from cofactory.evidence.reader.roles import roles_of
+from cofactory.evidence.reader.words import FINITE
 from cofactory.evidence.reader.wordset import word_set
 
 _OWNED = word_set("its their his her the this that our whose")
@@ -39,6 +40,22 @@ def called_off(line: Line, clause: Clause, drafts: Sequence[Draft], subject: tup
     papers = [one for one in line.triggers if clause.first <= one.first < clause.last and one.entry.form == "noun"]
     roles = roles_of(line, clause, None, papers, subject)
     return Draft(line, clause, "procurement", "cancelled", "asserted", roles=roles, quote=whole(clause))
+
+
+def taken_back(line: Line, clause: Clause, drafts: Sequence[Draft], found: Sequence[Draft]) -> list[Draft]:
+    """The new drafts, where "and were withdrawn" only says what became of the thing that the sentence told before."""
+    last = drafts[-1] if drafts else None
+    on = (
+        clause.first > 0
+        and line.tokens[clause.first - 1].low in ("and", "but")
+        and line.tokens[clause.first].low in FINITE
+    )
+    if not on or last is None or last.line is not line or last.stage != "intended" or last.head is None:
+        return list(found)
+    kept = [one for one in found if one.stage != "cancelled" or one.head is None or one.head.names != last.head.names]
+    if len(kept) < len(found):
+        last.stage, last.certainty, last.quote = "cancelled", "asserted", (last.quote[0], clause.last)
+    return kept
 
 
 def _cancel(line: Line, clause: Clause) -> Trigger | None:

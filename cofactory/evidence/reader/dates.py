@@ -103,13 +103,20 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
     return Found(begin, match.end(kind), first, last, atom.precision, role)
 
 
+_OF_A_YEAR = re.compile(
+    r"\s+(?:(?:full-year|annual|total|planned)\s+)?(?:production|output|deliver|guidance|target|plan|procurement|order)"
+)
+"""What a year at the head of a line dates: "2026 production guidance"."""
+
+
 def _plausible(kind: str, raw: str, prep: str, match: re.Match[str], piece: str) -> bool:
     """Whether a bare year, month or season is a date here and not a name, a number or a verb."""
     after = piece[match.end(kind) : match.end(kind) + 2]
     if kind == "year":
         if after[:1] in ("-", "/") and after[1:].isalnum() and not after[1:].isdigit():
             return False
-        return bool(prep or match.group("open") is not None or raw[:1] in "Ff")
+        headed = match.start(kind) == 0 and bool(_OF_A_YEAR.match(piece, match.end(kind)))
+        return bool(prep or headed or match.group("open") is not None or raw[:1] in "Ff")
     if kind == "month":
         return raw[0].isupper() and (
             raw.lower() not in ("may", "march")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from cofactory.evidence.reader.called_off import called_off
+from cofactory.evidence.reader.called_off import called_off, taken_back
 from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.conditions import with_condition
@@ -78,6 +78,7 @@ class _Reading:
             found = [unsigned]
         if not found and not inside and (off := called_off(line, clause, self.drafts, self.subject)):
             found = [off]
+        found = taken_back(line, clause, self.drafts, found)
         counted_behind(line, clause, inside, self.drafts, found)
         self._finish(clause, found)
         self.subject = subjects_of(line, clause, _first_verb(line, clause)) or self.subject

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cofactory.evidence.reader.line import Line
+from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.words import FINITE, PRONOUNS, adverb
 
 _JOINS = frozenset({"and", "or", "but", "which", "who", "that", "than", "as", "if", "when", "while", "because"})
@@ -46,8 +46,16 @@ def _main_verb(line: Line, at: int) -> int | None:
         if token.low in FINITE and own and verb_seen and place > at + 2 and _behind_noun(line, place):
             return place
         verb_seen = verb_seen or (token.low in FINITE and own)
-        verb_seen = verb_seen or any(one.first == place and one.entry.form != "noun" for one in line.triggers)
+        verb_seen = verb_seen or any(one.first == place and _is_verb(line, one) for one in line.triggers)
     return None
+
+
+def _is_verb(line: Line, one: Trigger) -> bool:
+    """Whether a trigger is a verb with a subject, and no participle behind its noun: "the deliveries programmed"."""
+    participle = one.entry.form in ("past", "participle")
+    return one.entry.form != "noun" and not (
+        participle and line.covered[one.first - 1] in ("thing", "class", "trigger")
+    )
 
 
 def _third_person(line: Line, at: int) -> bool:
