@@ -37,6 +37,7 @@ def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Tr
         if one.first >= head.last
         and one.entry.form != "noun"
         and not _other_subject(line, head, one)
+        and not _before_noun(line, head, one)
         and not (one.entry.form in ("past", "participle") and line.tokens[one.first - 1].low in ("a", "an", "the"))
     ]
     if len(behind) > 1 and _reduced(line, behind[0], head) and mood_of(line, behind[1]).first < behind[1].first:
@@ -52,6 +53,14 @@ def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Tr
             return next(one for one in behind if one.entry.base == "be on order")
         return _real(last)
     return _real(behind[0]) if behind else None
+
+
+def _before_noun(line: Line, head: Head, one: Trigger) -> bool:
+    """Whether a participle behind a bare number describes the noun after it: "sixteen converted day coaches"."""
+    if head.span is not None or one.first != head.last or one.entry.frame == "item" or one.entry.form == "noun":
+        return False
+    bare = one.entry.form in ("past", "participle") and mood_of(line, one).first == one.first
+    return bare and not _participle(line, one)
 
 
 def _real(act: Trigger) -> Trigger | None:

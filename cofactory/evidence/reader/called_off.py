@@ -53,7 +53,8 @@ def taken_back(line: Line, clause: Clause, drafts: Sequence[Draft], found: Seque
     if not on or last is None or last.line is not line or last.stage != "intended" or last.head is None:
         return list(found)
     kept = [one for one in found if one.stage != "cancelled" or one.head is None or one.head.names != last.head.names]
-    if len(kept) < len(found):
+    off = _cancel(line, clause)
+    if len(kept) < len(found) or (not found and off is not None and mood_of(line, off).passive):
         last.stage, last.certainty, last.quote = "cancelled", "asserted", (last.quote[0], clause.last)
     return kept
 

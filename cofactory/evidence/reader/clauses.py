@@ -77,6 +77,7 @@ def _cut_at(
         low in _ADVERBIAL
         and at + 1 < len(tokens)
         and not (low in ("before", "after", "since") and line.covered[at + 1] == "date")
+        and not (low in ("before", "after") and line.covered[at + 1] == "number" and not _verb_ahead(line, at + 1))
     ):
         return at, 1, "adverbial"
     if low == "so" and _next_low(tokens, at) == "that":
@@ -96,6 +97,12 @@ def _cut_at(
     if low in ("and", "but", "or", "nor") and joins_clauses(line, at, last[0]):
         return at, 1, "main"
     return None
+
+
+def _verb_ahead(line: Line, at: int) -> bool:
+    """Whether a verb stands before the next mark, so that "after" opens a clause and is no preposition."""
+    end = next((k for k in range(at, len(line.tokens)) if line.tokens[k].text in ",;:—."), len(line.tokens))
+    return has_verb(line, at, end)
 
 
 def _said_by_another(line: Line, at: int) -> bool:

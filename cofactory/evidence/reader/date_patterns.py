@@ -73,7 +73,7 @@ DATE = re.compile(
 SPAN = re.compile(
     rf"\b(?P<how>within|in|over|during|for|across|spread\s+over)\s+(?:(?P<which>the\s+next|the\s+coming|the\s+following|the\s+past|the\s+last|the|"
     rf"next|coming|about|around|a\s+period\s+of|at\s+least|less\s+than|up\s+to|some)\s+)*"
-    rf"(?:(?P<n>{COUNT})(?:(?:\s*-\s*|\s+to\s+|\s+or\s+)(?P<m>{COUNT}))?[\s-]+)?(?P<unit>{UNIT})\b(?!\s+of\s+(?:20\d\d|the\s+year|this|last|next))(?P<tail>\s+ago)?",
+    rf"(?:(?P<n>{COUNT})(?:(?:\s*-\s*|\s+to\s+|\s+or\s+)(?P<m>{COUNT}))?[\s-]+)?(?P<unit>{UNIT})\b(?!\s+of\s+(?:20\d\d|the\s+year|this|last|next)|\s+to\s+(?:the\s+end\s+of\s+)?{MONTH}\b)(?P<tail>\s+ago)?",
     re.IGNORECASE,
 )
 
