@@ -91,16 +91,18 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
                 joined.first,
                 joined.last,
                 "range",
-                "event"
-                if match.group("join").lower() == "and"
-                and prep not in SPREAD
-                and not prep.endswith(("the years", "the period"))
-                else "window",
+                _role_joined(match, prep),
             )
     first, last, role = _by_preposition(prep, atom, raw)
     if prep in ("as of", "as from") and published and atom.last and atom.first and atom.first <= published:
         first, last, role = atom.first, atom.last, "event"
     return Found(begin, match.end(kind), first, last, atom.precision, role)
+
+
+def _role_joined(match: re.Match[str], prep: str) -> DateRole:
+    """The role of two dates joined to one: an event where "and" only names both, else a window."""
+    apart = match.group("join").lower() == "and" and prep not in SPREAD
+    return "event" if apart and not prep.endswith(("the years", "the period")) else "window"
 
 
 _OF_A_YEAR = re.compile(
