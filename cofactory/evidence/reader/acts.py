@@ -37,6 +37,7 @@ def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Tr
         if one.first >= head.last
         and one.entry.form != "noun"
         and not _other_subject(line, head, one)
+        and not _before_noun(line, head, one)
         and not (one.entry.form in ("past", "participle") and line.tokens[one.first - 1].low in ("a", "an", "the"))
     ]
     if len(behind) > 1 and _reduced(line, behind[0], head) and mood_of(line, behind[1]).first < behind[1].first:
@@ -52,6 +53,14 @@ def act_for(line: Line, clause: Clause, head: Head, heads: Sequence[Head]) -> Tr
             return next(one for one in behind if one.entry.base == "be on order")
         return _real(last)
     return _real(behind[0]) if behind else None
+
+
+def _before_noun(line: Line, head: Head, one: Trigger) -> bool:
+    """Whether a participle behind a bare number describes the noun after it: "sixteen converted day coaches"."""
+    if head.span is not None or one.first != head.last or one.entry.frame == "item" or one.entry.form == "noun":
+        return False
+    bare = one.entry.form in ("past", "participle") and mood_of(line, one).first == one.first
+    return bare and not _participle(line, one)
 
 
 def _real(act: Trigger) -> Trigger | None:
@@ -83,7 +92,9 @@ def _counts(line: Line, act: Trigger, head: Head, heads: Sequence[Head]) -> bool
         return passive and gap <= _NEAR
     first_behind = min((one.first for one in heads if one.first >= act.last), default=head.first)
     return first_behind - act.last <= _NEAR and not any(
-        line.covered[k] == "trigger" and line.tokens[k].low not in ("joint", "production")
+        line.covered[k] == "trigger"
+        and line.tokens[k].low not in ("joint", "production")
+        and line.tokens[k - 1].text != "-"
         for k in range(act.last, head.first)
     )
 
@@ -147,8 +158,10 @@ def _other_object(line: Line, act: Trigger, head: Head) -> bool:
 
 def _adjective(line: Line, act: Trigger, head: Head) -> bool:
     """Whether a participle only describes the thing behind it: "the newly built jet", "Polish-made vehicles"."""
-    if act.last != head.first and not (head.span and act.last == head.span[0]):
-        return False
+    refitted = act.entry.kind == "modernisation" and bool(act.first) and line.covered[act.first - 1] == "number"
+    near = head.span is not None and head.span[0] - act.last in ((0, 1) if refitted else (0,))
+    if act.last != head.first and not near:
+        return False  # "sixteen converted day coaches"
     before = line.tokens[act.first - 1] if act.first else None
     if act.first > 1 and line.tokens[act.first - 2].low in HAVE | BE:
         return False  # "have each ordered 100"
@@ -157,6 +170,7 @@ def _adjective(line: Line, act: Trigger, head: Head) -> bool:
         or any(one.last == act.first and one.entry.form in ("base", "third", "gerund") for one in line.triggers)
         or before.low in DETERMINERS
         or before.low in PREPOSITIONS
+        or (line.covered[act.first - 1] == "number" and act.entry.kind == "modernisation")
         or (
             before.low.endswith("ly") and act.first > 1 and line.tokens[act.first - 2].low in DETERMINERS | PREPOSITIONS
         )

@@ -11,9 +11,9 @@ COUNT = (
     r"(?:\d{1,3}(?:\.\d)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"eighteen|twenty|thirty|several|few)"
 )
-UNIT = r"(?:day|week|month|quarter|year|decade)s?"
+UNIT = r"(?:day|week|fortnight|month|quarter|year|decade)s?"
 PART = (
-    r"(?:early|mid|late|the\s+end\s+of|end\s+of|the\s+start\s+of|the\s+beginning\s+of|"
+    r"(?:early\s+in|late\s+in|early|mid|late|the\s+end\s+of|end\s+of|the\s+start\s+of|the\s+beginning\s+of|"
     r"the\s+middle\s+of|beginning\s+of|end|the\s+close\s+of)"
 )
 SEASON = r"(?:spring|summer|autumn|fall|winter)"

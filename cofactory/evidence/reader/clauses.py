@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from cofactory.evidence.reader.clause_signs import RELATIVE, has_verb, joins_clauses, new_subject, verb_follows
 from cofactory.evidence.reader.line import Line
+from cofactory.evidence.reader.restrictive import restrictive
 from cofactory.evidence.reader.words import FINITE
 from cofactory.evidence.reader.wordset import word_set
 
@@ -46,8 +47,11 @@ def _cuts(line: Line) -> list[tuple[int, int, ClauseKind]]:
     """Where clauses begin, how many tokens to leave out there, and of which kind they are."""
     cuts: list[tuple[int, int, ClauseKind]] = [(0, 0, "main")]
     depth: list[int] = []
+    line.resumed = restrictive(line)
+    resumed: dict[int, tuple[int, int, ClauseKind]] = {verb: (verb, 0, "main") for verb in line.resumed.values()}
+    opened: dict[int, tuple[int, int, ClauseKind]] = {at: (at, 1, "relative") for at in line.resumed}
     for at in range(len(line.tokens)):
-        cut = _cut_at(line, at, cuts[-1], depth)
+        cut = opened.get(at) or resumed.get(at) or _cut_at(line, at, cuts[-1], depth)
         if cut is not None:
             if cut[0] == cuts[-1][0]:
                 cuts.pop()
@@ -73,6 +77,7 @@ def _cut_at(
         low in _ADVERBIAL
         and at + 1 < len(tokens)
         and not (low in ("before", "after", "since") and line.covered[at + 1] == "date")
+        and not (low in ("before", "after") and line.covered[at + 1] == "number" and not _verb_ahead(line, at + 1))
     ):
         return at, 1, "adverbial"
     if low == "so" and _next_low(tokens, at) == "that":
@@ -92,6 +97,12 @@ def _cut_at(
     if low in ("and", "but", "or", "nor") and joins_clauses(line, at, last[0]):
         return at, 1, "main"
     return None
+
+
+def _verb_ahead(line: Line, at: int) -> bool:
+    """Whether a verb stands before the next mark, so that "after" opens a clause and is no preposition."""
+    end = next((k for k in range(at, len(line.tokens)) if line.tokens[k].text in ",;:—."), len(line.tokens))
+    return has_verb(line, at, end)
 
 
 def _said_by_another(line: Line, at: int) -> bool:

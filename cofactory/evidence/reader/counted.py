@@ -24,18 +24,36 @@ def number_before(line: Line, first: int, used: set[int]) -> Number | None:
             continue
         gap = line.tokens[number.last : first]
         part = _part_of(line, number)
+        if part is not None and _all_but(line, part):
+            return None
         if part is not None and part.first not in used and len(gap) <= 7 and _counts(line, number.last, first):
             return part
         if one_of(line, number) or _is_a_year(line, number):
             return None
-        if (
-            number.first > 1
-            and line.tokens[number.first - 1].low == "but"
-            and line.tokens[number.first - 2].low == "all"
-        ):
+        if _all_but(line, number) or only_compared(line, number):
             return None
         return number if len(gap) <= 7 and _counts(line, number.last, first) else None
     return None
+
+
+def _all_but(line: Line, number: Number) -> bool:
+    """Whether a number is what is left out: "all but two of the six"."""
+    words = [token.low for token in line.tokens[max(0, number.first - 2) : number.first]]
+    return words == ["all", "but"]
+
+
+_COMPARED = (
+    ("short", "of"), ("instead", "of"), ("rather", "than"), ("as", "against"), ("compared", "with"),
+    ("compared", "to"), ("lieu", "of"),
+)  # fmt: skip
+
+
+def only_compared(line: Line, number: Number) -> bool:
+    """Whether a number is only what another falls short of or stands in for: "instead of the 600 planned"."""
+    back = number.first - 1
+    while back > 0 and line.tokens[back].low in ("the", "its", "their", "a", "an"):
+        back -= 1
+    return back > 0 and (line.tokens[back - 1].low, line.tokens[back].low) in _COMPARED
 
 
 def _is_a_year(line: Line, number: Number) -> bool:
@@ -58,6 +76,7 @@ def _part_of(line: Line, number: Number) -> Number | None:
         back -= 1
     if back < 1 or line.tokens[back].low != "of":
         return None
+    back -= line.tokens[back - 1].low == "out"
     return next((one for one in line.numbers if one.last == back), None)
 
 
@@ -73,7 +92,9 @@ def _counts(line: Line, start: int, end: int) -> bool:
         if line.covered[place] in ("number", "sum", "date", "measure"):
             return False
         if line.covered[place] == "trigger" and not (
-            line.tokens[place].low.endswith("ed") or line.tokens[place].low in ("built", "made", "joint")
+            line.tokens[place].low.endswith("ed")
+            or line.tokens[place].low in ("built", "made", "joint")
+            or (token.capital and place + 1 < end and line.tokens[place + 1].kind == "number")
         ):
             return False
         if token.low in LOOSE - {"in", "total"} or (

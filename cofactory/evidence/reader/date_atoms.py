@@ -51,7 +51,7 @@ def moved(start: date, count: float, unit: str) -> date:
     months = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
     if unit in months:
         return days.plus_months(start, round(count * months[unit]))
-    return days.plus_days(start, round(count * (7 if unit == "week" else 1)))
+    return days.plus_days(start, round(count * {"week": 7, "fortnight": 14}.get(unit, 1)))
 
 
 def year_of(year: int) -> Days:

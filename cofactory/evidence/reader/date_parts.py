@@ -13,6 +13,7 @@ from cofactory.evidence.reader.date_atoms import (
     Days,
     count_of,
     month_in,
+    month_of,
     near_year,
     read_month,
     read_month_year,
@@ -82,6 +83,8 @@ def _read_part(raw: str, published: date | None, forward: bool) -> Days | None:
         inner = read_relative(rest if not rest.lower().startswith("the") else "this " + rest[4:], published, forward)
     if inner is None or inner.first is None or inner.last is None:
         return None
+    if re.search(SEASON, rest.lower()):
+        return inner
     return _portion(low, inner.first, inner.last, inner.precision)
 
 
@@ -169,18 +172,91 @@ def _read_figures(raw: str, _published: date | None, _forward: bool) -> Days | N
 
 
 def _read_feast(raw: str, published: date | None, _forward: bool) -> Days | None:
-    """The day of Christmas or New Year next to the day of publication."""
+    """The day of Christmas, Easter or New Year: of the year told, else the one nearest to the day of publication."""
+    year_in = re.search(YEAR, raw)
+    if year_in:
+        return _feast_of(int(year_in.group()), raw.lower())
     if published is None:
         return None
-    if "christmas" in raw.lower():
-        return Days(date(published.year, 12, 24), date(published.year, 12, 25), "range")
-    return Days(date(published.year, 12, 31), date(published.year, 12, 31), "day")
+    feasts = [_feast_of(published.year + step, raw.lower()) for step in (-1, 0, 1)]
+    return min(feasts, key=lambda one: abs((one.first - published).days) if one.first else 999)
+
+
+def _feast_of(year: int, low: str) -> Days:
+    """The days of a feast in one year; New Year's Eve is the last day of it."""
+    if "christmas" in low:
+        return Days(date(year, 12, 24), date(year, 12, 25), "range")
+    one = days.easter(year) if "easter" in low else date(year, 12, 31)
+    return Days(one, one, "day")
+
+
+def _read_this_time(raw: str, published: date | None, _forward: bool) -> Days | None:
+    """The month or week of "a year ago this month" and "this time last year"."""
+    if published is None:
+        return None
+    low = raw.lower()
+    match = re.search(rf"({COUNT})\s+years?\s+ago", low)
+    count = 1.0 if match is None else count_of(match[1])
+    if count is None:
+        return None
+    then = days.plus_months(published, -round(12 * count))
+    if "week" in low:
+        monday = days.last_weekday(then, 0)
+        return Days(monday, days.plus_days(monday, 6), "range")
+    return month_of(then.year, then.month)
+
+
+def _read_before_last(raw: str, published: date | None, _forward: bool) -> Days | None:
+    """The days of "the year before last" and "the month after next"."""
+    if published is None:
+        return None
+    low = raw.lower()
+    step = -2 if "before" in low else 2
+    if "year" in low:
+        return read_year(str(published.year + step), published, False)
+    if "month" in low:
+        then = days.plus_months(published.replace(day=1), step)
+        return month_of(then.year, then.month)
+    monday = days.plus_days(days.last_weekday(published, 0), 7 * step)
+    return Days(monday, days.plus_days(monday, 6), "range")
+
+
+def _read_months_to(raw: str, published: date | None, _forward: bool) -> Days | None:
+    """The days of "the six months to June" and "the year to the end of March 2026": the latest that are over."""
+    low = raw.lower()
+    stretch, end_in = low.split(" to ", 1)
+    sizes = {"quarter": 3.0, "half-year": 6.0, "year": 12.0}
+    size = next((months for word, months in sizes.items() if stretch.endswith(word)), None)
+    size = size or count_of(re.sub(r"^the\s+|\s+months$", "", stretch))
+    month = month_in(end_in)
+    year_in = re.search(YEAR, end_in)
+    if size is None or (year_in is None and published is None):
+        return None
+    year = int(year_in.group()) if year_in else published.year - (month > published.month) if published else 0
+    end = days.end_of_month(year, month)
+    return Days(days.plus_months(date(year, month, 1), 1 - round(size)), end, "range")
+
+
+def _read_last_part(raw: str, published: date | None, forward: bool) -> Days | None:
+    """The days of "the final quarter of 2025", "the latter half of next year" and "the opening quarter of 2027"."""
+    low = raw.lower()
+    number = "first" if "opening" in low else "fourth" if "quarter" in low else "second"
+    return _read_quarter(re.sub(r"\b(?:final|last|closing|latter|opening)\b", number, low, count=1), published, forward)
+
+
+def _read_season_of(raw: str, published: date | None, forward: bool) -> Days | None:
+    """The days of "summer next year"."""
+    year = _relative_year(raw.lower(), published)
+    return None if year is None else _read_season(f"{raw.split(maxsplit=1)[0]} {year}", published, forward)
 
 
 _PARTS: dict[str, Callable[[str, date | None, bool], Days | None]] = {
     "part": _read_part, "season": _read_season, "quarter": _read_quarter, "q": _read_quarter, "months": _read_months,
     "sofar": _read_months, "halfyear": _read_half_year, "twodays": _read_two_days, "twoyears": _read_two_years,
-    "monthof": _read_month_of, "figures": _read_figures, "feast": _read_feast, "mshort": _read_short_year,
+    "monthof": _read_month_of,
+    "thistime": _read_this_time,
+    "beforelast": _read_before_last, "monthsto": _read_months_to, "lastpart": _read_last_part,
+    "seasonof": _read_season_of, "figures": _read_figures, "feast": _read_feast, "mshort": _read_short_year,
 }  # fmt: skip
 ALL_READERS = READERS | _PARTS
 """How each sort of written date is read, parts and stretches included."""

@@ -20,11 +20,20 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ("sofar", "(?P<sofar>(?:the\\s+)?first\\s+(?:three|four|five|six|seven|eight|nine|ten|eleven)\\s+months)\\b"),
     ("halfyear", r"(?P<halfyear>(?:the\s+)?half-year)\b"),
     ("twoyears", r"(?P<twoyears>this\s+year\s+(?:and|or)\s+next(?:\s+year)?)\b"),
-    ("feast", r"(?P<feast>Christmas|New\s+Year(?:'s\s+(?:Eve|Day))?)\b"),
+    ("feast", rf"(?P<feast>(?:Christmas|Easter|New\s+Year(?:'s\s+(?:Eve|Day))?)(?:\s+{YEAR})?)\b"),
+    ("thistime", (rf"(?P<thistime>{COUNT}\s+years?\s+ago\s+this\s+(?:month|week)|"
+     rf"this\s+(?:time|month|week)\s+(?:last\s+year|{COUNT}\s+years?\s+ago))\b")),
+    ("beforelast", (r"(?P<beforelast>the\s+(?:year|month|week)\s+(?:before\s+last|after\s+next))\b")),
+    ("monthsto", (rf"(?P<monthsto>(?:the\s+)?(?:{COUNT}\s+months|quarter|half-year|year)\s+to\s+(?:the\s+end\s+of\s+)?"
+     rf"{MONTH}(?:\s+{YEAR})?)(?!\w)")),
+    ("lastpart", (r"(?P<lastpart>(?:the\s+)?(?:final|last|closing|latter|opening)\s+(?:quarter|half)\s+of\s+"
+     rf"(?:{YEAR}|(?:this|next|last|the)\s+year))\b")),
+    ("seasonof", rf"(?P<seasonof>{SEASON}\s+(?:of\s+)?(?:this|last|next)\s+year)\b"),
     ("dm", rf"(?P<dm>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH})(?!\w)"),
     ("md", rf"(?P<md>{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?)(?![\w,]\d)(?!\w)"),
     ("part", (rf"(?P<part>{PART}[\s-]*(?:{MONTH},?\s+{YEAR}|{MONTH}(?!\w)|{YEAR}\b|"
-     r"(?:this|next|last|the)\s+(?:year|month|decade|summer|spring|autumn|winter|week|quarter)\b|year\b))")),
+     r"(?:this|next|last|the)\s+(?:year|month|decade|summer|spring|autumn|winter|week|quarter)\b|year\b|"
+     rf"{SEASON}(?:\s+(?:of\s+)?{YEAR})?\b))")),
     ("season", rf"(?P<season>(?:(?:this|next|last|the)\s+)?{SEASON}(?:\s+(?:of\s+)?{YEAR})?)\b"),
     ("quarter", (rf"(?P<quarter>(?:the\s+)?(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:quarter|half)"
      rf"(?:\s+(?:of\s+)?(?:{YEAR}|this\s+year|next\s+year|last\s+year|the\s+year))?)\b")),
@@ -51,7 +60,7 @@ ATOM = "(?:" + "|".join(pattern for _, pattern in ATOMS) + ")"
 
 PREP = (
     r"(?P<prep>between|from|by|until|till|before|ahead\s+of|prior\s+to|in\s+advance\s+of|no\s+later\s+than|not\s+later\s+than|since|starting(?:\s+(?:in|from|on))?|beginning(?:\s+in)?|"
-    r"as\s+of|as\s+early\s+as|as\s+soon\s+as|as\s+late\s+as|as\s+from|after|beyond|in|on|at|during|throughout|through|for|over|around|of|within|the|its|their|'s|\(|every|of\s+the|the\s+years|(?:during|over|across|in|for)\s+the\s+(?:years|period|months)|not\s+before|towards?|over|across|dated|to|already)\s+|^|(?P<open>[,(:;.-]\s*)"
+    r"as\s+of|as\s+at|(?:no|not)\s+(?:earlier|sooner)\s+than|as\s+early\s+as|as\s+soon\s+as|as\s+late\s+as|as\s+from|after|beyond|in|on|at|during|throughout|through|for|over|around|of|within|the|its|their|'s|\(|every|of\s+the|the\s+years|(?:during|over|across|in|for)\s+the\s+(?:years|period|months)|not\s+before|towards?|over|across|dated|to|already)\s+|^|(?P<open>[,(:;.-]\s*)"
 )
 
 
@@ -64,7 +73,7 @@ DATE = re.compile(
 SPAN = re.compile(
     rf"\b(?P<how>within|in|over|during|for|across|spread\s+over)\s+(?:(?P<which>the\s+next|the\s+coming|the\s+following|the\s+past|the\s+last|the|"
     rf"next|coming|about|around|a\s+period\s+of|at\s+least|less\s+than|up\s+to|some)\s+)*"
-    rf"(?:(?P<n>{COUNT})(?:(?:\s*-\s*|\s+to\s+|\s+or\s+)(?P<m>{COUNT}))?[\s-]+)?(?P<unit>{UNIT})\b(?!\s+of\s+(?:20\d\d|the\s+year|this|last|next))(?P<tail>\s+ago)?",
+    rf"(?:(?P<n>{COUNT})(?:(?:\s*-\s*|\s+to\s+|\s+or\s+)(?P<m>{COUNT}))?[\s-]+)?(?P<unit>{UNIT})\b(?!\s+of\s+(?:20\d\d|the\s+year|this|last|next)|\s+to\s+(?:the\s+end\s+of\s+)?{MONTH}\b)(?P<tail>\s+ago)?",
     re.IGNORECASE,
 )
 
@@ -77,7 +86,7 @@ BEFORE_A_SEASON = ("in", "by", "before", "from", "until", "since", "during", "af
 
 
 HINT = re.compile(
-    r"\d|day|week|month|year|decade|spring|summer|autumn|fall|winter|quarter|half|today|tomorrow|weekend|christmas|"
+    r"\d|day|week|month|year|decade|spring|summer|autumn|fall|winter|fortnight|easter|quarter|half|today|tomorrow|weekend|christmas|"
     + "|".join(name for name in MONTHS),
     re.IGNORECASE,
 )

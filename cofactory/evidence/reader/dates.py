@@ -91,12 +91,24 @@ def _resolved(match: re.Match[str], piece: str, published: date | None) -> Found
                 joined.first,
                 joined.last,
                 "range",
-                "event" if match.group("join").lower() == "and" and prep not in SPREAD else "window",
+                _role_joined(match, prep),
             )
     first, last, role = _by_preposition(prep, atom, raw)
     if prep in ("as of", "as from") and published and atom.last and atom.first and atom.first <= published:
         first, last, role = atom.first, atom.last, "event"
     return Found(begin, match.end(kind), first, last, atom.precision, role)
+
+
+def _role_joined(match: re.Match[str], prep: str) -> DateRole:
+    """The role of two dates joined to one: an event where "and" only names both, else a window."""
+    apart = match.group("join").lower() == "and" and prep not in SPREAD
+    return "event" if apart and not prep.endswith(("the years", "the period")) else "window"
+
+
+_OF_A_YEAR = re.compile(
+    r"\s+(?:(?:full-year|annual|total|planned)\s+)?(?:production|output|deliver|guidance|target|plan|procurement|order)"
+)
+"""What a year at the head of a line dates: "2026 production guidance"."""
 
 
 def _plausible(kind: str, raw: str, prep: str, match: re.Match[str], piece: str) -> bool:
@@ -105,7 +117,8 @@ def _plausible(kind: str, raw: str, prep: str, match: re.Match[str], piece: str)
     if kind == "year":
         if after[:1] in ("-", "/") and after[1:].isalnum() and not after[1:].isdigit():
             return False
-        return bool(prep or match.group("open") is not None or raw[:1] in "Ff")
+        headed = match.start(kind) == 0 and bool(_OF_A_YEAR.match(piece, match.end(kind)))
+        return bool(prep or headed or match.group("open") is not None or raw[:1] in "Ff")
     if kind == "month":
         return raw[0].isupper() and (
             raw.lower() not in ("may", "march")
@@ -149,7 +162,10 @@ def _by_preposition(prep: str, atom: Days, raw: str) -> tuple[date | None, date 
         )
         return None, (date(atom.first.year, 6, 30) if half and atom.first else atom.last), "target"
     if prep in ("before", "ahead of", "prior to", "in advance of"):
-        late = raw.lower().startswith(("the end", "end", "year", "the year", "the close", "the turn"))
+        low = raw.lower()
+        late = low.startswith(("the end", "end", "year", "the year", "the close", "the turn"))
+        if low.startswith(("christmas", "easter", "new year")):
+            return None, atom.first, "target"
         return None, atom.last if late else (days.plus_days(atom.first, -1) if atom.first else None), "target"
     if prep in (
         "since",
@@ -164,6 +180,10 @@ def _by_preposition(prep: str, atom: Days, raw: str) -> tuple[date | None, date 
         "as from",
         "already",
         "not before",
+        "no earlier than",
+        "not earlier than",
+        "no sooner than",
+        "not sooner than",
     ):
         return atom.first, (atom.last if prep.startswith(("start", "begin")) else None), "since"
     if prep in ("after", "beyond"):
@@ -177,6 +197,7 @@ def _joined(atom: Days, match: re.Match[str], prep: str, published: date | None)
     if (
         join == "and"
         and prep not in SPREAD
+        and not prep.endswith(("the years", "the period"))
         and not (
             prep in ("in", "during", "for")
             and (atom.precision == "month" or (kind_of(second) == "year" and atom.precision == "year"))

@@ -39,3 +39,13 @@ def last_weekday(start: date, weekday: int) -> date:
 def next_weekday(start: date, weekday: int) -> date:
     """The first such weekday after the day."""
     return start + timedelta(days=(weekday - start.weekday() - 1) % 7 + 1)
+
+
+def easter(year: int) -> date:
+    """The day of Easter in a year, by the anonymous Gregorian rule (Nature, 20 April 1876)."""
+    century, rest = divmod(year, 100)
+    shift = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - shift - rest % 4) % 7
+    late = (year % 19 + 11 * shift + 22 * week) // 451
+    month, day_before = divmod(shift + week - 7 * late + 114, 31)
+    return date(year, month, day_before + 1)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
+from cofactory.evidence.reader.called_off import called_off, taken_back
 from cofactory.evidence.reader.clause_drafts import clause_drafts
 from cofactory.evidence.reader.clauses import Clause, clauses_of
 from cofactory.evidence.reader.conditions import with_condition
+from cofactory.evidence.reader.counted_behind import counted_behind
+from cofactory.evidence.reader.described import described
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.faint import faint_of
 from cofactory.evidence.reader.head import Head
@@ -24,8 +27,7 @@ from cofactory.evidence.reader.sources import source_of
 from cofactory.evidence.reader.thingless import thingless_of
 from cofactory.evidence.reader.unsigned import unsigned_of
 from cofactory.evidence.reader.when import dates_of, day_before, of_saying
-from cofactory.evidence.reader.words import FINITE, MODALS, negated
-from cofactory.evidence.reader.wordset import word_set
+from cofactory.evidence.reader.words import MODALS, negated
 
 _HANGING = frozenset({"relative", "participial", "with"})
 CROWDED = 30
@@ -63,7 +65,7 @@ class _Reading:
         """Nothing; the drafts of one clause are added."""
         line, memory, published = self.line, self.memory, self.published
         inside = [head for head in self.heads if cut.first <= head.first < cut.last]
-        clause, inside = (None if inside else _described(line, cut, self.clauses, self.heads)) or (cut, inside)
+        clause, inside = (None if inside else described(line, cut, self.clauses, self.heads)) or (cut, inside)
         found = self._signed(clause, inside)
         if self.drafts:
             last = self.drafts[-1]
@@ -76,6 +78,10 @@ class _Reading:
             found = [bare] if bare else []
         if not found and (unsigned := unsigned_of(line, clause, inside, subject=self.subject, memory=memory)):
             found = [unsigned]
+        if not found and not inside and (off := called_off(line, clause, self.drafts, self.subject)):
+            found = [off]
+        found = taken_back(line, clause, self.drafts, found)
+        counted_behind(line, clause, inside, self.drafts, found)
         self._finish(clause, found)
         self.subject = subjects_of(line, clause, _first_verb(line, clause)) or self.subject
 
@@ -140,87 +146,6 @@ def _remember(line: Line, memory: Memory, sentence: int) -> None:
     ]
     memory.day = (sentence, days_told[0]) if days_told else memory.day
     memory.dated = line.dates[-1][2] if line.dates else memory.dated
-
-
-def _described(
-    line: Line, clause: Clause, clauses: Sequence[Clause], heads: Sequence[Head]
-) -> tuple[Clause, list[Head]] | None:
-    """The clause widened by the thing right before its comma that it describes: "six Havn, promised in May"."""
-    if clause.kind == "main":
-        return _resumed(line, clause, clauses, heads)
-    if clause.kind == "relative":
-        near = [head for head in heads if head.last < clause.first and _which_of(line, head.last, clause.first)]
-        some = bool(near) and bool(_SOME & {token.low for token in line.tokens[near[-1].last : clause.first]})
-        if near and line.tokens[near[-1].last].text != "," and near[-1].number is None and not _done_by(line, clause):
-            near = []
-        if not near:
-            return None
-        at = _place_in(line, clause)
-        return clause, [replace(near[-1], first=at, last=at, number=None if some else near[-1].number)]
-    opener = next((one for one in line.triggers if one.first == clause.first), None)
-    if clause.kind != "participial" or opener is None or opener.entry.form not in ("past", "participle"):
-        return None
-    near = [head for head in heads if 0 < clause.first - head.last <= 1]
-    if not near or opener.entry.role not in ("act", "operator"):
-        return None
-    return clause._replace(first=near[-1].first), [near[-1]]
-
-
-def _resumed(
-    line: Line, clause: Clause, clauses: Sequence[Clause], heads: Sequence[Head]
-) -> tuple[Clause, list[Head]] | None:
-    """The clause with its subject from before a which-clause: "the ferries, for which a contract was signed, have"."""
-    at = next((number for number, one in enumerate(clauses) if one is clause), 0)
-    if (
-        at < 2
-        or clauses[at - 1].kind not in ("relative", "participial", "aside")
-        or line.tokens[clause.first - 1].text != ","
-    ):
-        return None
-    opens = line.tokens[clause.first].low in FINITE or any(
-        one.first == clause.first and one.entry.form in ("past", "third") for one in line.triggers
-    )
-    before = clauses[at - 2]
-    verbs = any(before.first <= one.first < before.last and one.entry.form != "noun" for one in line.triggers)
-    subjects = [head for head in heads if before.first <= head.first < before.last]
-    if (
-        not opens
-        or verbs
-        or not subjects
-        or any(token.low in FINITE for token in line.tokens[before.first : before.last])
-    ):
-        return None
-    return clause, [replace(subjects[0], first=clause.first, last=clause.first)]
-
-
-def _done_by(line: Line, clause: Clause) -> bool:
-    """Whether a clause without a comma tells what somebody named does: "interceptors that the president promised"."""
-    verb = next((one for one in line.triggers if clause.first <= one.first < clause.last), None)
-    if verb is None or verb.entry.role not in ("act", "operator") or verb.entry.form == "noun":
-        return False
-    return any(clause.first <= one.first < verb.first for one in line.actors)
-
-
-def _place_in(line: Line, clause: Clause) -> int:
-    """Where the thing before a relative clause would stand in it: as its subject, or behind its verb as the object."""
-    verb = next((one for one in line.triggers if clause.first <= one.first < clause.last), None)
-    owned = verb is not None and any(clause.first <= one.first < verb.first for one in line.actors)
-    pronoun = line.tokens[clause.first].low in ("it", "they", "he", "she", "we")
-    return min(verb.last, len(line.tokens) - 1) if verb and (owned or pronoun) else clause.first
-
-
-_SOME = word_set("first second last most some many none half one part")
-_WHICH = word_set("which that the all both of two three") | _SOME | {","}
-
-
-def _which_of(line: Line, last: int, first: int) -> bool:
-    """Whether only ", which" or ", the first of which" stands between a thing and a clause."""
-    gap = [token.low for token in line.tokens[last:first]]
-    if gap == ["that"]:
-        return line.covered[last - 1] == "number" or last - 1 in {thing.last - 1 for thing in line.things}
-    if gap[-2:] == ["of", "which"] and "," in gap:
-        gap = gap[len(gap) - 1 - gap[::-1].index(",") :]
-    return 0 < len(gap) <= 6 and gap[0] == "," and gap[-1] in ("which", "that") and set(gap) <= _WHICH
 
 
 def _paper_in(line: Line) -> str | None:

@@ -10,6 +10,7 @@ from cofactory.evidence.reader.money import Sum, sum_at
 from cofactory.evidence.reader.numbers import Number, number_at
 from cofactory.evidence.reader.tokens import Token
 from cofactory.evidence.reader.words import FINITE, PREPOSITIONS
+from cofactory.evidence.reader.wordset import word_set
 
 
 def figures(line: Line) -> None:
@@ -103,6 +104,8 @@ def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
         ):
             return True
     before = tokens[at - 1] if at else None
+    if before and token.spaced and len(token.text) <= 3 and before.low in _VERSIONS:
+        return True
     small = token.text.isdigit() and len(token.text) <= 3
     return bool(
         before
@@ -114,6 +117,13 @@ def _part_of_a_name(tokens: Sequence[Token], at: int, number: Number) -> bool:
         and not before.text.isupper()
         and _name_like(tokens, at)
     )
+
+
+_VERSIONS = word_set(
+    "block mark mk tranche batch version variant increment phase spiral baseline flight article annex section "
+    "paragraph chapter page appendix schedule line route number no level category grade stage"
+)
+"""Words that a figure behind them only tells from others of their kind: "20 Block 10 jets", "under Article 5"."""
 
 
 def _time_of_day(tokens: Sequence[Token], at: int) -> bool:

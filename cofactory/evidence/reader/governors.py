@@ -20,7 +20,9 @@ def governing(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, 
     for one in line.triggers:
         if one.entry.role not in _GOVERNORS or not clause.first <= one.first < clause.last or one is act:
             continue
-        if (one.entry.role in ("refuse", "cancel") and _describes(line, one)) or _only_recalls(line, act, head, one):
+        if one.entry.role in ("refuse", "cancel") and _describes(line, one):
+            continue
+        if _only_recalls(line, clause, act, head, one):
             continue
         where = _place(line, clause, act, head, one)
         if where == "outermost":
@@ -70,11 +72,27 @@ def _compound(line: Line, clause: Clause, one: Trigger) -> bool:
     return one.entry.role == "instrument" and (signed or raised)
 
 
-def _only_recalls(line: Line, act: Trigger | None, head: tuple[int, int], one: Trigger) -> bool:
+def _only_recalls(line: Line, clause: Clause, act: Trigger | None, head: tuple[int, int], one: Trigger) -> bool:
     """Whether a participle only says which things are meant, before their verb: "the 40 pledged have arrived"."""
-    if act is None or act.entry.form == "noun" or act.first <= one.last or one.entry.form not in ("past", "participle"):
+    if act is None or one.entry.form not in ("past", "participle"):
         return False
-    return one.first == head[1] and not mood_of(line, one).passive and mood_of(line, act).first > one.last
+    if act.entry.form == "noun":
+        if one.first != max(head[1], act.last) or mood_of(line, one).passive or one.entry.role == "conclude":
+            return False
+        return any(
+            other.entry.role in ("progress", "cancel", "refuse") and one.last < other.first < clause.last
+            and mood_of(line, other).first >= one.last and _finite(line, other)
+            for other in line.triggers
+        )  # fmt: skip
+    if act.first <= one.last:
+        return False
+    return one.first == head[1] and not mood_of(line, one).passive and mood_of(line, act).first >= one.last
+
+
+def _finite(line: Line, verb: Trigger) -> bool:
+    """Whether a verb has an auxiliary of its own or is told in the present: "were carried out", "begin"."""
+    mood = mood_of(line, verb)
+    return mood.first < verb.first or verb.entry.base.startswith("be ") or verb.entry.form in ("base", "third")
 
 
 def _describes(line: Line, one: Trigger) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cofactory.evidence.reader.counted import NO_MODIFIER, number_before
+from cofactory.evidence.reader.counted import NO_MODIFIER, number_before, only_compared
 from cofactory.evidence.reader.gazetteer import Name
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.lexicon import words_of
@@ -39,7 +39,9 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
     found += [
         head
         for number in line.numbers
-        if number.first not in used and (head := bare_number(line, number, memory, sentence, found))
+        if number.first not in used
+        and not only_compared(line, number)
+        and (head := bare_number(line, number, memory, sentence, found))
     ]
     found += ordinals(line, memory, sentence, found)
     found += pronouns(line, memory, sentence, found)
@@ -185,6 +187,8 @@ def _above_others(line: Line, thing: Thing) -> bool:
     at = thing.last
     if at < len(line.tokens) and line.tokens[at].text == ",":
         at += 1
+    if number_before(line, thing.first, set()) and line.tokens[min(at, len(line.tokens) - 1)].low == "including":
+        return False  # "1,400 vehicles, including some 400 of a special kind": a part of what is counted
     if at + 1 < len(line.tokens) and (
         line.tokens[at].low in _LIKE or (line.tokens[at].low == "such" and line.tokens[at + 1].low == "as")
     ):

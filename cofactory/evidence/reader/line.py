@@ -63,6 +63,8 @@ class Line:
     """Whether it stands in a scenario or another part of the text that only supposes what it says."""
     goes_on: bool = False
     """Whether the sentence before, in the same paragraph, told what somebody had said."""
+    resumed: dict[int, int] = field(default_factory=dict)
+    """For each "that" of a clause inside a subject, the main verb behind the clause."""
     covered: list[str] = field(default_factory=list)
     """Per token, what stands on it: thing, actor, date, sum, number, trigger, or nothing."""
 

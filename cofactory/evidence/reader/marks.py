@@ -13,7 +13,7 @@ from cofactory.evidence.reader.line import Actor, Line, Thing, Trigger
 from cofactory.evidence.reader.numbers import number_at
 from cofactory.evidence.reader.sentences import Sentence
 from cofactory.evidence.reader.tokens import Token, tokens_of
-from cofactory.evidence.reader.words import HOMOGRAPHS, PREPOSITIONS, ambiguous_noun
+from cofactory.evidence.reader.words import HOMOGRAPHS, MODALS, PREPOSITIONS, PRONOUNS, adverb, ambiguous_noun
 
 
 def mark(
@@ -129,11 +129,26 @@ def _longest(line: Line, book: Phrasebook, at: int) -> tuple[int, Entry | None]:
         if end - at > 1 and entry is not None and entry.role == "act" and _up_to(tokens, end):
             limit = end - at - 1
             continue
+        article = article or _paper_here(line, book, at)
         bare = entry is not None and end - at > 1 and entry.form == "base" and ((article and before != "to") or at == 0)
         if not bare or not book.at(tokens, at, 1):
             return end, entry
         limit = end - at - 1
     return at + 1, None
+
+
+def _paper_here(line: Line, book: Phrasebook, at: int) -> bool:
+    """Whether a word is the noun of a paper behind an adjective, and no verb: "a draft contract for", "first order"."""
+    if (
+        at == 0
+        or line.covered[at - 1] == "actor"
+        or not any(e.role == "instrument" for _, e in book.at(line.tokens, at, 1))
+    ):
+        return False
+    before = line.tokens[at - 1]
+    return before.kind == "word" and not (
+        before.low in MODALS | PRONOUNS | {"to", "and", "or", "did"} or adverb(before) or before.low.endswith("s")
+    )
 
 
 def _up_to(tokens: Sequence[Token], end: int) -> bool:

@@ -44,7 +44,7 @@ def money_told(line: Line, clause: Clause) -> list[Payment]:
     for one in sums:
         if is_price(line, one) or is_whole(line, one):
             continue
-        stage = _promised(line, one) or (None if denied else _by_noun(line, clause, one, words))
+        stage = _promised(line, one) or _totalled(line, one) or (None if denied else _by_noun(line, clause, one, words))
         if stage is not None and tense is not None and tense.time in ("future", "would") and stage not in _LOWER:
             stage = "intended"
         if stage is not None:
@@ -57,8 +57,8 @@ def _promised(line: Line, one: Sum) -> str | None:
     """The stage that the verb of a which-clause gives: "the 2 billion that the president promised"."""
     tokens = line.tokens
     at = next((k for k in range(one.last, min(one.last + 3, len(tokens))) if tokens[k].low in ("that", "which")), None)
-    if at is None:
-        return None
+    if at is None or (line.tokens[at].low == "which" and line.tokens[at - 1].low == "of"):
+        return None  # "14 billion, of which 7 billion has been paid out": told of a part
     for place in range(at + 1, min(at + 12, len(tokens))):
         if tokens[place].text in ",;:" or tokens[place].low in MODALS or negated(tokens[place]):
             return None
@@ -66,6 +66,26 @@ def _promised(line: Line, one: Sum) -> str | None:
             if entry.form in ("past", "participle") and entry.stage:
                 mood = mood_of(line, Trigger(place, end, entry))
                 return entry.stage if mood.done else None
+    return None
+
+
+_TOTALS = word_set(
+    "reach reaches reached total totals totalled amount amounts stand stands stood come comes exceed exceeds"
+)
+_MONEY = word_set("amount amounts sum sums funds money resources commitments means") | frozenset(_STAGES)
+
+
+def _totalled(line: Line, one: Sum) -> str | None:
+    """The stage of the participle of what a sum is the total of: "the amounts approved since May reach 14 billion"."""
+    tokens = line.tokens
+    if not any(tokens[k].low in _TOTALS for k in range(max(0, one.first - 3), one.first)):
+        return None
+    for place in range(1, one.first):
+        if tokens[place - 1].low not in _MONEY:
+            continue
+        for _, entry in book().at(tokens, place):
+            if entry.form in ("past", "participle") and entry.stage and entry.stage not in _LOWER:
+                return entry.stage
     return None
 
 

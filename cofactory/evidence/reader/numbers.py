@@ -7,23 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from cofactory.evidence.reader.inflect import rows
+from cofactory.evidence.reader.number_words import SCALES as _SCALES
+from cofactory.evidence.reader.number_words import in_words
 from cofactory.evidence.reader.tokens import Token
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Qualifier
 
-_UNITS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "mn": 1e6,
-    "mln": 1e6, "bln": 1e9, "dozen": 12.0, "tn": 1e12, "crore": 1e7, "lakh": 1e5,
-}  # fmt: skip
 _VAGUE = {"dozens": 12.0, "scores": 20.0, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
 _QUALIFIERS = tuple(
     (tuple(row["phrase"].split()), cast("Qualifier", row["qualifier"])) for row in rows("qualifiers.csv")
@@ -179,7 +168,7 @@ def _single(tokens: Sequence[Token], at: int) -> tuple[float, int, float] | None
         while end < len(tokens) and _continues(tokens, at, end):
             value, end = value * 1000 + int(tokens[end].text), end + 1
     else:
-        words = _words(tokens, at)
+        words = in_words(tokens, at)
         if words is None:
             return None
         value, end = words
@@ -229,21 +218,3 @@ def figure(text: str) -> float:
         return float(text.replace(",", "")) if "," in text else float(text.replace(".", ""))
     parts = re.split("[.,]", text)
     return float(f"{parts[0]}.{''.join(parts[1:])}") if len(parts) > 1 else float(text)
-
-
-def _words(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
-    """A number in words: twenty-five, a dozen, half a million, one hundred."""
-    low = tokens[at].low
-    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if low == "half" and following == "a" and at + 2 < len(tokens) and tokens[at + 2].low in _SCALES:
-        return 0.5, at + 2
-    if low in ("a", "an") and following in _SCALES:
-        return 1.0, at + 1
-    if low in _TENS:
-        value, end = _TENS[low], at + 1
-        if end + 1 < len(tokens) and tokens[end].text == "-" and tokens[end + 1].low in _UNITS:
-            return value + _UNITS[tokens[end + 1].low], end + 2
-        return float(value), end
-    if low in _UNITS:
-        return float(_UNITS[low]), at + 1
-    return None

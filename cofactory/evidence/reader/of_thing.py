@@ -86,6 +86,11 @@ def _kind(line: Line, clause: Clause, head: Head, act: Trigger | None, verdict: 
         "grant",
     }:
         return "initiative"
+    bases = {one.entry.base for one in verdict.governors}
+    if act is None and bases & {"option for", "option to", "tender", "tender for", "bid for", "invitation to tender"}:
+        return "procurement"
+    if act is None and bases & {"complete", "finish"}:
+        return "serial_production"
     if act is None and verdict.instrument is None and head.number and per_of(line, head.number.last):
         return "serial_production"
     if verdict.instrument is not None or any(name.company for one in line.actors for name in one.known.names):

@@ -18,6 +18,11 @@ _STARTS = word_set("start begin launch commence resume restart") | {"kick off"}
 _BOUND = frozenset({"go to", "come to", "flow to", "pass to", "get to", "go"})
 """Verbs whose present only says for whom a thing is meant: "all of them go to Estonia"."""
 _TOLD = word_set("announce confirm unveil reveal")
+_GOALS = word_set(
+    "guidance target targets goal goals objective objectives plan plans ambition ambitions schedule timetable outlook "
+    "quota quotas ceiling commitments commitment pledge pledges promise promises roadmap programme timeline calendar"
+)
+"""Nouns behind that of an act that make it a thing meant and not done: "the production target was raised"."""
 
 Own = tuple[Mood, str | None]
 
@@ -122,6 +127,8 @@ def _of_noun(
     """The stage of an act told as a noun: by what carries it, starts it, announces it or dates it."""
     moving = [one for one in governors if one.entry.role == "progress"]
     light = mood_of(line, moving[0]) if moving else clause_mood(line, clause.first, clause.last)
+    if act.last < len(line.tokens) and line.tokens[act.last].low in _GOALS:
+        return Mood("future", mood.passive, mood.denied, mood.certainty, mood.first), "intended"
     if light is None and (carrier := _carrier(line, clause, act)):
         carried = mood_of(line, carrier)
         denied = mood.denied or carried.denied

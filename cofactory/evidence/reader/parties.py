@@ -9,7 +9,7 @@ from dataclasses import replace
 from cofactory.evidence.reader.draft import Draft
 from cofactory.evidence.reader.drafts import parties_in
 from cofactory.evidence.reader.gazetteer import Gazetteer
-from cofactory.evidence.reader.roles import party_of
+from cofactory.evidence.reader.roles import Roles, party_of
 from cofactory.evidence.reader.siblings import receivers_of
 
 Pair = tuple[str | None, str | None]
@@ -30,13 +30,64 @@ def fill_in(drafts: Sequence[Draft], gazetteer: Gazetteer) -> None:
     if main is None and len(spoken) >= 2:
         main = _by_tendency(drafts, [party for party, _ in spoken.most_common(2)])
     for_whom = receivers_of(gazetteer)
-    beside = Beside(drafts)
+    beside, makers = Beside(drafts), Makers(drafts, companies, for_whom)
     for number, draft in enumerate(drafts):
         if main is not None:
             told = draft.roles
             _fill(draft, main, pairs, for_whom, beside.of(number, draft))
+            makers.correct(draft, told)
             draft.told = told if told is not draft.roles else None
         beside.passed(draft)
+
+
+class Makers:
+    """Which companies the text tells to make or give each thing, where a clause leaves its giver open."""
+
+    def __init__(
+        self, drafts: Sequence[Draft], companies: Mapping[str, object], for_whom: Mapping[str, frozenset[str]]
+    ) -> None:
+        self._for_whom = for_whom
+        self._of: dict[tuple[str, str], Counter[str]] = {}
+        self._companies = companies
+        self._spoken = {party for draft in drafts for party in parties_in(draft.line) if party in companies}
+        for draft in drafts:
+            thing, giver = _thing(draft), draft.roles.giver
+            if thing and giver and draft.kind != "financing":
+                self._of.setdefault(thing, Counter())[giver] += 1
+
+    def _lent(self, giver: str | None) -> bool:
+        """Whether most of what the text tells has this giver, so that it may be lent to another thing."""
+        givers: Counter[str] = sum(self._of.values(), Counter())
+        return giver is not None and 2 * givers[giver] >= sum(givers.values())
+
+    def correct(self, draft: Draft, told: Roles) -> None:
+        """Nothing; a lent giver gives way to the one that the text tells for this very thing, its maker first."""
+        if draft.kind == "financing" or told.giver is not None or draft.roles.foreign:
+            return
+        giver, receiver = draft.roles.giver, draft.roles.receiver
+        thing = _thing(draft)
+        own = self._of.get(thing, Counter()) if thing else Counter[str]()
+        makers = [party for party, _ in own.most_common() if party in self._companies]
+        if makers and (draft.kind in _MADE or giver not in own):
+            giver = makers[0]
+        elif own and giver not in own:
+            giver = own.most_common(1)[0][0]
+        elif not own and thing and draft.kind in ("transfer", "procurement") and not self._lent(giver):
+            giver = None
+        elif not own and draft.kind in _FOR_NOBODY:
+            giver = next(iter(self._spoken)) if len(self._spoken) == 1 else None
+        if draft.kind in ("procurement", "serial_production") and self._spoken and giver not in self._companies:
+            giver = None
+        if draft.kind == "serial_production" and told.receiver is None:
+            receiver = None
+        if giver == receiver:
+            giver = None
+        if giver is None and thing and draft.roles.giver in self._for_whom.get(thing[1], ()):
+            giver = draft.roles.giver  # the party that the thing is named for tells it from others of its name
+        draft.roles = replace(draft.roles, giver=giver, receiver=receiver)
+
+
+_MADE = frozenset({"serial_production", "modernisation", "procurement"})
 
 
 def _fill(

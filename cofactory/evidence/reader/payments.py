@@ -13,13 +13,25 @@ from cofactory.evidence.reader.payment_words import fund_named, money_words
 from cofactory.evidence.reader.words import FINITE
 from cofactory.schema.evidence import Certainty
 
-_HANDS_OVER = frozenset({"provide", "give", "lend", "contribute", "invest", "donate", "inject", "pour", "channel"})
+_HANDS_OVER = frozenset(
+    {"provide", "give", "lend", "contribute", "invest", "donate", "inject", "pour", "channel", "put", "put in",
+     "plough", "plough back", "pump", "sink", "make"}
+)  # fmt: skip
 """Verbs that only pledge when they are told as a plan, and have set money aside when they are told as done."""
 _FORMS = frozenset(
     {"loan", "grant", "financing", "funding", "tranche", "instalment", "prefinancing", "advance", "prepayment"}
 )
 _LOOSELY = frozenset({"tentatively", "provisionally"})
 _LOWER = frozenset({"discussed", "requested", "intended"})
+_COVERED = {
+    "order": "contracted", "orders": "contracted", "contract": "contracted", "contracts": "contracted",
+    "payment": "disbursed", "payments": "disbursed", "disbursement": "disbursed", "disbursements": "disbursed",
+    "transfers": "disbursed", "appropriation": "allocated", "appropriations": "allocated", "budget": "allocated",
+    "allocation": "allocated", "allocations": "allocated", "credits": "allocated",
+}  # fmt: skip
+"""What a sum "covered by" it has come to."""
+_SO_FAR = frozenset({"already", "date", "far"})
+_DRAWS = frozenset({"obtain", "get", "secure"})
 
 
 class Payment(NamedTuple):
@@ -101,8 +113,21 @@ def _told_as_noun(line: Line, clause: Clause, nouns: list[Trigger], sums: list[S
         certainty = certainty_of(line, clause, [])
         ahead = mood is not None and (mood.denied or mood.time in ("future", "would"))
         stage = None if ahead or certainty != "asserted" else noun.entry.stage
+        stage = _lowered(line, clause, stage)
         return Payment(money, noun, stage, certainty, bool(mood and mood.denied))
     return None
+
+
+def _lowered(line: Line, clause: Clause, stage: str | None) -> str | None:
+    """The stage of money told as a noun, where its verb only plans, asks for or puts off: "a payment was due"."""
+    for one in line.triggers:
+        if not clause.first <= one.first < clause.last or one.entry.form == "noun" or stage is None:
+            continue
+        if one.entry.role in ("refuse", "cancel"):
+            return None
+        if one.entry.role == "operator" and one.entry.stage in _LOWER:
+            stage = one.entry.stage
+    return stage
 
 
 def _without_verb(line: Line, clause: Clause, sums: list[Sum]) -> Payment | None:
@@ -157,13 +182,16 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
     denied = any(mood.denied for mood in moods) or (whole is not None and whole.denied)
     stage: str | None = verb.entry.stage
     if any(mood.time in ("future", "would", "infinitive") for mood in moods) and stage not in _LOWER:
-        stage = "pledged" if one is not None else "intended"
+        handed = stage == "disbursed" and all(mood.passive for mood in moods)
+        stage = "pledged" if one is not None and not handed else "intended"
     if verb.entry.base in _HANDS_OVER and mood_of(line, verb).time == "past" and stage == "pledged":
         stage = "allocated"
     if stage == "allocated" and any(token.low in _LOOSELY for token in line.tokens[clause.first : clause.last]):
         stage = "pledged"
     if any(mood.time == "progressive" for mood in moods) and stage == "disbursed":
         stage = "pledged"
+    if stage is not None and stage not in _LOWER and all(mood.time not in _NOT_YET for mood in moods):
+        stage = _reached_by(line, clause, one, verb) or stage
     if outer.entry.stage in _LOWER:
         stage = outer.entry.stage
     off = any(
@@ -173,6 +201,19 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
     if denied or certainty == "speculative" or (certainty == "hedged" and stage != "intended"):
         stage = None
     return Payment(one, verb, stage, certainty, denied)
+
+
+_NOT_YET = frozenset({"future", "would", "infinitive"})
+
+
+def _reached_by(line: Line, clause: Clause, one: Sum | None, verb: Trigger) -> str | None:
+    """How far a sum has come by what covers it ("by payments"), or by what has been obtained of it so far."""
+    start = max(verb.last, one.last if one else 0)
+    behind = [token.low for token in line.tokens[start : min(start + 4, clause.last)]]
+    if verb.entry.base in ("cover", "meet", "discharge", "settle", "balance", "match") and behind[:1] == ["by"]:
+        return next((_COVERED[word] for word in behind if word in _COVERED), None)
+    words = {token.low for token in line.tokens[clause.first : clause.last]}
+    return "disbursed" if verb.entry.base in _DRAWS and words & _SO_FAR else None
 
 
 def certainty_of(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
@@ -201,8 +242,12 @@ def certainty_of(line: Line, clause: Clause, moods: list[Mood]) -> Certainty:
 
 def _governed(line: Line, one: Sum, verbs: list[Trigger]) -> bool:
     """Whether a verb of money stands before the sum, or right behind it as its own: "EUR 3 million was paid"."""
+    if [token.low for token in line.tokens[one.last : one.last + 3]] == [",", "of", "which"]:
+        verbs = [verb for verb in verbs if verb.first < one.first]  # what is told behind is told of a part
     for verb in verbs:
         if verb.first < one.first:
+            return True
+        if _beside_subject(line, one, verb):
             return True
         gap = line.tokens[one.last : verb.first]
         if len(gap) <= 1 and verb.entry.form in ("past", "participle"):
@@ -212,6 +257,14 @@ def _governed(line: Line, one: Sum, verbs: list[Trigger]) -> bool:
         if len(gap) <= 9 and not any(token.text in ",;(" for token in gap) and mood_of(line, verb).passive:
             return True
     return False
+
+
+def _beside_subject(line: Line, one: Sum, verb: Trigger) -> bool:
+    """Whether a sum stands between commas behind the subject of a passive: "a tranche, of 3 million, was paid"."""
+    closed = line.tokens[one.last].text == "," if one.last < len(line.tokens) else False
+    opened = any(line.tokens[k].text == "," for k in range(max(0, one.first - 5), one.first))
+    mood = mood_of(line, verb)
+    return closed and opened and mood.passive and 0 <= mood.first - one.last - 1 <= 1
 
 
 def is_whole(line: Line, one: Sum) -> bool:

@@ -68,7 +68,7 @@ def read_text(
     others: list[Sentence] = []
     unknown: list[Unknown] = []
     english: dict[int, bool] = {}
-    supposed, saying = Supposed(), -1
+    supposed, saying, ended = Supposed(), -1, False
     for number, sentence in enumerate(sentences_of(clean.text)):
         if progress is not None and sentence.start >= told:
             progress(sentence.start / len(clean.text))
@@ -82,8 +82,10 @@ def read_text(
         memory.currency = _currency(line, memory.currency)
         retell(line)
         line.supposed = supposed.at(line)
-        line.goes_on = saying == sentence.paragraph
+        line.goes_on = saying == sentence.paragraph or (ended and sentence.paragraph - saying == 1)
         saying = sentence.paragraph if _tells(line) or line.goes_on else -1
+        ended = _ends_saying(line)
+        saying = sentence.paragraph if ended else saying
         marked = line.triggers or line.sums or line.dates or line.things or memory.currency
         found = drafts_of(line, memory, number, day) if marked else []
         _taken_back(line, drafts)
@@ -101,6 +103,14 @@ def _tells(line: Line) -> bool:
     words = [token.low for token in line.tokens]
     return "that" in words and any(
         one.entry.role == "report" and one.entry.form == "past" and not line.hedges for one in line.triggers
+    )
+
+
+def _ends_saying(line: Line) -> bool:
+    """Whether a sentence ends with who said it: ", Deputy Prime Minister Sikorski said."."""
+    return not line.hedges and any(
+        one.entry.role == "report" and one.entry.form == "past" and len(line.tokens) - one.last <= 2
+        for one in line.triggers
     )
 
 

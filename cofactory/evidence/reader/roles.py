@@ -13,6 +13,7 @@ from cofactory.evidence.reader.wordset import word_set
 _GIVES = frozenset({"giver", "maker", "payer"})
 _WINS = frozenset({"win", "secure", "land", "book", "clinch", "receive", "get"})
 """Who wins or receives an order is the one who delivers."""
+_AWARDS = frozenset({"award", "grant", "assign", "let", "hand", "give", "go to", "fall to", "place"})
 _PAPERS = word_set("contract agreement deal declaration memorandum letter")
 _DITRANSITIVE = word_set("deliver supply provide give send hand sell lend gift furnish donate offer grant")
 
@@ -64,12 +65,23 @@ def roles_of(
         _take_subject(slots, [free[0], *rest], frame, requested=requested, instrument=papers)
     if papers and "with" not in slots and (other := _with(line, clause, actors)):
         slots.setdefault("giver" if "receiver" in slots else "receiver", other)
+    if papers:
+        _awarded(line, clause, slots)
     used = tuple(slots.values())
     foreign = any(party_of(one) is None for one in used)
     used += (free[1],) if both and not mutual and free[0] in used and free[1] not in used else ()
     giver = party_of(slots["giver"]) if "giver" in slots else None
     receiver = party_of(slots["receiver"]) if "receiver" in slots else None
     return Roles(giver, receiver if receiver != giver else None, used, foreign)
+
+
+def _awarded(line: Line, clause: Clause, slots: dict[str, Actor]) -> None:
+    """Nothing; a company that a contract is awarded to is the one who gives."""
+    given = slots.get("receiver")
+    if given is None or "giver" in slots or not _company(given):
+        return
+    if _AWARDS & {one.entry.base for one in line.triggers if clause.first <= one.first < clause.last}:
+        slots["giver"] = slots.pop("receiver")
 
 
 def _mutual(act: Trigger | None, free: Sequence[Actor], frame: str, *, papers: bool, both: bool) -> bool:

@@ -102,6 +102,8 @@ def _by_governors(
             break
         if one.entry.role == "instrument" and _yet_to_come(line, clause, one):
             stage = least_of(stage, "intended")
+        if one.entry.role == "instrument" and near_to(line, one):
+            stage = "discussed"
         if stage := _in_time(one, mood, stage):
             stages.append(stage)
     return stages, certainty, denied
@@ -116,6 +118,38 @@ def _yet_to_come(line: Line, clause: Clause, paper: Trigger) -> bool:
     """Whether the verb before a paper is still ahead: "will get a contract", "is to be given an order"."""
     tense = clause_mood(line, clause.first, paper.first)
     return tense is not None and tense.time in ("future", "would") and not tense.denied
+
+
+_NEARING = word_set("near nearing approaching awaiting pending towards toward short")
+_ALMOST = {
+    ("close", "to"), ("closer", "to"), ("near", "to"), ("nearer", "to"), ("verge", "of"), ("brink", "of"),
+    ("sight", "of"), ("reach", "of"), ("short", "of"), ("cusp", "of"), ("away", "from"), ("far", "from"),
+    ("in", "on"), ("working", "on"), ("progress", "on"), ("progress", "towards"), ("way", "to"), ("road", "to"),
+    ("talks", "on"), ("hopes", "of"), ("instead", "of"), ("lieu", "of"), ("step", "before"), ("prelude", "to"),
+}  # fmt: skip
+
+
+_UNREAL = word_set(
+    "draft proposed possible potential prospective eventual unsigned mooted hypothetical envisaged tentative rumoured"
+)
+"""Words right before a paper that is not there yet."""
+
+
+def near_to(line: Line, paper: Trigger) -> bool:
+    """Whether a paper is only in sight: "close to an agreement", "nearing a contract", "on the verge of a deal"."""
+    at = paper.first - 1
+    if at >= 0 and line.tokens[at].low in _UNREAL:
+        return True
+    while (
+        at > 0
+        and paper.first - at <= 4
+        and (line.tokens[at].low in ("a", "an", "the", "its", "their", "final", "first", "firm", "formal", "new"))
+    ):
+        at -= 1
+    if at < 1:
+        return False
+    low, before = line.tokens[at].low, line.tokens[at - 1].low
+    return (before, low) in _ALMOST or (low in _NEARING and before not in ("step", "steps"))
 
 
 def _still_ahead(line: Line, clause: Clause, one: Trigger, published: date | None) -> bool:

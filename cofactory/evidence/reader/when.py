@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +16,16 @@ from cofactory.evidence.reader.memory import Memory
 from cofactory.evidence.reader.moods import clause_mood, mood_of
 from cofactory.evidence.reader.not_dates import compared, duration, from_another_day, names_a_paper
 from cofactory.evidence.reader.wordset import word_set
+from cofactory.evidence.reader.years import (
+    WEEKDAYS,
+    begins_ahead,
+    ends_ahead,
+    has_year,
+    said_ahead,
+    told_back,
+    year_back,
+    year_on,
+)
 
 
 def dates_of(
@@ -121,15 +130,19 @@ def _in_its_past(found: Found, draft: Draft, published: date | None) -> Found:
     late = bool(
         done and published and found.last and found.last > published and found.precision in ("month", "day", "range")
     )
-    if late and found.last and published and not _has_year(draft, found) and found.last.replace(day=1) > published:
-        return replace(found, last=_year_back(found.last), role="event")
-    if _said_ahead(draft, found, published) and found.first and found.last:
-        if draft.line.text[found.start : found.end].lower().endswith(_WEEKDAYS):
+    if late and found.last and published and not has_year(draft, found) and found.last.replace(day=1) > published:
+        return replace(found, last=year_back(found.last), role="event")
+    if said_ahead(draft, found, published) and found.first and found.last:
+        if draft.line.text[found.start : found.end].lower().endswith(WEEKDAYS):
             return replace(found, first=days.plus_days(found.first, 7), last=days.plus_days(found.last, 7))
-        return replace(found, first=days.plus_months(found.first, 12), last=_year_on(found.last))
-    signed = found.role in ("event", "target") and (draft.stage in _DONE or _told_back(draft, found))
-    if signed and found.first and found.last and published and found.first > published and not _has_year(draft, found):
-        return replace(found, first=days.plus_months(found.first, -12), last=_year_back(found.last))
+        return replace(found, first=days.plus_months(found.first, 12), last=year_on(found.last))
+    if ends_ahead(draft, found, published) and found.last:
+        return replace(found, last=year_on(found.last))
+    if begins_ahead(draft, found, published) and found.first:
+        return replace(found, first=days.plus_months(found.first, 12))
+    signed = found.role in ("event", "target") and (draft.stage in _DONE or told_back(draft, found))
+    if signed and found.first and found.last and published and found.first > published and not has_year(draft, found):
+        return replace(found, first=days.plus_months(found.first, -12), last=year_back(found.last))
     if (
         found.role == "since"
         and found.first
@@ -160,69 +173,6 @@ def _told_past(draft: Draft) -> bool:
     """Whether the clause of a pledge or plan is told as past: "1.6 billion had been committed by December"."""
     tense = clause_mood(draft.line, draft.clause.first, draft.clause.last)
     return draft.stage in ("pledged", "contracted", "allocated") and tense is not None and tense.time == "past"
-
-
-def _said_ahead(draft: Draft, found: Found, published: date | None) -> bool:
-    """Whether a month or day without a year, read as past, is told of something that will be."""
-    if published is None or found.last is None or found.last >= published or found.precision not in ("month", "day"):
-        return False
-    if found.role != "event" or draft.stage not in ("intended", "pledged") or _has_year(draft, found):
-        return False
-    raw = draft.line.text[found.start : found.end].lower()
-    start = draft.line.tokens[draft.clause.first].start
-    if found.start < start and any(
-        one.entry.role == "report" and one.entry.form == "past" and mood_of(draft.line, one).time == "past"
-        and one.last <= draft.clause.first for one in draft.line.triggers
-    ):  # fmt: skip
-        return False  # "in June he had announced that they will": June is the day of saying
-    if any(
-        one.entry.role == "operator" and one.entry.form in ("past", "participle") and one.entry.base in _AHEAD
-        and 0 <= found.start - draft.line.tokens[one.last - 1].end <= 5
-        for one in draft.line.triggers
-    ):  # fmt: skip
-        return True
-    mood = clause_mood(draft.line, draft.clause.first, draft.clause.last)
-    mood = mood or clause_mood(draft.line, 0, draft.clause.first)
-    return mood is not None and mood.time in ("future", "would") and not re.search("last|ago|yesterday|today", raw)
-
-
-def _year_on(last: date) -> date:
-    """The same end of a month or day one year later."""
-    on = days.plus_months(last, 12)
-    return days.end_of_month(on.year, on.month) if last == days.end_of_month(last.year, last.month) else on
-
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _told_back(draft: Draft, found: Found) -> bool:
-    """Whether a date stands right behind a verb told as past: "the six promised in May"."""
-    line = draft.line
-    before = (line.text[max(0, found.start - 30) : found.start].split() or [""])[-1].lower()
-    tense = clause_mood(line, draft.clause.first, draft.clause.last)
-    if before.endswith(("ed", "en")) and found.role == "event" and tense is not None and tense.time == "past":
-        return before not in ("planned", "scheduled", "expected", "targeted")
-    for one in line.triggers:
-        gap = found.start - line.tokens[one.last - 1].end
-        if one.entry.form in ("past", "participle") and one.entry.role != "progress" and 0 < gap <= 4:
-            ahead = line.text[found.start : found.end].lower().startswith(("by", "until", "before", "from", "for"))
-            return not ahead and one.entry.base not in _AHEAD and mood_of(line, one).time == "past"
-    return False
-
-
-_AHEAD = word_set("plan schedule expect target set") | {"be due", "be due to", "be planned", "be planned for"}
-
-
-def _has_year(draft: Draft, found: Found) -> bool:
-    """Whether a date says itself which year it means: "2026", "next March"."""
-    raw = draft.line.text[found.start : found.end].lower()
-    return "20" in raw or "next" in raw or "this" in raw
-
-
-def _year_back(last: date) -> date:
-    """The same end of a month or day one year earlier."""
-    back = days.plus_months(last, -12)
-    return days.end_of_month(back.year, back.month) if last == days.end_of_month(last.year, last.month) else back
 
 
 def _between_commas(draft: Draft, found: Found) -> bool:

@@ -26,6 +26,15 @@ DATES = [
     ("last year", "2025-01-01", "2025-12-31", "year", "event"),
     ("three years ago", "2023-01-01", "2023-12-31", "year", "event"),
     ("this autumn", "2026-09-01", "2026-11-30", "range", "event"),
+    ("a year ago this month", "2025-02-01", "2025-02-28", "month", "event"),
+    ("before Christmas", None, "2025-12-24", "range", "target"),
+    ("since Easter", "2026-04-05", None, "day", "since"),
+    ("in the final quarter of 2025", "2025-10-01", "2025-12-31", "quarter", "event"),
+    ("in the six months to December", "2025-07-01", "2025-12-31", "range", "event"),
+    ("in summer next year", "2027-06-01", "2027-08-31", "range", "event"),
+    ("the year before last", "2024-01-01", "2024-12-31", "year", "event"),
+    ("for the years 2026 and 2027", "2026-01-01", "2027-12-31", "range", "window"),
+    ("no earlier than 2027", "2027-01-01", None, "year", "since"),
     ("in January and February", "2026-01-01", "2026-02-28", "range", "event"),
 ]
 
@@ -72,3 +81,17 @@ def test_without_a_day_of_publication_a_relative_date_is_not_resolved() -> None:
         for claim in claims("Norway delivered six Havn 40 last year.", published=None)
         for one in claim.dates
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("The Havn will leave the yard from January.", "2027-01-01", None),
+        ("Six Havn will be delivered before Christmas.", None, "2026-12-24"),
+        ("Six Havn were delivered before Christmas.", None, "2025-12-24"),
+        ("Norway agreed in January that the Havn will be built in Tallinn.", "2026-01-01", "2026-01-31"),
+    ],
+)
+def test_a_date_without_a_year_lies_where_its_verb_says(text: str, first: str | None, last: str | None) -> None:
+    (found,) = claims(text)[0].dates
+    assert (found.from_, found.to) == (first, last)

@@ -14,6 +14,7 @@ FLOORS = {
     "dev2": (0.91, 0.74),
     "dev3": (0.96, 0.92),
     "dev4": (0.90, 0.82),
+    "dev5": (0.88, 0.74),
     "heldout": (0.86, 0.73),
     "unseen": (0.95, 0.90),
 }
@@ -28,5 +29,5 @@ def test_the_figures_of_the_open_sets_do_not_fall(name: str) -> None:
     assert (got["precision"] or 0) >= 0.88
     assert (got["recall"] or 0) >= recall
     assert (got["all right F1"] or 0) >= all_right
-    assert (got["over-staged"] or 0) <= 0.01
+    assert (got["over-staged"] or 0) <= 0.015
     assert tally(outcomes)["hedged asserted"] == 0
