@@ -55,9 +55,13 @@ def _same_needs(before: Arrays, programme: Programme) -> bool:
 
 
 def _same_pattern(old: DemandArrays, new: DemandArrays) -> bool:
-    """Whether the same columns and rows exist: something is asked in the same periods, the same is promised."""
+    """Whether the same columns, rows and entries exist: something is asked in the same periods, the same is promised,
+    and the same has weight, without which it is not in the row that holds the shortfall.
+    """
     return (
         np.array_equal(old.asked > 0, new.asked > 0)
+        and np.array_equal(old.priority > 0, new.priority > 0)
+        and np.array_equal(old.promised_priority > 0, new.promised_priority > 0)
         and np.array_equal(old.waits, new.waits)
         and old.promised == new.promised
         and np.array_equal(old.promised_need, new.promised_need)

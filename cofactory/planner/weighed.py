@@ -90,6 +90,8 @@ class Weighed:
     def change(self, a: Arrays, model: Model, stop: threading.Event) -> bool:
         """Puts a changed model in place and returns True; False where it has other columns, rows or entries."""
         self._solver.heed(stop)
+        if self._like.matrix.shape[1] != model.matrix.shape[1]:
+            return False
         fits = self._solver.takes_over(in_units(a, model, self._like), scales=True)
         if fits:
             self._solver.zero(self.closed)
