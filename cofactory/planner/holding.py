@@ -41,7 +41,8 @@ def obey_orders(
 
 def unobeyed(before: Plan, stop: threading.Event) -> Plan:
     """Returns the plan without orders as what is left of a search that ended before it could obey them."""
-    return replace(before, status="interrupted" if stop.is_set() else "time")
+    status = "interrupted" if stop.is_set() else "time"
+    return replace(before, status=status, manifest={**before.manifest, "status": status})
 
 
 def hold_until_ordered(a: Arrays, model: Model, before: Plan, found: Sequence[Claim]) -> None:

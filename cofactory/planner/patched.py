@@ -48,9 +48,9 @@ def _same(one: Programme, other: Programme, name: str) -> bool:
 
 
 def _same_needs(before: Arrays, programme: Programme) -> bool:
-    """Whether the needs are those from before but for numbers: their places decide what is laid out."""
+    """Whether the needs are those from before but for numbers: places decide what is laid out, parties who may pay."""
     old, new = before.programme.needs, programme.needs
-    places = [[(need.id, need.item, need.country) for need in needs] for needs in (old, new)]
+    places = [[(need.id, need.party, need.item, need.country) for need in needs] for needs in (old, new)]
     return places[0] == places[1]
 
 

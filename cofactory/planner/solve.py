@@ -14,12 +14,14 @@ from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.large import LargeSearch
 from cofactory.planner.model import build_model
 from cofactory.planner.no_plan import NoPlan
+from cofactory.planner.outages import remembering, standing_still
 from cofactory.planner.search import Progress, Search
 from cofactory.planner.solution import Plan, read_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from cofactory.planner.outages import Outage
     from cofactory.programme.record import Programme
 
 __all__ = ["NoPlan", "Progress", "make_plan"]
@@ -37,20 +39,21 @@ def make_plan(
     gap: float = 1e-4,
     time_limit_s: float | None = None,
     progress: Callable[[Progress], None] | None = None,
+    outages: Sequence[Outage] = (),
 ) -> Plan:
     """Returns the best plan of a checked programme (model.md, "Plan").
 
     Priority orders take two plans, the first without them: the table `displaced` says how they differ. Each objective
     is solved to the relative `gap`; a time limit or Ctrl-C keeps the best plan found. Raises NoPlan when a compulsory
-    project cannot be paid, with the reasons in the user's words.
+    project cannot be paid, with the reasons in the user's words; errors of `outages` like `standing_still`.
     """
     clock = perf_counter()
     if programme.priority_orders and time_limit_s is not None:
         time_limit_s /= 2
-    before = _before_orders(programme, gap, time_limit_s, progress)
+    before = _before_orders(programme, gap, time_limit_s, progress, outages)
     arrays = build_arrays(programme)
     read = perf_counter() - clock
-    model = build_model(arrays)
+    model = standing_still(arrays, build_model(arrays), outages)
     built = perf_counter() - clock - read
     with ctrl_c() as stop:
         if before is not None and not obey_orders(arrays, model, before, stop=stop, seconds=time_limit_s):
@@ -73,14 +76,19 @@ def make_plan(
         second=second,
         gap_asked=gap,
     )
-    made = read_answer(arrays, model, answer, effort)
+    made = remembering(read_answer(arrays, model, answer, effort), outages)
     return made if before is None else replace(made, displaced=displaced(programme, before, made))
 
 
 def _before_orders(
-    programme: Programme, gap: float, time_limit_s: float | None, progress: Callable[[Progress], None] | None
+    programme: Programme,
+    gap: float,
+    time_limit_s: float | None,
+    progress: Callable[[Progress], None] | None,
+    outages: Sequence[Outage],
 ) -> Plan | None:
     """The plan without the priority orders, where there are any."""
     if not programme.priority_orders:
         return None
-    return make_plan(replace(programme, priority_orders=()), gap=gap, time_limit_s=time_limit_s, progress=progress)
+    without = replace(programme, priority_orders=())
+    return make_plan(without, gap=gap, time_limit_s=time_limit_s, progress=progress, outages=outages)
