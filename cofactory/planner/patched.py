@@ -21,6 +21,7 @@ TOLD_ONLY = (
     "scenario",
     "title",
     "files",
+    "altered",
     "elsewhere",
     "cited",
     "problems",
