@@ -7,9 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cofactory.planner.explain import explain, explain_all
+from cofactory.planner.explain import SHORT, explain, explain_all
 from cofactory.planner.files import read_plan, write_plan
 from cofactory.planner.solve import make_plan
+from cofactory.programme.folder import from_tables
+from tests.planner.programmes import programme as random_programme
 from tests.planner.small import fund, line, need, programme
 
 
@@ -197,3 +199,13 @@ def test_money_and_capacity_that_hold_a_need_between_them_are_told_together() ->
     assert sorted(both["limit"]) == ["capacity", "fund"]
     # Ten a month until the money for 50 is spent: 20 + 40 + 60 + 80 + 100 + 130 = 430 unit-months are outstanding.
     assert both["lifted"].to_list() == pytest.approx([430, 430])
+
+
+def test_an_arrival_and_a_rule_loosened_together_are_told() -> None:
+    case = random_programme(86)  # origins are tracked until the rule is gone: the places have other numbers then
+    tables = from_tables(case.settings, case.tables)
+    plan = explain_all(tables, make_plan(tables, gap=1e-6))
+    short = plan.needs.filter(plan.needs["shortfall"] > SHORT)["id"]
+    assert len(short)
+    assert set(short) <= set(plan.reasons["subject"])
+    assert "not_examined" not in plan.reasons["limit"].to_list()
