@@ -125,7 +125,9 @@ class Replanner:
         search = LargeSearch(a, model, gap=self._gap, limit_s=limit_s, progress=progress, stop=stop)
         if self._last is not None and _same_choices(self._last[1], model):
             search.known = self._last[0]
-        stages, self._stages, self._changing = self._stages if keeps else {}, {}, None
+        stages, self._stages = self._stages if keeps else {}, {}
+        if not stop.is_set():  # what was stopped before it was searched goes on from the same place the next time
+            self._changing = None
         answer, first, second = search.run(stages)
         self.warm = keeps
         whole = not stop.is_set() and {"shortfall", "cost"} <= set(search.stages)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cofactory.planner.probe import Probe
+from cofactory.planner.sentences import beyond
 from cofactory.planner.solve import make_plan
 from tests.planner.small import fund, line, need, programme
 
@@ -238,3 +240,15 @@ def test_an_order_never_leaves_its_own_need_worse_off() -> None:
         priority_orders=[FROM_START],
     )
     assert got(case, "urgent")[:4] == pytest.approx([10, 10, 10, 10], **EXACT)
+
+
+def test_a_need_held_back_until_its_order_is_not_told_that_the_search_was_cut_off() -> None:
+    # Ten pumps a month for two needs: the queue alone wants the first month's, and the order stands from March on.
+    case = two_customers(ORDER)
+    plan = make_plan(case)
+    late = plan.deliveries.filter(need="urgent")["quantity"].to_list()[:2]
+    probe = Probe(case, plan)
+    subject = next(s for s in probe.subjects if s.id == "urgent")
+    sentence = beyond(probe.arrays, "need", subject.id, 1.0, 0, weightless=False)[-1]
+    assert late == pytest.approx([0, 0], **EXACT)
+    assert "the plan keeps to priority orders" in str(sentence)

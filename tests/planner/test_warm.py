@@ -11,9 +11,11 @@ import pytest
 
 from cofactory.planner import warm
 from cofactory.planner.explain import explain
+from cofactory.planner.highs import Outcome, Solver
 from cofactory.planner.solve import make_plan
 from cofactory.planner.warm import Replanner
 from tests.planner.small import fund, line, need, programme
+from tests.planner.test_changing import chain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,3 +130,30 @@ def test_a_plan_that_is_stopped_at_once_keeps_what_it_can_of_the_one_before(
     assert plan.bounds["cost"] == -np.inf
     monkeypatch.undo()
     assert planner.plan(changed, outages=outages).shortfall == pytest.approx(best.shortfall, abs=1e-6)
+
+
+@pytest.mark.parametrize("answers", range(8))
+def test_a_plan_that_was_stopped_midway_goes_on_from_the_same_place_the_next_time(
+    answers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def midway() -> Iterator[threading.Event]:
+        left.append(answers)
+        yield event
+
+    def counted(solver: Solver, *given: Any, **named: Any) -> Outcome:
+        if left and left[0] == 0:
+            event.set()
+        left[:] = [left[0] - 1] if left else []
+        return minimise(solver, *given, **named)
+
+    left: list[int] = []
+    event, minimise = threading.Event(), Solver.minimise
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    monkeypatch.setattr(Solver, "minimise", counted)
+    monkeypatch.setattr(warm, "ctrl_c", midway)
+    planner.plan(chain(18))
+    monkeypatch.undo()
+    assert planner.plan(chain(19)).gap <= 0.01
+    assert planner.warm
