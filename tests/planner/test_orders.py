@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from cofactory.planner import solve
 from cofactory.planner.probe import Probe
 from cofactory.planner.sentences import beyond
 from cofactory.planner.solve import make_plan
 from tests.planner.small import fund, line, need, programme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cofactory.planner.solution import Plan
     from cofactory.programme.record import Programme
 
 ORDER = {"need": "urgent", "line": "plant", "from": "2026-03"}
@@ -252,3 +260,35 @@ def test_a_need_held_back_until_its_order_is_not_told_that_the_search_was_cut_of
     sentence = beyond(probe.arrays, "need", subject.id, 1.0, 0, weightless=False)[-1]
     assert late == pytest.approx([0, 0], **EXACT)
     assert "the plan keeps to priority orders" in str(sentence)
+
+
+def test_one_interrupt_ends_both_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def first_only() -> Iterator[threading.Event]:
+        stop = threading.Event()
+        asked.append(stop)
+        if len(asked) == 1:
+            stop.set()
+        yield stop
+
+    asked: list[threading.Event] = []
+    monkeypatch.setattr(solve, "ctrl_c", first_only)
+    plan = make_plan(two_customers(ORDER))
+    assert (plan.status, len(asked)) == ("interrupted", 1)
+
+
+def test_a_plan_held_to_one_that_was_cut_off_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(case: Programme, *_: Any) -> Plan:
+        plan = make_plan(replace(case, priority_orders=()))
+        return replace(plan, status="time", bounds={"shortfall": 1.5, "cost": -np.inf})
+
+    monkeypatch.setattr(solve, "_before_orders", lambda case, *_: cut_off(case) if case.priority_orders else None)
+    plan = make_plan(two_customers(ORDER))
+    assert (plan.status, plan.manifest["status"]) == ("time", "time")
+    assert plan.bounds == {"shortfall": 1.5, "cost": -np.inf}
+    assert plan.gaps["shortfall"] > 0.5
+
+
+def test_time_spent_on_both_plans_is_told_as_time_of_solving() -> None:
+    seconds = make_plan(two_customers(ORDER)).seconds
+    assert seconds["read"] + seconds["build"] < seconds["solve"]
