@@ -8,6 +8,7 @@ import pytest
 
 from cofactory import workbench
 from cofactory.cli.app import main
+from cofactory.programme.saved_values import is_outdated
 from tests.test_cli import answered, folder_with
 
 NEVER_READ = "The saved plan cannot be read: planning anew."
@@ -118,3 +119,20 @@ def test_a_saved_plan_that_was_cut_short_is_used_and_that_is_said(
 def test_a_saved_plan_in_order_is_used_without_a_word(planned: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = answered(capsys, "explain", planned, "need")
     assert (code, err) == (0, "")
+
+
+def test_a_saved_plan_of_cells_or_outages_that_were_only_tried_is_made_anew(
+    planned: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried = workbench.load(planned)
+    line, planner = tried.lines[0].id, workbench.replanner()
+    other = planner.plan(workbench.with_cells(tried, {f"lines.{line}.capacity": 3}))
+    assert other.manifest["cells"] == {f"lines.{line}.capacity": "3"}
+    still = planner.plan(tried, outages=[(line, "2026-02", "2026-02")])
+    for plan in (other, still):
+        workbench.save(plan, planned)
+        assert is_outdated(tried)
+        code, _, err = answered(capsys, "explain", planned, "need")
+        assert (code, "other cells" in err) == (0, True)
+        assert not is_outdated(tried)
+    assert "cells" not in planner.plan(tried).manifest

@@ -51,6 +51,8 @@ def _outdated(saved: Plan, programme: Programme) -> str:
     """Why this plan cannot be used, as a sentence; empty when it can."""
     if saved.manifest.get("files") != dict(programme.files):
         return "The files changed since the plan was made: planning anew."
+    if saved.manifest.get("cells") or saved.manifest.get("outages"):
+        return "The saved plan was made with other cells than stand in the files, or with outages: planning anew."
     tool = saved.manifest.get("tool")
     made_by = tool.get("cofactory") if isinstance(tool, Mapping) else None
     if made_by != tool_version():

@@ -94,7 +94,10 @@ class Changing:
             if best is None or self._left() <= 0 or stop.is_set():
                 return None
             near = near_rows(a, self._model, model, reach)
-            least = proven(_capped(a, model), model.shortfall, self._least_prices, near=near, most=self._most)
+            least = proven(
+                _capped(a, model), model.shortfall, self._least_prices, near=near, most=self._most,
+                stop=stop, seconds=self._left(),
+            )  # fmt: skip
             found = self._told(a, model, best, (least, together))
             if found[1].gap <= self._gap or found[1].value <= LEAST:
                 return found

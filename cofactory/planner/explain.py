@@ -47,9 +47,10 @@ FEWEST, MOST = 12, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-LARGE, NEAREST = 40_000, 4
+LARGE, DATES, DATES_OF_ONE = 40_000, 4, 8
 """From so many columns on only the dearest limits are tried, and of dates and durations, each of which starts afresh,
-the nearest four; from twice as many on the nearest two."""
+four, or eight for a subject asked alone: in turn those of the dearest limits and the nearest; from twice as many, two.
+"""
 LIFT = 2
 """So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
 ENTANGLED = 1.5
@@ -127,8 +128,10 @@ def reasons(
     size = len(probe.model.lower)
     tries = int(np.clip(work // size, FEWEST, MOST))
     amounts = [c for c in candidates if c.limit.row_family is not None][:tries]
-    afresh = tries if size < LARGE else NEAREST if size < 2 * LARGE else NEAREST // 2
-    others = [c for c in candidates if c.limit.row_family is None][:afresh]
+    dates = DATES // 2 if size >= 2 * LARGE else DATES_OF_ONE if work == WORK_OF_ONE else DATES
+    afresh = tries if size < LARGE else dates
+    others = [c for c in candidates if c.limit.row_family is None]
+    others = (_dearest_and_nearest(candidates, others) if size >= LARGE else others)[:afresh]
     tried = []
     for n, candidate in enumerate((*amounts, *others)):
         if progress is not None:
@@ -150,6 +153,17 @@ class _Candidate:
 
     limit: Limit
     periods: tuple[int, ...]
+
+
+def _dearest_and_nearest(candidates: list[_Candidate], dates: list[_Candidate]) -> list[_Candidate]:
+    """Dates and durations in the order in which the few that time allows are tried: in turn one of what binds by amount
+    too, the highest price first, and the next along the chain.
+    """
+    amounts = [c for c in candidates if c.limit.row_family is not None]
+    rank = {(c.limit.table, c.limit.id): n for n, c in reversed(tuple(enumerate(amounts)))}
+    dearest = sorted(dates, key=lambda c: rank.get((c.limit.table, c.limit.id), len(amounts)))
+    in_turn = [candidate for pair in zip(dearest, dates, strict=True) for candidate in pair]
+    return [candidate for n, candidate in enumerate(in_turn) if not any(candidate is other for other in in_turn[:n])]
 
 
 def _to_lift(helping: list[_Candidate]) -> list[_Candidate]:

@@ -231,9 +231,8 @@ class Solver:
             return
 
         def look(event: highspy.highs.HighsCallbackEvent) -> None:
-            """Stops the solver when asked to."""
-            if stop.is_set():
-                event.interrupt()
+            """Stops the solver when asked to; HiGHS keeps an earlier wish, which is taken back."""
+            event.interrupt(stop.is_set())
 
         def report(event: highspy.highs.HighsCallbackEvent) -> None:
             """Passes on what is known, not more often than eyes can read."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.dedicated import Served
+    from cofactory.planner.highs import Ending, Outcome
     from cofactory.planner.model import Model
     from cofactory.planner.orders import Claim
     from cofactory.planner.solution import Plan
@@ -39,9 +40,23 @@ def obey_orders(
     return served is not None
 
 
-def unobeyed(before: Plan, stop: threading.Event) -> Plan:
+def unobeyed(before: Plan, stop: threading.Event, *, limited: bool) -> Plan:
     """Returns the plan without orders as what is left of a search that ended before it could obey them."""
-    return replace(before, status="interrupted" if stop.is_set() else "time")
+    status = "interrupted" if stop.is_set() else "time" if limited else "failed"
+    return replace(before, status=status, manifest={**before.manifest, "status": status})
+
+
+def as_proven(before: Plan, first: Outcome, second: Outcome) -> tuple[Outcome, Outcome]:
+    """Returns how both objectives of a plan with orders ended, as far as the plan without them was searched to its end.
+
+    One that was cut off holds others to what another search would not: of the plan that is held to it, nothing more is
+    proven than that no plan at all has less shortfall than the bound from before.
+    """
+    if before.status not in {"time", "failed"}:
+        return first, second
+    cut: Ending = "time" if before.status == "time" else "failed"
+    least = min(first.bound, before.bounds["shortfall"])
+    return replace(first, ending=cut, bound=least), replace(second, ending=cut, bound=float("-inf"))
 
 
 def hold_until_ordered(a: Arrays, model: Model, before: Plan, found: Sequence[Claim]) -> None:

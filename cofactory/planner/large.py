@@ -38,6 +38,8 @@ LEAST = 1e-9
 """Shortfall that nobody notices: what is held is never less."""
 HOLD_BACK = 1e-6
 """What is added to a shortfall that was reached before it is held, for the solver's tolerance."""
+AS_BEFORE_S = 5.0
+"""Seconds to find out, after a search was cut off at once, what is still possible of the plan before a change."""
 WORTH = 1e-6
 """A try that saves a smaller share of the cost is no better."""
 
@@ -58,6 +60,8 @@ class LargeSearch(Search):
     """One search over one large model; with the stages of an earlier one it starts where that stood."""
 
     stages: dict[str, Stage]
+    known: Floats | None = None
+    """A plan of the programme as it was before a change: what is kept of it where the search is cut off at once."""
     _closed: Ints
 
     def run(self, stages: dict[str, Stage] | None = None) -> tuple[Floats, Outcome, Outcome]:
@@ -70,7 +74,7 @@ class LargeSearch(Search):
         if least.ending == "infeasible":
             raise unpayable(self._arrays)
         if least.answer is None or self._stopped():
-            return self._told(self._do_nothing().found(), 0.0, -np.inf)
+            return self._told(self._as_before(), 0.0, -np.inf)
         self._stage = "cost"
         second, cheapest = self._cheap(least)
         answer = self._kept(least.found()) if second is None else second.found()
@@ -82,8 +86,8 @@ class LargeSearch(Search):
         if relaxed.answer is None or self._stopped():
             return None, -np.inf
         rounded, plan = self._feasible(flows, relaxed)
-        if plan.answer is None:
-            return None, relaxed.value
+        if plan.answer is None:  # what is left will be shorter than what was held: the bound says nothing of it
+            return None, -np.inf
         short = float(self._shortfall @ plan.answer)
         if short > least.value * (1 + HELD * self._gap) + HOLD_BACK:  # more had to be held: the bound follows
             flows.hold(self._model.held_row, short * (1 + HOLD_BACK))
@@ -113,13 +117,29 @@ class LargeSearch(Search):
                 break
         return rounded, plan
 
+    def _as_before(self) -> Floats:
+        """A plan when nothing was found: what is still possible of the one before the change; without one, nothing."""
+        if self.known is None:
+            return self._do_nothing().found()
+        model, solver = self._model, Solver(self._model, relaxed=True)
+        before, flow = np.clip(self.known, model.lower, model.upper), self._flow()
+        whole = np.round(before[self._whole])
+        solver.bound_columns(self._whole, whole, whole)
+        solver.bound_columns(flow, model.lower[flow], before[flow])
+        outcome = solver.minimise(self._shortfall, seconds=AS_BEFORE_S)
+        return outcome.found() if outcome.ending == "optimal" else self._do_nothing().found()
+
+    def _flow(self) -> Ints:
+        """The columns of everything that moves."""
+        index = [self._model.blocks[name].index for name in FLOWS if name in self._model.blocks]
+        return np.concatenate([part[part >= 0] for part in index])
+
     def _kept(self, relaxed: Floats) -> Floats:
         """A plan when the search was cut off early: the relaxed flows, all of them thinned until money lasts for the
         whole numbers above the relaxed ones.
         """
         model, whole = self._model, up(self._model).values(self._model, relaxed)
-        flow = [model.blocks[name].index for name in FLOWS if name in model.blocks]
-        columns = np.concatenate([index[index >= 0] for index in flow])
+        columns = self._flow()
         for share in THINNER:
             solver = Solver(model, relaxed=True)
             solver.bound_columns(self._whole, whole, whole)

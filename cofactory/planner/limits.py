@@ -138,18 +138,21 @@ def _arrival_limits(a: Arrays, chain: Chain) -> Iterator[Limit]:
     nodes = dict.fromkeys(node for node, period, _ in a.network.arrivals if node in chain.nodes and period < a.periods)
     for node in nodes:
         item, country, _ = a.network.nodes[node]
-        yield Limit("arrival", "arrivals", f"{item}/{country}", 1, "unit", _arriving(node))
+        yield Limit("arrival", "arrivals", f"{item}/{country}", 1, "unit", _arriving(item, country))
 
 
-def _arriving(node: int) -> Loosen:
-    """More with the first arrival at a node."""
+def _arriving(item: str, country: str) -> Loosen:
+    """More with the first arrival of an item in a country: a rule lifted at the same time numbers nodes anew."""
 
     def loosen(a: Arrays, by: float) -> Arrays:
         """The arrays with another first arrival."""
         arrivals = list(a.network.arrivals)
-        first = min((period, k) for k, (where, period, _) in enumerate(arrivals) if where == node)[1]
-        where, period, quantity = arrivals[first]
-        arrivals[first] = (where, period, quantity + by)
+        here = {n for n, node in enumerate(a.network.nodes) if node[:2] == (item, country)}
+        first = min(((period, k) for k, (where, period, _) in enumerate(arrivals) if where in here), default=None)
+        if first is None:
+            return a
+        where, period, quantity = arrivals[first[1]]
+        arrivals[first[1]] = (where, period, quantity + by)
         return replace(a, network=replace(a.network, arrivals=tuple(arrivals)))
 
     return loosen

@@ -18,7 +18,8 @@ LIBRARIES = ("highspy", "numpy", "scipy", "polars", "pydantic")
 
 def plan_manifest(programme: Programme, effort: Effort) -> dict[str, Any]:
     """Returns the manifest of a plan as plain JSON values."""
-    return {
+    altered = {"cells": dict(programme.altered)} if programme.altered else {}
+    return altered | {
         "programme": programme.settings.name,
         "scenario": programme.scenario,
         "title": programme.title,

@@ -32,11 +32,12 @@ TOLERANCE = 1e-7
 
 def proven(
     model: Model, objective: Floats, prices: Floats, *, near: Flags | None = None, most: float = 0.0,
-    stop: threading.Event | None = None,
+    stop: threading.Event | None = None, seconds: float | None = None,
 ) -> float:  # fmt: skip
     """Returns a bound that no answer of the relaxed model goes below: rows not `near` are priced, the others solved.
 
-    `most` is what may flow in a column without a bound. Minus infinity where these prices prove nothing.
+    `most` is what may flow in a column without a bound. Minus infinity where these prices prove nothing, or nothing
+    before it is stopped or so many seconds are over.
     """
     priced = np.where(np.isinf(model.row_lower), np.minimum(prices, 0.0), prices)
     priced = np.where(np.isinf(model.row_upper), np.maximum(priced, 0.0), priced)
@@ -51,11 +52,19 @@ def proven(
     bound += _times(np.where(~touched & (reduced > 0), reduced, 0.0), model.lower) + _times(high, upper)
     if not np.isfinite(bound):
         return -np.inf
-    return bound + _least(model, reduced, near, touched, stop) if near is not None and touched.any() else bound
+    return (
+        bound + _least(model, reduced, near, touched, stop=stop, seconds=seconds)
+        if near is not None and touched.any()
+        else bound
+    )
 
 
-def _least(model: Model, reduced: Floats, near: Flags, touched: Flags, stop: threading.Event | None) -> float:
-    """The least that the rows near a change and the columns in them come to; minus infinity where that has no end."""
+def _least(
+    model: Model, reduced: Floats, near: Flags, touched: Flags, *, stop: threading.Event | None, seconds: float | None
+) -> float:
+    """The least that the rows near a change and the columns in them come to; minus infinity where that has no end, or
+    none in time.
+    """
     rows, columns = np.flatnonzero(near), np.flatnonzero(touched)
     part = replace(
         model,
@@ -70,7 +79,7 @@ def _least(model: Model, reduced: Floats, near: Flags, touched: Flags, stop: thr
     )
     weights = reduced[columns]
     weights[np.abs(weights) < NOISE * np.abs(weights).max(initial=0.0)] = 0.0
-    outcome = Solver(part, relaxed=True, stop=stop).minimise(weights)
+    outcome = Solver(part, relaxed=True, stop=stop).minimise(weights, seconds=seconds)
     return outcome.value if outcome.ending == "optimal" else -np.inf
 
 

@@ -21,6 +21,7 @@ TOLD_ONLY = (
     "scenario",
     "title",
     "files",
+    "altered",
     "elsewhere",
     "cited",
     "problems",
@@ -48,16 +49,20 @@ def _same(one: Programme, other: Programme, name: str) -> bool:
 
 
 def _same_needs(before: Arrays, programme: Programme) -> bool:
-    """Whether the needs are those from before but for numbers: their places decide what is laid out."""
+    """Whether the needs are those from before but for numbers: places decide what is laid out, parties who may pay."""
     old, new = before.programme.needs, programme.needs
-    places = [[(need.id, need.item, need.country) for need in needs] for needs in (old, new)]
+    places = [[(need.id, need.party, need.item, need.country) for need in needs] for needs in (old, new)]
     return places[0] == places[1]
 
 
 def _same_pattern(old: DemandArrays, new: DemandArrays) -> bool:
-    """Whether the same columns and rows exist: something is asked in the same periods, the same is promised."""
+    """Whether the same columns, rows and entries exist: something is asked in the same periods, the same is promised,
+    and the same has weight, without which it is not in the row that holds the shortfall.
+    """
     return (
         np.array_equal(old.asked > 0, new.asked > 0)
+        and np.array_equal(old.priority > 0, new.priority > 0)
+        and np.array_equal(old.promised_priority > 0, new.promised_priority > 0)
         and np.array_equal(old.waits, new.waits)
         and old.promised == new.promised
         and np.array_equal(old.promised_need, new.promised_need)

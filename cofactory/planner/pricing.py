@@ -62,7 +62,7 @@ def _worth_everywhere(a: Arrays, model: Model, objective: Floats, duals: Floats)
     ship, (route, source, target) = model.blocks["ship"].index, a.network.lane_ends
     lead = a.supply.route_lead[route]
     own = _own_price(model, objective, duals)
-    dispatch = np.where(ship >= 0, own[np.maximum(ship, 0)], np.inf)
+    dispatch = np.append(own, np.inf)[ship]
     worth = _worth(model, duals)
     transit = transit_nodes(a)
     worth[transit] = 0.0

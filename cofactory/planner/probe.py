@@ -13,6 +13,7 @@ from cofactory.planner.chain import Chain, Limit, supply_chain
 from cofactory.planner.completion import complete
 from cofactory.planner.highs import Outcome, Solver
 from cofactory.planner.model import Model, build_model
+from cofactory.planner.outages import outages_of, standing_still
 from cofactory.planner.part import Part, part_of
 from cofactory.planner.rules import RULES
 
@@ -83,7 +84,8 @@ class Probe:
         """
         self.stop = stop or threading.Event()
         self.arrays = build_arrays(programme)
-        self.model = build_model(self.arrays)
+        self.outages = outages_of(plan)
+        self.model = standing_still(self.arrays, build_model(self.arrays), self.outages)
         self.answer = complete(self.arrays, self.model, plan)
         self.relaxed = len(self.model.lower) > WHOLE_UP_TO
         self.large = len(self.model.lower) >= LARGE
@@ -136,7 +138,7 @@ class Probe:
         arrays = self.arrays
         for limit, by in loosened:
             arrays = limit.applied(arrays, by)
-        part = self._part(arrays, build_model(arrays), base.subject)
+        part = self._part(arrays, standing_still(arrays, build_model(arrays), self.outages), base.subject)
         if not afresh and self.relaxed and base.solver.takes_over(part.model):
             outcome = self._from_here(base, part)
             base.solver.takes_over(base.part.model)

@@ -112,7 +112,9 @@ def entangled(a: Arrays, findings: Sequence[Finding], best: float) -> list[Row]:
 
 def beyond(a: Arrays, kind: str, subject: str, gain: float, rank: int, *, weightless: bool) -> Row:
     """Returns the row that says a need could be served better at nobody's expense, and why the plan does not."""
-    why = "its priority is 0" if weightless else "expansion and openings come in whole steps, or the search was cut off"
+    orders = "the plan keeps to priority orders, " if a.programme.priority_orders else ""
+    steps = "expansion and openings come in whole steps, or the search was cut off"
+    why = "its priority is 0" if weightless else orders + steps
     unit = gain_unit(a, kind, subject)
     sentence = f"{subject} could have {told(gain, unit)} more at nobody else's expense: {why}."
     return (

@@ -45,8 +45,9 @@ def item_of_rows(a: Arrays, model: Model) -> Ints:
 
 def near_rows(a: Arrays, before: Model, after: Model, reach: int) -> Flags:
     """Returns True per row about an item that changed, or one so many levels from it along the bills of materials."""
-    entries = before.matrix.data != after.matrix.data
-    column = np.repeat(np.arange(after.matrix.shape[1]), np.diff(after.matrix.indptr))
+    own = [model.matrix.indices != model.held_row for model in (before, after)]  # what has no weight is not in that row
+    entries = before.matrix.data[own[0]] != after.matrix.data[own[1]]
+    column = np.repeat(np.arange(after.matrix.shape[1]), np.diff(after.matrix.indptr))[own[1]]
     columns = (before.lower != after.lower) | (before.upper != after.upper) | (before.cost != after.cost)
     columns[column[entries]] = True
     rows = (before.row_lower != after.row_lower) | (before.row_upper != after.row_upper)

@@ -6,9 +6,10 @@ numbers that differ go to the solvers. A change that adds or takes away choices 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.changing import Changing
@@ -16,6 +17,7 @@ from cofactory.planner.effort import Effort
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.large import LargeSearch, Stage
 from cofactory.planner.model import build_model
+from cofactory.planner.outages import remembering, standing_still
 from cofactory.planner.patched import patched
 from cofactory.planner.solution import Plan, read_answer
 from cofactory.planner.solve import make_plan
@@ -24,14 +26,16 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterable
 
+    from numpy.typing import NDArray
+
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.changing import Found
     from cofactory.planner.model import Model
+    from cofactory.planner.outages import Outage
     from cofactory.planner.search import Progress
     from cofactory.programme.record import Programme
 
-Outage = tuple[str, str, str]
-"""A line, and the first and last period in which it starts nothing."""
+    Floats = NDArray[np.float64]
 
 SHARE = 0.4
 """Of the time of a fresh search, what going on from the last one may take before a fresh one is begun."""
@@ -51,6 +55,7 @@ class Replanner:
         self._stages: dict[str, Stage] = {}
         self._before: tuple[Arrays, Model] | None = None
         self._changing: Changing | None = None
+        self._last: tuple[Floats, Model] | None = None
         self._fresh_s = 0.0
         self.warm = False
         """Whether the last plan went on from the one before."""
@@ -65,11 +70,11 @@ class Replanner:
     ) -> Plan:
         """Returns a plan of the programme as it is now, with some lines standing still for a while.
 
-        Raises NoPlan like `make_plan`, LookupError when an outage names no line.
+        Raises NoPlan like `make_plan`, LookupError when an outage names no line, ValueError where it has no sense.
         """
-        if programme.priority_orders and not outages:  # they take two plans, the second held to the first
-            self.warm = False
-            return make_plan(programme, gap=self._gap, time_limit_s=time_limit_s, progress=progress)
+        outages, self.warm = tuple(outages), False
+        if programme.priority_orders:  # they take two plans, the second held to the first
+            return make_plan(programme, gap=self._gap, time_limit_s=time_limit_s, progress=progress, outages=outages)
         clock = perf_counter()
         if self._before is None:
             arrays = build_arrays(programme)
@@ -77,12 +82,14 @@ class Replanner:
         else:
             arrays, model = patched(*self._before, programme)
         self._before = arrays, model
-        changed = _without(arrays, model, outages)
+        changed = standing_still(arrays, model, outages)
         built = perf_counter() - clock
         with ctrl_c() as stop:
             found = self._further(arrays, changed, time_limit_s, stop)
             if found is None:
-                found = self._searched(arrays, changed, time_limit_s, progress, stop)
+                left_s = None if time_limit_s is None else max(0.0, time_limit_s - (perf_counter() - clock))
+                found = self._searched(arrays, changed, left_s, progress, stop)
+        self._last = found[0], changed
         answer, first, second = found
         effort = Effort(
             seconds={"read": 0.0, "build": built, "solve": perf_counter() - clock - built},
@@ -92,11 +99,10 @@ class Replanner:
             second=second,
             gap_asked=self._gap,
         )
-        return read_answer(arrays, changed, answer, effort)
+        return remembering(read_answer(arrays, changed, answer, effort), outages)
 
     def _further(self, a: Arrays, model: Model, limit_s: float | None, stop: threading.Event) -> Found | None:
         """A plan from where the last search ended; None where that proves too little, or takes too long."""
-        self.warm = False
         if self._changing is None:
             return None
         seconds = max(AT_LEAST_S, SHARE * self._fresh_s)
@@ -117,7 +123,11 @@ class Replanner:
         small = len(model.lower) <= SMALL
         keeps = small and bool(self._stages) and all(s.solver.takes_over(model) for s in self._stages.values())
         search = LargeSearch(a, model, gap=self._gap, limit_s=limit_s, progress=progress, stop=stop)
-        stages, self._stages, self._changing = self._stages if keeps else {}, {}, None
+        if self._last is not None and _same_choices(self._last[1], model):
+            search.known = self._last[0]
+        stages, self._stages = self._stages if keeps else {}, {}
+        if not stop.is_set():  # what was stopped before it was searched goes on from the same place the next time
+            self._changing = None
         answer, first, second = search.run(stages)
         self.warm = keeps
         whole = not stop.is_set() and {"shortfall", "cost"} <= set(search.stages)
@@ -129,13 +139,9 @@ class Replanner:
         return answer, first, second
 
 
-def _without(a: Arrays, model: Model, outages: Iterable[Outage]) -> Model:
-    """The model with nothing started in the outages."""
-    upper, calendar = model.upper.copy(), a.programme.settings.calendar
-    for name, first, last in outages:
-        if name not in a.lines.ids:
-            raise LookupError(name)
-        starts = model.blocks["start"].index[a.lines.ids.index(name)]
-        still = starts[max(0, calendar.index(first)) : calendar.index(last) + 1]
-        upper[still[still >= 0]] = 0.0
-    return replace(model, upper=upper)
+def _same_choices(before: Model, after: Model) -> bool:
+    """Whether the columns of two models mean the same."""
+    return before.blocks.keys() == after.blocks.keys() and all(
+        block.ids == after.blocks[name].ids and np.array_equal(block.index, after.blocks[name].index)
+        for name, block in before.blocks.items()
+    )

@@ -8,6 +8,7 @@ equal answers. Shortfalls stand in units here: then another quantity of a need c
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,6 +73,7 @@ class Weighed:
     def __init__(self, a: Arrays, model: Model, cheap: Stage, stop: threading.Event, *, strict: bool = False) -> None:
         """Stands where the relaxation of the cost, with the shortfall held, ended."""
         self._like, self.closed = in_units(a, model, None), cheap.closed
+        self._short = measured(a, model)[0]
         self._solver = Solver(self._like, relaxed=True, stop=stop)
         self._solver.steady()
         self._solver.zero(self.closed)
@@ -79,7 +81,7 @@ class Weighed:
             self._solver.strict()
         self._solver.stand_at(without_last_row(cheap.basis))
         self._places: list[float] = []
-        self._moved = False
+        self._moved = self._cut_off = False
 
     def settle(self, objective: Floats) -> Outcome:
         """Returns the best answer of the programme as it was searched, and stays there: every change starts from it."""
@@ -90,11 +92,14 @@ class Weighed:
     def change(self, a: Arrays, model: Model, stop: threading.Event) -> bool:
         """Puts a changed model in place and returns True; False where it has other columns, rows or entries."""
         self._solver.heed(stop)
+        if self._like.matrix.shape[1] != model.matrix.shape[1]:
+            return False
         fits = self._solver.takes_over(in_units(a, model, self._like), scales=True)
         if fits:
             self._solver.zero(self.closed)
             if self._moved:
                 self._solver.stand_at(self._place)
+                self._release()
             self._moved = True
         return fits
 
@@ -134,6 +139,7 @@ class Weighed:
         need is fixed instead, further and further, and each time the weight is read at which that would be best, until
         the weight wanted lies between two: so do its prices. `again`: where it lay the last time is tried first.
         """
+        until = None if seconds is None else monotonic() + seconds
         held, known = _weighing(objective, weight), list(self._places) if again else []
         inside = self._point(held, weight, known.pop(0) if known else None, seconds)
         if inside is not None and _past(inside, weight):  # prices moved meanwhile: from the beginning
@@ -148,7 +154,9 @@ class Weighed:
             units = known.pop(0) if known else units
             if abs(units - inside.units) <= NEAR * max(units, 1.0):
                 break
-            found = self._point(held, weight, units, seconds)
+            found = self._point(held, weight, units, None if until is None else max(0.0, until - monotonic()))
+            if found is None and self._cut_off:
+                return None
             if found is None:
                 step *= SHORTER
                 continue
@@ -172,12 +180,18 @@ class Weighed:
         if units is not None:
             self._hold(weight, units, units)
         outcome = self._solver.minimise(held, seconds=seconds)
+        self._cut_off = outcome.ending in {"time", "interrupted"}
         if outcome.answer is None or outcome.ending != "optimal":
             return None
         there = float(outcome.answer[weight.column]) * weight.units
         less = 0.0 if units is None else float(self._solver.column_duals()[weight.column]) / weight.units
         value = float(held @ outcome.answer) - less * there
         return Point(weight.before - less, there, value, outcome, self.prices())
+
+    def _release(self) -> None:
+        """Lets every shortfall be what it will: a plan that was stopped may have left one held."""
+        short = self._short
+        self._solver.bound_columns(short, np.zeros(len(short)), np.full(len(short), np.inf))
 
     def _hold(self, weight: Weight, lower: float, upper: float) -> None:
         column = np.array([weight.column])

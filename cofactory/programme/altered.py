@@ -42,7 +42,7 @@ def with_cells(programme: Programme, cells: Mapping[str, str | float]) -> Progra
         read = read_value(column(kind, name), str(value), terms)
         rows[at[0]] = rows[at[0]].model_copy(update={attribute_of(kind, name): read})
         other: dict[str, Any] = {table: tuple(rows)}
-        programme = replace(programme, **other)
+        programme = replace(programme, altered={**programme.altered, address: str(value)}, **other)
     return programme
 
 

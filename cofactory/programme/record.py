@@ -114,6 +114,8 @@ class Programme:
     title: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     """Every file that was read, by its name in the folder, with its sha256."""
+    altered: Mapping[str, str] = field(default_factory=dict)
+    """Cells that stand otherwise in memory than in the files, by address."""
     elsewhere: Mapping[str, Place] = field(default_factory=dict)
     """Where a cell is written, by its address, if that is not where its row stands: settings, and what is patched."""
     cited: Mapping[str, Standing] = field(default_factory=dict)

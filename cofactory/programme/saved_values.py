@@ -82,10 +82,11 @@ def is_outdated(programme: Programme) -> bool:
     path = programme.folder / "results" / programme.scenario / MANIFEST
     data, _ = read_bytes(path, MANIFEST) if path.is_file() else (None, [])
     try:
-        files = json.loads(data or b"")["files"]
+        told = json.loads(data or b"")
+        files, tried = told["files"], told.get("cells") or told.get("outages")
     except (ValueError, KeyError, TypeError, RecursionError):
         return False
-    return bool(files != dict(programme.files))
+    return bool(tried or files != dict(programme.files))
 
 
 def _whole(figure: Figure, place: Path) -> dict[str, Any] | None:

@@ -129,6 +129,43 @@ def test_where_the_old_prices_prove_too_little_the_gap_is_kept_all_the_same(quan
     assert plan.shortfall == pytest.approx(Replanner(gap=1e-6).plan(chain(quantity)).shortfall, rel=0.02)
 
 
+@pytest.mark.parametrize("small", [0, warm.SMALL])
+@pytest.mark.parametrize("weight", [1, 3])
+def test_a_need_that_gains_weight_is_served_and_one_that_loses_it_is_not(
+    weight: float, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warm, "SMALL", small)
+    light = with_cells(chain(), {"needs.other.priority": 0})
+    heavy = with_cells(chain(), {"needs.other.priority": weight})
+    planner = Replanner(gap=0.01)
+    for case in (light, heavy, light):
+        planner.plan(case)
+    for case in (heavy, light):
+        fresh = Replanner(gap=1e-6).plan(case)
+        plan = planner.plan(case)
+        assert plan.status == "optimal"
+        assert plan.shortfall == pytest.approx(fresh.shortfall, rel=0.011)
+        assert plan.bounds["shortfall"] <= fresh.shortfall * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("small", [0, warm.SMALL])
+def test_choices_may_come_and_go_between_plans(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm, "SMALL", small)
+    all_of_it, planner = chain(), Replanner(gap=0.01)
+    fewer = [
+        replace(all_of_it, needs=all_of_it.needs[:1]),
+        replace(all_of_it, lines=all_of_it.lines[:1]),
+        replace(all_of_it, funds=()),
+        replace(all_of_it, needs=(), commitments=()),
+        with_cells(all_of_it, {"needs.demand.quantity": 0, "needs.other.quantity": 0}),
+    ]
+    for case in [case for other in fewer for case in (all_of_it, other)]:
+        plan = planner.plan(case)
+        assert plan.status == "optimal"
+        assert plan.needs["id"].to_list() == [row.id for row in case.needs]
+        assert plan.shortfall == pytest.approx(Replanner(gap=1e-6).plan(case).shortfall, rel=0.011)
+
+
 def test_other_cells_in_memory_are_read_as_in_their_table() -> None:
     other = with_cells(chain(), {"needs.demand.quantity": "40 / 2 + 2", "lines.plant.opens": "2026-03"})
     assert other.needs[0].quantity.mean() == pytest.approx(22)

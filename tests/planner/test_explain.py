@@ -7,9 +7,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cofactory.planner.explain import explain, explain_all
+from cofactory.planner.chain import Limit
+from cofactory.planner.explain import SHORT, explain, explain_all
+from cofactory.planner.explain import _Candidate as Candidate
+from cofactory.planner.explain import _dearest_and_nearest as dearest_and_nearest
 from cofactory.planner.files import read_plan, write_plan
 from cofactory.planner.solve import make_plan
+from cofactory.programme.folder import from_tables
+from tests.planner.programmes import programme as random_programme
 from tests.planner.small import fund, line, need, programme
 
 
@@ -197,3 +202,23 @@ def test_money_and_capacity_that_hold_a_need_between_them_are_told_together() ->
     assert sorted(both["limit"]) == ["capacity", "fund"]
     # Ten a month until the money for 50 is spent: 20 + 40 + 60 + 80 + 100 + 130 = 430 unit-months are outstanding.
     assert both["lifted"].to_list() == pytest.approx([430, 430])
+
+
+def test_an_arrival_and_a_rule_loosened_together_are_told() -> None:
+    case = random_programme(86)  # origins are tracked until the rule is gone: the places have other numbers then
+    tables = from_tables(case.settings, case.tables)
+    plan = explain_all(tables, make_plan(tables, gap=1e-6))
+    short = plan.needs.filter(plan.needs["shortfall"] > SHORT)["id"]
+    assert len(short)
+    assert set(short) <= set(plan.reasons["subject"])
+    assert "not_examined" not in plan.reasons["limit"].to_list()
+
+
+def test_dates_of_what_binds_dearly_are_tried_in_turn_with_the_nearest() -> None:
+    def candidate(name: str, family: str | None = None) -> Candidate:
+        return Candidate(Limit("lead_time", "lines", name, -1, "month", lambda arrays, _: arrays, None, family), ())
+
+    amounts = [candidate("far", "capacity"), candidate("middle", "capacity")]
+    dates = [candidate(name) for name in ("near", "next", "middle", "far")]
+    tried = [c.limit.id for c in dearest_and_nearest([*amounts, *dates], dates)]
+    assert tried == ["far", "near", "middle", "next"]

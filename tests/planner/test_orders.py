@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from cofactory.planner import solve
+from cofactory.planner.probe import Probe
+from cofactory.planner.sentences import beyond
 from cofactory.planner.solve import make_plan
 from tests.planner.small import fund, line, need, programme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cofactory.planner.solution import Plan
     from cofactory.programme.record import Programme
 
 ORDER = {"need": "urgent", "line": "plant", "from": "2026-03"}
@@ -238,3 +248,47 @@ def test_an_order_never_leaves_its_own_need_worse_off() -> None:
         priority_orders=[FROM_START],
     )
     assert got(case, "urgent")[:4] == pytest.approx([10, 10, 10, 10], **EXACT)
+
+
+def test_a_need_held_back_until_its_order_is_not_told_that_the_search_was_cut_off() -> None:
+    # Ten pumps a month for two needs: the queue alone wants the first month's, and the order stands from March on.
+    case = two_customers(ORDER)
+    plan = make_plan(case)
+    late = plan.deliveries.filter(need="urgent")["quantity"].to_list()[:2]
+    probe = Probe(case, plan)
+    subject = next(s for s in probe.subjects if s.id == "urgent")
+    sentence = beyond(probe.arrays, "need", subject.id, 1.0, 0, weightless=False)[-1]
+    assert late == pytest.approx([0, 0], **EXACT)
+    assert "the plan keeps to priority orders" in str(sentence)
+
+
+def test_one_interrupt_ends_both_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def first_only() -> Iterator[threading.Event]:
+        stop = threading.Event()
+        asked.append(stop)
+        if len(asked) == 1:
+            stop.set()
+        yield stop
+
+    asked: list[threading.Event] = []
+    monkeypatch.setattr(solve, "ctrl_c", first_only)
+    plan = make_plan(two_customers(ORDER))
+    assert (plan.status, len(asked)) == ("interrupted", 1)
+
+
+def test_a_plan_held_to_one_that_was_cut_off_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(case: Programme, *_: Any) -> Plan:
+        plan = make_plan(replace(case, priority_orders=()))
+        return replace(plan, status="time", bounds={"shortfall": 1.5, "cost": -np.inf})
+
+    monkeypatch.setattr(solve, "_before_orders", lambda case, *_: cut_off(case) if case.priority_orders else None)
+    plan = make_plan(two_customers(ORDER))
+    assert (plan.status, plan.manifest["status"]) == ("time", "time")
+    assert plan.bounds == {"shortfall": 1.5, "cost": -np.inf}
+    assert plan.gaps["shortfall"] > 0.5
+
+
+def test_time_spent_on_both_plans_is_told_as_time_of_solving() -> None:
+    seconds = make_plan(two_customers(ORDER)).seconds
+    assert seconds["read"] + seconds["build"] < seconds["solve"]

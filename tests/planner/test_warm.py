@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from cofactory.planner import warm
+from cofactory.planner.explain import explain
+from cofactory.planner.highs import Outcome, Solver
 from cofactory.planner.solve import make_plan
 from cofactory.planner.warm import Replanner
 from tests.planner.small import fund, line, need, programme
+from tests.planner.test_changing import chain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cofactory.programme.record import Programme
 
 GAP = 1e-6
@@ -65,3 +74,86 @@ def test_a_line_starts_nothing_in_an_outage_and_everything_again_after_it_is_cal
 def test_an_outage_of_a_line_that_is_not_there_is_refused() -> None:
     with pytest.raises(LookupError):
         Replanner().plan(tables(), outages=[("nowhere", "2026-02", "2026-03")])
+
+
+def test_an_outage_before_the_programme_changes_nothing_and_one_that_ends_before_it_begins_is_refused() -> None:
+    planner = Replanner(gap=GAP)
+    before = planner.plan(tables())
+    again = planner.plan(tables(), outages=(row for row in [("plant", "2025-02", "2025-11")]))
+    assert again.shortfall == pytest.approx(before.shortfall)
+    with pytest.raises(ValueError, match=r"before it begins"):
+        planner.plan(tables(), outages=[("plant", "2026-03", "2026-02")])
+
+
+STILL = [("plant", "2026-03", "2026-04")]
+
+
+def test_a_plan_tells_its_outages_and_is_explained_with_them() -> None:
+    planner = Replanner(gap=GAP)
+    plan = planner.plan(tables(), outages=STILL)
+    assert plan.manifest["outages"] == [["plant", "2026-03", "2026-04"]]
+    assert "outages" not in planner.plan(tables()).manifest
+    # Were the plant thought to run, the need could be served better as things are.
+    assert "priority" not in explain(tables(), plan, "demand")["limit"].to_list()
+
+
+def test_an_outage_beside_a_priority_order_keeps_both() -> None:
+    needs = [need("queue", quantity=40, end="2026-01", priority=5), need("urgent", quantity=30, end="2026-01")]
+    order = {"need": "urgent", "line": "plant", "from": "2026-03"}
+    case = programme(periods=9, lines=[line()], needs=needs, priority_orders=[order])
+    plan = Replanner(gap=GAP).plan(case, outages=STILL)
+    got = [float(units) for units in plan.deliveries.filter(need="urgent")["quantity"]]
+    assert got == pytest.approx([0, 0, 0, 0, 10, 10, 10, 0, 0], abs=1e-5)
+    assert not plan.displaced.is_empty()
+    assert plan.manifest["outages"]
+
+
+@pytest.mark.parametrize("outages", [[], STILL])
+def test_a_plan_that_is_stopped_at_once_keeps_what_it_can_of_the_one_before(
+    outages: list[tuple[str, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def at_once() -> Iterator[threading.Event]:
+        stop = threading.Event()
+        stop.set()
+        yield stop
+
+    planner, changed = Replanner(gap=GAP), tables(quantity=15)
+    before = planner.plan(tables())
+    best = Replanner(gap=GAP).plan(changed, outages=outages)
+    monkeypatch.setattr(warm, "ctrl_c", at_once)
+    nothing, plan = Replanner(gap=GAP).plan(changed, outages=outages), planner.plan(changed, outages=outages)
+    assert plan.status == "interrupted"
+    assert plan.starts["quantity"].sum() > before.starts["quantity"].sum() / 2
+    assert best.shortfall - 1e-6 <= plan.shortfall < nothing.shortfall / 2
+    assert plan.bounds["shortfall"] <= best.shortfall + 1e-6
+    assert plan.bounds["cost"] == -np.inf
+    monkeypatch.undo()
+    assert planner.plan(changed, outages=outages).shortfall == pytest.approx(best.shortfall, abs=1e-6)
+
+
+@pytest.mark.parametrize("answers", range(8))
+def test_a_plan_that_was_stopped_midway_goes_on_from_the_same_place_the_next_time(
+    answers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def midway() -> Iterator[threading.Event]:
+        left.append(answers)
+        yield event
+
+    def counted(solver: Solver, *given: Any, **named: Any) -> Outcome:
+        if left and left[0] == 0:
+            event.set()
+        left[:] = [left[0] - 1] if left else []
+        return minimise(solver, *given, **named)
+
+    left: list[int] = []
+    event, minimise = threading.Event(), Solver.minimise
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    monkeypatch.setattr(Solver, "minimise", counted)
+    monkeypatch.setattr(warm, "ctrl_c", midway)
+    planner.plan(chain(18))
+    monkeypatch.undo()
+    assert planner.plan(chain(19)).gap <= 0.01
+    assert planner.warm
