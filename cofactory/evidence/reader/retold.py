@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cofactory.evidence.reader.idle import nationals, people_at, without_idle
 from cofactory.evidence.reader.lexicon import Entry, groups_of
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
@@ -21,7 +22,7 @@ def retell(line: Line) -> None:
     _opened(line)
     _dropped(line)
     _launched(line)
-    line.triggers = [one for one in line.triggers if not _under_licence(line, one)]
+    line.triggers = [one for one in without_idle(line) if not (_under_licence(line, one) or nationals(line, one))]
 
 
 _FOLLOWS = Entry("operator", "follow suit", "past", "", "intended")
@@ -206,7 +207,7 @@ _OWNS = Entry("act", "have", "third", "transfer", "in_service", "receiver", "yes
 
 def _owned(line: Line) -> None:
     """Nothing; "has" before a number is a verb of its own: "the army has 50 vehicles"."""
-    starts = {number.first for number in line.numbers}
+    starts = {number.first for number in line.numbers if not people_at(line, number.last)}
     for at, token in enumerate(line.tokens):
         if token.low in ("has", "have", "operates", "operate") and at + 1 in starts and not line.covered[at]:
             line.triggers.append(Trigger(at, at + 1, _OWNS))
