@@ -25,9 +25,8 @@ _TEXTS = word_set(
 )
 _OURS = word_set("this our the")
 _ABOUT_TEXT = word_set(
-    "set sets look looks ask asks examine examines compare compares explain explains describe describes assess assesses"
-    " 
-    "summarise summarises review reviews trace traces discuss discusses deal deals try tries concern concerns"
+    "set sets look looks ask asks examine examines compare compares explain explains describe describes assess "
+    "assesses summarise summarises review reviews trace traces discuss discusses deal deals try tries concern concerns"
 )
 _STEPS = word_set("move step decision announcement visit news statement remarks comments agreement deal")
 _BEHIND = word_set("follows followed comes came")
