@@ -55,8 +55,14 @@ def new_subject(line: Line, at: int, *, two: bool = True) -> bool:
                 or trigger.entry.form == "third"
                 or trigger.entry.role == "report"
                 or (trigger.entry.frame == "item" and tokens[at - 1].low in ("and", "but", "while"))
+                or (tokens[at - 1].low == "but" and _has_object(line, trigger.last))
             )
     return False
+
+
+def _has_object(line: Line, at: int) -> bool:
+    """Whether an object with its article stands behind a verb, so that it is no participle: "a strike halted the"."""
+    return at < len(line.tokens) and line.tokens[at].low in ("the", "a", "an", "its", "their", "all", "both")
 
 
 def _resumes(line: Line, comma: int) -> bool:
