@@ -45,3 +45,22 @@ def test_a_word_that_several_items_share_is_the_one_named_before() -> None:
         text, Gazetteer((*NAMES, hunter)), published=PUBLISHED, document="d-000000000000", recorded=RECORDED
     )
     assert [claim.item for claim in found.claims if claim.stage == "delivered"] == ["hunter"]
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "kind", "stage"),
+    [
+        ("Production started in May 2025, but a strike halted the line.", "ferry", "serial_production", "production"),
+        ("A further contract, for the army's own needs, is being negotiated.", "ferry", "procurement", "discussed"),
+        ("A second Havn filling line went into operation in January.", "ferry", "serial_production", "production"),
+        ("Norway has paid 35 percent of the price, 280 million euros.", None, "financing", "disbursed"),
+        ("The Skua drone has been integrated on Norwegian ships since March 2024.", "drone", "transfer", "in_service"),
+        ("It ordered six Havn 40 in May, to be handed over to Estonia in 2027.", "ferry", "transfer", "intended"),
+    ],
+)
+def test_a_claim_of_its_own_is_found(text: str, item: str | None, kind: str, stage: str) -> None:
+    found = claims(BEFORE + text)
+    if item is None:
+        assert (kind, stage) in {(claim.kind, claim.stage) for claim in found}
+    else:
+        assert (item, kind, stage) in {(claim.item, claim.kind, claim.stage) for claim in found[1:]}
