@@ -55,8 +55,25 @@ def new_subject(line: Line, at: int, *, two: bool = True) -> bool:
                 or trigger.entry.form == "third"
                 or trigger.entry.role == "report"
                 or (trigger.entry.frame == "item" and tokens[at - 1].low in ("and", "but", "while"))
+                or (tokens[at - 1].low == "but" and _has_object(line, trigger.last))
             )
     return False
+
+
+def to_be_done(line: Line, at: int) -> bool:
+    """Whether "to be" and an act with a party of its own begin at a token: ", to be handed over to Estonia"."""
+    if at + 2 >= len(line.tokens) or (line.tokens[at].low, line.tokens[at + 1].low) != ("to", "be"):
+        return False
+    passive = ("past", "participle")
+    named = "actor" in line.covered[at + 3 : at + 8]
+    return named and any(
+        one.first == at + 2 and one.entry.role == "act" and one.entry.form in passive for one in line.triggers
+    )
+
+
+def _has_object(line: Line, at: int) -> bool:
+    """Whether an object with its article stands behind a verb, so that it is no participle: "a strike halted the"."""
+    return at < len(line.tokens) and line.tokens[at].low in ("the", "a", "an", "its", "their", "all", "both")
 
 
 def _resumes(line: Line, comma: int) -> bool:

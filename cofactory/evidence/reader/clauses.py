@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from cofactory.evidence.reader.clause_signs import RELATIVE, has_verb, joins_clauses, new_subject, verb_follows
+from cofactory.evidence.reader.clause_signs import (
+    RELATIVE,
+    has_verb,
+    joins_clauses,
+    new_subject,
+    to_be_done,
+    verb_follows,
+)
 from cofactory.evidence.reader.line import Line
 from cofactory.evidence.reader.restrictive import restrictive
 from cofactory.evidence.reader.words import FINITE
@@ -166,6 +173,8 @@ def _cut_at_mark(
         and has_verb(line, last[0], at)
     ):
         return at, 1, "participial"
+    if to_be_done(line, at + 1) and has_verb(line, last[0], at):
+        return at, 3, "participial"
     if last[2] in ("relative", "participial") and verb_follows(line, at + 1):
         return at, 1, "main"
     return (at, 1, "main") if new_subject(line, at + 1) and has_verb(line, last[0], at) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cofactory.evidence.reader.clause_signs import to_be_done
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.line import Line
@@ -32,6 +33,9 @@ def described(
     opener = next((one for one in line.triggers if one.first == clause.first), None)
     if clause.kind != "participial" or opener is None or opener.entry.form not in ("past", "participle"):
         return None
+    if clause.first > 2 and to_be_done(line, clause.first - 2):
+        told = [head for head in heads if head.last < clause.first and head.names and head.span]
+        return (clause, [replace(told[-1], first=clause.first, last=clause.first)]) if told else None
     near = [head for head in heads if 0 < clause.first - head.last <= 1]
     if not near or opener.entry.role not in ("act", "operator"):
         return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.draft import Draft, whole
 from cofactory.evidence.reader.faint_mood import inside, low_stage, points_back, told_of
+from cofactory.evidence.reader.faint_not import tells_no_act, tells_no_deed
 from cofactory.evidence.reader.head import Head
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.memory import Memory
@@ -48,7 +49,7 @@ def faint_of(
             continue
         own = [head for head in heads if clause.first <= head.first < clause.last]
         tense = told_of(line, clause)
-        if tense is None:
+        if tense is None or tells_no_deed(line, clause):
             continue
         low = (
             _of_thing(line, clause, own, tense, memory)
@@ -128,6 +129,8 @@ def _of_act(line: Line, clause: Clause, mood: Mood, memory: Memory) -> Draft | N
     dated = _dated(line, clause)
     placed = dated or any(clause.first <= one.first < clause.last for one in line.actors)
     if words & (BUSINESS | _AFFAIRS) or _only_says(line, clause):
+        return None
+    if tells_no_act(line, clause) and not words & _TALKERS:
         return None
     act = _nearest(line, clause, clause.first) if placed else None
     act = None if act is not None and act.entry.weak == "compound" and not dated else act

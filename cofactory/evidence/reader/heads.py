@@ -32,6 +32,7 @@ def heads_of(line: Line, memory: Memory, sentence: int) -> list[Head]:
         head = _named(line, thing, number) if thing.known else _class(line, thing, number, memory, sentence)
         if head is None:
             continue
+        _of_the_latter(line, thing, head, memory, sentence)
         if number:
             used.add(number.first)
         found.append(head)
@@ -204,6 +205,17 @@ def _named(line: Line, thing: Thing, number: Number | None) -> Head:
         number.first if number else thing.first, thing.last, names, line.words(thing.first, thing.last), unit, number,
         proper=True, span=(thing.first, thing.last),
     )  # fmt: skip
+
+
+def _of_the_latter(line: Line, thing: Thing, head: Head, memory: Memory, sentence: int) -> None:
+    """Nothing; a counted or pointed word that several items share stands for the one named before: "sixty drones"."""
+    before = line.tokens[thing.first - 1].low if thing.first else ""
+    if thing.known is None or thing.known.proper or not (head.number or before in _POINTS) or len(head.names) != 1:
+        return
+    recent = memory.sharing(head.names[0].id, head.text, sentence)
+    if recent is not None:
+        head.names = tuple(name for name in memory.gazetteer.names if name.id == recent.item)
+        head.inferred, head.proper = recent, False
 
 
 def _class(line: Line, thing: Thing, number: Number | None, memory: Memory, sentence: int) -> Head | None:

@@ -84,3 +84,12 @@ class Memory:
             if name.kind == "item" and last in ((name.unit or "").lower(), name.name.lower().split()[-1])
         ]
         return found[0] if len(found) == 1 else None
+
+    def sharing(self, item: str, word: str, sentence: int) -> Recent | None:
+        """The other item named lately for which a word stands that several share: "drones" for interceptors."""
+        if any(one.item == item for one in self.things):
+            return None
+        unit = self.gazetteer.units.get(word.lower())
+        shared = {name.id for name in self.gazetteer.names if unit and (name.unit or "").lower() == unit}
+        near = [one for one in self.things if 0 < sentence - one.sentence <= BARE and one.item in shared]
+        return near[-1] if near and item in shared and near[-1].item != item else None

@@ -76,3 +76,8 @@ def fund_named(line: Line, clause: Clause) -> bool:
         and any(name.kind == "fund" for name in thing.known.names)
         for thing in line.things
     )
+
+
+def part_of_price(before: list[str]) -> bool:
+    """Whether a sum behind five words is a share of a price: "has paid 35 percent of the price, 280 million euros"."""
+    return before[-4:] == ["of", "the", "price", ","] and before[0] in ("percent", "%", "cent", "half", "third", "part")

@@ -9,7 +9,7 @@ from cofactory.evidence.reader.doubts import on_condition
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.payment_words import fund_named, money_words
+from cofactory.evidence.reader.payment_words import fund_named, money_words, part_of_price
 from cofactory.evidence.reader.words import FINITE
 from cofactory.schema.evidence import Certainty
 
@@ -283,7 +283,8 @@ def is_price(line: Line, one: Sum) -> bool:
         after[0] in ("each", "apiece", "per")
         or (after[0] in ("a", "an") and len(after) > 1 and after[1] not in ("year", "month"))
     )
-    if {"has", "have"} & set(before) and before[-1:] == ["cost"]:
+    share = part_of_price([token.low for token in line.tokens[max(0, one.first - 5) : one.first]])
+    if share or ({"has", "have"} & set(before) and before[-1:] == ["cost"]):
         return False
     if before[-2:] == ["cost", "of"] and _financed(line, one):
         return False

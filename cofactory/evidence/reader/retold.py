@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from cofactory.evidence.reader.idle import nationals, people_at, without_idle
 from cofactory.evidence.reader.lexicon import Entry, groups_of
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import mood_of
@@ -21,7 +24,8 @@ def retell(line: Line) -> None:
     _opened(line)
     _dropped(line)
     _launched(line)
-    line.triggers = [one for one in line.triggers if not _under_licence(line, one)]
+    _line_runs(line)
+    line.triggers = [one for one in without_idle(line) if not (_under_licence(line, one) or nationals(line, one))]
 
 
 _FOLLOWS = Entry("operator", "follow suit", "past", "", "intended")
@@ -110,7 +114,7 @@ _WON = Entry("instrument", "tender", "noun", "", "contract")
 
 def _tender_won(line: Line) -> None:
     """Nothing; a tender that is awarded or won is a contract, and no longer a request."""
-    for before, one in zip(line.triggers, line.triggers[1:], strict=False):
+    for before, one in pairwise(line.triggers):
         won = before.entry.base in ("award", "win", "secure", "clinch", "land") and before.entry.form != "noun"
         if won and one.entry.base in ("tender", "bid", "tender for") and 0 <= one.first - before.last <= 2:
             one.entry = _WON
@@ -206,8 +210,21 @@ _OWNS = Entry("act", "have", "third", "transfer", "in_service", "receiver", "yes
 
 def _owned(line: Line) -> None:
     """Nothing; "has" before a number is a verb of its own: "the army has 50 vehicles"."""
-    starts = {number.first for number in line.numbers}
+    starts = {number.first for number in line.numbers if not people_at(line, number.last)}
     for at, token in enumerate(line.tokens):
         if token.low in ("has", "have", "operates", "operate") and at + 1 in starts and not line.covered[at]:
             line.triggers.append(Trigger(at, at + 1, _OWNS))
     line.triggers.sort(key=lambda one: one.first)
+
+
+_RUNS = frozenset({"go into operation", "enter operation", "come on stream", "go live", "go into service"})
+_STARTS = Entry("progress", "start", "past")
+
+
+def _line_runs(line: Line) -> None:
+    """Nothing; a line of making that goes into operation has been started: "a second line went into operation"."""
+    for before, one in pairwise(line.triggers):
+        made = before.entry.form == "noun" and before.entry.kind == "serial_production"
+        marks = any(token.text in ",;:" for token in line.tokens[before.last : one.first])
+        if made and one.entry.base in _RUNS and not marks:
+            one.entry = _STARTS._replace(form=one.entry.form)

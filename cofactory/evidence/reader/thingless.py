@@ -75,12 +75,22 @@ def _talked(line: Line, clause: Clause, one: Trigger, subject: tuple[Actor, ...]
         return False
     if one.entry.form == "noun":
         return one.entry.base in _TALKS and _may_be_subject(line, clause, one) and _verb_behind(line, clause, one.last)
+    if _paper_talked(line, clause, one):
+        return True
     spoken = one.entry.base.startswith(_IN_TALKS) and any(word in _TALKS for word in [*one.entry.base.split(), "talks"])
     behind = [token.low for token in line.tokens[one.last : min(one.last + 7, clause.last)]]
     spoken = spoken or (one.entry.base in ("discuss", "negotiate") and "with" in behind)
     spoken = spoken or (one.entry.base == "ask" and "for" in behind)
     named = any(actor.first < one.first for actor in line.actors)
     return (spoken or one.entry.base in _ASKS) and (named or bool(subject))
+
+
+def _paper_talked(line: Line, clause: Clause, one: Trigger) -> bool:
+    """Whether a paper, first in its clause, is said to be negotiated: "a further contract is being negotiated"."""
+    if one.entry.base not in ("negotiate", "be being negotiated", "be under negotiation"):
+        return False
+    papers = [paper for paper in line.triggers if paper.entry.stage == "contract" and paper.last <= one.first]
+    return any(clause.first <= paper.first and _may_be_subject(line, clause, paper) for paper in papers)
 
 
 def _may_be_subject(line: Line, clause: Clause, one: Trigger) -> bool:
