@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cofactory.evidence.reader.called_off import dropped
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import doubt, least, reported, unfulfilled
 from cofactory.evidence.reader.governors import governing
@@ -97,7 +98,7 @@ def _by_governors(
         denied = denied or mood.denied or one.entry.role == "refuse"
         if mood.time == "would" and not reported(line, mood.first):
             certainty = least(certainty, "hedged")
-        if one.entry.role == "cancel":
+        if one.entry.role == "cancel" or dropped(line, one):
             stages = ["cancelled"] if mood.done else stages
             break
         if one.entry.role == "instrument" and _yet_to_come(line, clause, one):
