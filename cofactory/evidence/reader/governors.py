@@ -108,6 +108,14 @@ def _by_whom(line: Line, one: Trigger) -> bool:
     return one.entry.form in ("past", "participle") and alone and after == "by"
 
 
+def taken_off(line: Line, clause: Clause) -> bool:
+    """Whether a clause calls off or denies something, by more than a word that describes: "from frozen assets"."""
+    return any(
+        clause.first <= one.first < clause.last and one.entry.role in ("refuse", "cancel") and not _describes(line, one)
+        for one in line.triggers
+    )
+
+
 def _leads_to(line: Line, first: int, anchor: int) -> bool:
     """Whether nothing but a noun phrase stands between a noun and what it is about: no comma, no other verb."""
     for place in range(first, anchor):

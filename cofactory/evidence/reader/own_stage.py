@@ -10,7 +10,7 @@ from cofactory.evidence.reader.doubts import least, reported
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.rates import per_of
-from cofactory.evidence.reader.words import PREPOSITIONS
+from cofactory.evidence.reader.words import FUTURE, PREPOSITIONS
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Certainty
 
@@ -69,7 +69,7 @@ def _of_verb(
         if light:
             return light, stage if light.done else "intended"
         return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
-    if (mood.time == "present" and ahead(line, clause, published)) or _joins_later(line, clause, act):
+    if (mood.time == "present" and ahead(line, _up_to_next(line, clause, act), published)) or _joins_later(line, clause, act):
         return mood, "intended"
     bound = act.entry.base in _BOUND and mood.time in ("present", "progressive")
     if bound and not any(per_of(line, one.last) for one in line.numbers):
@@ -77,6 +77,16 @@ def _of_verb(
     if _normative(line, act, mood) or _by_role(line, clause, act, mood):
         return mood, "intended"
     return mood, stage
+
+
+def _up_to_next(line: Line, clause: Clause, act: Trigger) -> Clause:
+    """The clause without what "will" tells behind "and": "delivers 80 a month, and 500 more will come in 2027"."""
+    joined = False
+    for place in range(act.last, clause.last):
+        joined = joined or line.tokens[place].low in ("and", "but")
+        if joined and line.tokens[place].low in FUTURE:
+            return clause._replace(last=place)
+    return clause
 
 
 def _joins_later(line: Line, clause: Clause, act: Trigger) -> bool:
