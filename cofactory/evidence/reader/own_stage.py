@@ -69,7 +69,7 @@ def _of_verb(
         if light:
             return light, stage if light.done else "intended"
         return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
-    if (mood.time == "present" and ahead(line, _up_to_next(line, clause, act), published)) or _joins_later(line, clause, act):
+    if (mood.time == "present" and ahead(line, clause, published)) or _joins_later(line, clause, act):
         return mood, "intended"
     bound = act.entry.base in _BOUND and mood.time in ("present", "progressive")
     if bound and not any(per_of(line, one.last) for one in line.numbers):
@@ -79,13 +79,16 @@ def _of_verb(
     return mood, stage
 
 
-def _up_to_next(line: Line, clause: Clause, act: Trigger) -> Clause:
-    """The clause without what "will" tells behind "and": "delivers 80 a month, and 500 more will come in 2027"."""
-    joined = False
-    for place in range(act.last, clause.last):
-        joined = joined or line.tokens[place].low in ("and", "but")
-        if joined and line.tokens[place].low in FUTURE:
-            return clause._replace(last=place)
+def up_to_next(line: Line, clause: Clause, act: Trigger | None, last: int) -> Clause:
+    """The clause up to "and" with "will" behind it: "delivers 80 a month, and 500 more will come in 2027".
+
+    Only for what stands wholly before it: the act, and the thing that ends at the token `last`.
+    """
+    joined = clause.last
+    for place in range(max(act.last, last) if act else clause.last, clause.last):
+        joined = place if line.tokens[place].low in ("and", "but") and joined == clause.last else joined
+        if joined < place and line.tokens[place].low in FUTURE:
+            return clause._replace(last=joined)
     return clause
 
 

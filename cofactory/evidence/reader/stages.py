@@ -12,7 +12,7 @@ from cofactory.evidence.reader.doubts import doubt, least, reported, unfulfilled
 from cofactory.evidence.reader.governors import governing
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.own_stage import concluded, own_stage
+from cofactory.evidence.reader.own_stage import concluded, own_stage, up_to_next
 from cofactory.evidence.reader.words import adverb
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import STAGES, Certainty
@@ -56,7 +56,7 @@ def judge(
     stages, certainty, denied = _by_governors(line, clause, act, governors, known=(published, paper))
     certainty = least(certainty, doubt(line, clause, max(head[1], act.last if act else 0)))
     denied = denied or _nobody(line, clause, act, head)
-    own = own_stage(line, clause, act, governors, published)
+    own = own_stage(line, up_to_next(line, clause, act, head[1]), act, governors, published)
     if own is not None:
         mood, stage_own = own
         certainty = least(certainty, mood.certainty)
