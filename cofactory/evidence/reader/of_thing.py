@@ -30,9 +30,14 @@ def of_head(
     """The draft about one thing, if something is said of it."""
     act = act or act_for(line, clause, head, heads)
     verdict = judge(line, clause, act, (head.first, head.last), published, paper=memory.paper)
-    if act is None and not any(
-        one.entry.role in ("operator", "instrument", "cancel") or (one.entry.role == "contains" and verdict.stage)
-        for one in verdict.governors
+    pieces = verdict.stage == "production" and head.number is not None
+    if (
+        act is None
+        and not pieces
+        and not any(
+            one.entry.role in ("operator", "instrument", "cancel") or (one.entry.role == "contains" and verdict.stage)
+            for one in verdict.governors
+        )
     ):
         return None
     if (

@@ -63,6 +63,8 @@ def judge(
         denied = denied or mood.denied
         if not stages and stage_own:
             stages.append(stage_own)
+    if act is None and not stages and _completed(line, governors, head):
+        stages.append("production")
     tense = clause_mood(line, clause.first, clause.last)
     if unfulfilled(line, clause, present=tense is not None and tense.time in ("present", "future")):
         certainty = "speculative"
@@ -71,6 +73,15 @@ def judge(
         return Judgement(left, certainty, denied, tuple(governors), instrument)
     stage_found = min(stages, key=lambda stage: _RANK[stage]) if stages else None
     return Judgement(stage_found, certainty, denied, tuple(governors), instrument)
+
+
+def _completed(line: Line, governors: Sequence[Trigger], head: tuple[int, int]) -> bool:
+    """Whether pieces themselves were completed, and nothing else of them: "the yard completed nine of them"."""
+    if len(governors) != 1 or governors[0].entry.base not in ("complete", "finish"):
+        return False
+    mood, verb = mood_of(line, governors[0]), governors[0]
+    between = line.tokens[verb.last : head[0]] if verb.first < head[0] else line.tokens[head[1] : mood.first]
+    return mood.done and mood.time == "past" and mood.passive == (head[0] < verb.first) and not between
 
 
 def _by_governors(

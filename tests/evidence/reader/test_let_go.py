@@ -51,3 +51,16 @@ def test_what_comes_next_does_not_move_the_present() -> None:
 )
 def test_a_date_goes_with_the_clause_of_the_act(sentence: str, raw: str) -> None:
     assert any([date.raw for date in claim.dates] == [raw] for claim in claims(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stage"),
+    [
+        ("Fjord Yard completed nine Havn 40 last year.", "production"),
+        ("Sixty Skua drones were completed in January.", "production"),
+        ("Estonia has completed tests of six Havn 40.", None),
+        ("Norway has completed the delivery of six Havn 40.", "delivered"),
+    ],
+)
+def test_pieces_that_are_completed_are_made(sentence: str, stage: str | None) -> None:
+    assert [claim.stage for claim in claims(sentence)] == [stage]
