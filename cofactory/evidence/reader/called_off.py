@@ -21,6 +21,24 @@ _MONEY = word_set(
 _PAPERS = word_set("order orders contract contracts deal agreement purchase option tender")
 
 
+_OPEN = frozenset({"discussed", "requested", "intended"})
+_LET_GO = frozenset({"drop", "ditch", "bin", "let go", "put aside", "give up"})
+_NOTIONS = word_set("idea plan plans project proposal scheme notion talks option suggestion ambition")
+
+
+def dropped(line: Line, verb: Trigger) -> bool:
+    """Whether a notion that opens the sentence was let go: "the idea of producing drones has been dropped"."""
+    mood = mood_of(line, verb)
+    notion = {token.low for token in line.tokens[: min(4, verb.first)]} & _NOTIONS
+    return bool(notion) and verb.entry.base in _LET_GO and mood.passive and mood.done and mood.time == "past"
+
+
+def _let_go(line: Line, clause: Clause, last: Draft) -> bool:
+    """Whether a clause only says that the notion told before it was let go."""
+    gone = any(clause.first <= one.first < clause.last and dropped(line, one) for one in line.triggers)
+    return gone and last.stage in _OPEN
+
+
 def called_off(line: Line, clause: Clause, drafts: Sequence[Draft], subject: tuple[Actor, ...]) -> Draft | None:
     """The draft of an order that is off, in a clause that names no thing; none where the money told before it is off.
 
@@ -45,9 +63,12 @@ def called_off(line: Line, clause: Clause, drafts: Sequence[Draft], subject: tup
 def taken_back(line: Line, clause: Clause, drafts: Sequence[Draft], found: Sequence[Draft]) -> list[Draft]:
     """The new drafts, where "and were withdrawn" only says what became of the thing that the sentence told before."""
     last = drafts[-1] if drafts else None
+    if last is not None and last.line is line and not found and _let_go(line, clause, last):
+        last.stage, last.certainty, last.quote = "cancelled", "asserted", (last.quote[0], clause.last)
+        return []
     on = (
         clause.first > 0
-        and line.tokens[clause.first - 1].low in ("and", "but")
+        and line.tokens[clause.first - 1].low in ("and", "but", ",")
         and line.tokens[clause.first].low in FINITE
     )
     if not on or last is None or last.line is not line or last.stage != "intended" or last.head is None:

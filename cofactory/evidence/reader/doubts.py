@@ -36,7 +36,7 @@ def doubt(line: Line, clause: Clause, reach: int) -> Certainty:
     if line.supposed or clause.kind == "conditional" or on_condition(line, clause) or _not_confirmed(line, clause):
         certainty = "speculative"
     certainty = least(certainty, _hanging_on(line, clause))
-    if _asks_where(line, clause):
+    if _asks_where(line, clause) or _commands(line):
         certainty = "speculative"
     label = any(token.text == ":" for token in line.tokens[clause.first + 1 : clause.first + 4])
     if (line.tokens[clause.first].low in _INDIRECT and not label and not _cleft(line, clause)) or line.tokens[
@@ -70,6 +70,16 @@ def _asks_where(line: Line, clause: Clause) -> bool:
     opening, before = line.tokens[clause.first - 1].low, line.tokens[clause.first - 2]
     verb = any(one.last == clause.first - 1 and one.entry.form != "noun" for one in line.triggers)
     return opening in ("where", "when") and before.kind == "word" and verb
+
+
+_COMMANDS = word_set("show give tell bring send let get sign build make pay imagine look ask")
+_WHOM = word_set("me us him them the a your")
+
+
+def _commands(line: Line) -> bool:
+    """Whether the sentence bids somebody to do something: "Show me the contract and I will build the hall"."""
+    words = [token for token in line.tokens[:4] if token.kind == "word"]
+    return len(words) > 1 and words[0].low in _COMMANDS and words[0].capital and words[1].low in _WHOM
 
 
 def _bracketed(line: Line, hedge: Trigger) -> bool:

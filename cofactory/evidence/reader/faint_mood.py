@@ -33,6 +33,8 @@ def told_of(line: Line, clause: Clause) -> Mood | None:
         return None
     if any(negated(token) for token in tokens) or (mood.time == "would" and not _foretold(line, clause, mood)):
         return None
+    if any(inside(clause, one) and one.entry.role == "refuse" and one.first < mood.first for one in line.triggers):
+        return None  # "denying a report that Italy would give up one"
     certainty = doubt(line, clause, clause.last)
     return None if certainty == "speculative" else replace(mood, certainty=certainty)
 

@@ -101,6 +101,21 @@ def _describes(line: Line, one: Trigger) -> bool:
     return one.entry.form in ("past", "participle") and (before in PREPOSITIONS or before in ("the", "a", "an", "and"))
 
 
+def _by_whom(line: Line, one: Trigger) -> bool:
+    """Whether a participle only describes the noun before it by who did it: "the price asked by Rome"."""
+    after = line.tokens[one.last].low if one.last < len(line.tokens) else ""
+    alone = mood_of(line, one).first == one.first > 0 and line.tokens[one.first - 1].kind == "word"
+    return one.entry.form in ("past", "participle") and alone and after == "by"
+
+
+def taken_off(line: Line, clause: Clause) -> bool:
+    """Whether a clause calls off or denies something, by more than a word that describes: "from frozen assets"."""
+    return any(
+        clause.first <= one.first < clause.last and one.entry.role in ("refuse", "cancel") and not _describes(line, one)
+        for one in line.triggers
+    )
+
+
 def _leads_to(line: Line, first: int, anchor: int) -> bool:
     """Whether nothing but a noun phrase stands between a noun and what it is about: no comma, no other verb."""
     for place in range(first, anchor):
@@ -135,6 +150,7 @@ def _subject_of(line: Line, clause: Clause, act: Trigger | None, head: tuple[int
         and one.entry.form != "noun"
         and one.entry.role != "report"
         and line.tokens[max(0, one.first - 1)].text != "-"
+        and not _by_whom(line, one)
     ]
     if before:
         return False

@@ -30,10 +30,7 @@ def of_head(
     """The draft about one thing, if something is said of it."""
     act = act or act_for(line, clause, head, heads)
     verdict = judge(line, clause, act, (head.first, head.last), published, paper=memory.paper)
-    if act is None and not any(
-        one.entry.role in ("operator", "instrument", "cancel") or (one.entry.role == "contains" and verdict.stage)
-        for one in verdict.governors
-    ):
+    if act is None and not _told_without_act(head, verdict):
         return None
     if (
         act is not None
@@ -57,6 +54,16 @@ def of_head(
         roles=roles,
         quote=_quote(clause, head, heads, act, line),
         denied=verdict.denied,
+    )
+
+
+def _told_without_act(head: Head, verdict: Judgement) -> bool:
+    """Whether what governs a thing tells of it by itself: an operator, a paper, or pieces that were completed."""
+    if verdict.stage == "production" and head.number is not None:
+        return True
+    return any(
+        one.entry.role in ("operator", "instrument", "cancel") or (one.entry.role == "contains" and verdict.stage)
+        for one in verdict.governors
     )
 
 

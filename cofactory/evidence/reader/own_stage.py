@@ -10,6 +10,7 @@ from cofactory.evidence.reader.doubts import least, reported
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
 from cofactory.evidence.reader.rates import per_of
+from cofactory.evidence.reader.words import FUTURE, PREPOSITIONS
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import Certainty
 
@@ -17,6 +18,7 @@ _MEANT = frozenset({"buy", "purchase", "procure", "acquire", "order", "sell"})
 _STARTS = word_set("start begin launch commence resume restart") | {"kick off"}
 _BOUND = frozenset({"go to", "come to", "flow to", "pass to", "get to", "go"})
 """Verbs whose present only says for whom a thing is meant: "all of them go to Estonia"."""
+_THESE = word_set("these those them this that it which")
 _TOLD = word_set("announce confirm unveil reveal")
 _GOALS = word_set(
     "guidance target targets goal goals objective objectives plan plans ambition ambitions schedule timetable outlook "
@@ -67,7 +69,7 @@ def _of_verb(
         if light:
             return light, stage if light.done else "intended"
         return (mood, None) if governors else (Mood(mood.time, mood.passive, mood.denied, "hedged", mood.first), None)
-    if mood.time == "present" and ahead(line, clause, published):
+    if (mood.time == "present" and ahead(line, clause, published)) or _joins_later(line, clause, act):
         return mood, "intended"
     bound = act.entry.base in _BOUND and mood.time in ("present", "progressive")
     if bound and not any(per_of(line, one.last) for one in line.numbers):
@@ -75,6 +77,28 @@ def _of_verb(
     if _normative(line, act, mood) or _by_role(line, clause, act, mood):
         return mood, "intended"
     return mood, stage
+
+
+def up_to_next(line: Line, clause: Clause, act: Trigger | None, last: int) -> Clause:
+    """The clause up to "and" with "will" behind it: "delivers 80 a month, and 500 more will come in 2027".
+
+    Only for what stands wholly before it: the act, and the thing that ends at the token `last`.
+    """
+    joined = clause.last
+    for place in range(max(act.last, last) if act else clause.last, clause.last):
+        joined = place if line.tokens[place].low in ("and", "but") and joined == clause.last else joined
+        if joined < place and line.tokens[place].low in FUTURE:
+            return clause._replace(last=joined)
+    return clause
+
+
+def _joins_later(line: Line, clause: Clause, act: Trigger) -> bool:
+    """Whether an inversion says that what the participle describes is still to come: "to these will be added X"."""
+    outer = clause_mood(line, clause.first, act.first)
+    if outer is None or outer.time != "future" or act.entry.form not in ("past", "participle"):
+        return False
+    opening = [token.low for token in line.tokens[clause.first : outer.first]]
+    return 1 < len(opening) <= 3 and opening[0] in PREPOSITIONS and opening[-1] in _THESE
 
 
 def _set_down(line: Line, clause: Clause, moving: Sequence[Trigger], light: Mood) -> bool:

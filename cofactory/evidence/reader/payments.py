@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import on_condition
+from cofactory.evidence.reader.governors import taken_off
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
@@ -194,9 +195,7 @@ def _judged(line: Line, clause: Clause, one: Sum | None, verbs: list[Trigger]) -
         stage = _reached_by(line, clause, one, verb) or stage
     if outer.entry.stage in _LOWER:
         stage = outer.entry.stage
-    off = any(
-        clause.first <= each.first < clause.last and each.entry.role in ("refuse", "cancel") for each in line.triggers
-    )
+    off = taken_off(line, clause)
     denied = denied or off
     if denied or certainty == "speculative" or (certainty == "hedged" and stage != "intended"):
         stage = None

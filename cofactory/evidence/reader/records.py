@@ -27,6 +27,9 @@ from cofactory.schema.evidence import (
     identified,
 )  # fmt: skip
 
+SEASON_DAYS = 125
+"""The longest stretch that still only says when a thing is due: a season, a quarter, the first months of a year."""
+
 EXTRACTOR = "reader 1"
 """Name and version: what the reader proposed can be told from what a later version proposes."""
 
@@ -137,7 +140,9 @@ def _date(plain: Plain, found: Found, *, said: bool, published: date | None, dra
         and published
         and found.last > published
     ):
-        role = "window" if found.precision in ("decade", "range") else "target"
+        role = "target" if found.precision not in ("decade", "range") or _season(found) else "window"
+    elif role == "window" and _over(draft, found, published):
+        role = "event"
     elif role == "event" and first and published and first > published:
         role = "window" if found.precision == "decade" else "target"
     elif (
@@ -155,6 +160,17 @@ def _date(plain: Plain, found: Found, *, said: bool, published: date | None, dra
         found.precision,
         role,
     )
+
+
+def _season(found: Found) -> bool:
+    """Whether a stretch is no longer than a season, so that it says when a thing is due and not how long it takes."""
+    return bool(found.first and found.last) and (found.last - found.first).days <= SEASON_DAYS  # type: ignore[operator]
+
+
+def _over(draft: Draft, found: Found, published: date | None) -> bool:
+    """Whether a past stretch tells when something was handed over: "delivered nine between January and June"."""
+    past = bool(published and found.first and found.last) and found.last < published  # type: ignore[operator]
+    return past and draft.stage in ("delivered", "disbursed")
 
 
 def item_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cofactory.evidence.reader.line import Line, Trigger
-from cofactory.evidence.reader.words import FINITE, PRONOUNS, adverb
+from cofactory.evidence.reader.words import FINITE, PRONOUNS, adverb, negated
 
 _JOINS = frozenset({"and", "or", "but", "which", "who", "that", "than", "as", "if", "when", "while", "because"})
 LONGEST = 16
@@ -36,18 +36,28 @@ def _subject_so_far(line: Line, start: int, at: int) -> bool:
 
 def _main_verb(line: Line, at: int) -> int | None:
     """The auxiliary that begins the main verb behind a relative clause which has a verb of its own."""
+    paired = False
     verb_seen = line.tokens[at + 1].low in FINITE if at + 1 < len(line.tokens) else False
     verb_seen = verb_seen or _third_person(line, at + 1)
     for place in range(at + 1, min(at + LONGEST, len(line.tokens))):
         token = line.tokens[place]
-        if token.text in ',;:—()"' or token.low in _JOINS or _saying(line, place):
+        if token.text in ',;:—()"' or (token.low in _JOINS and not _pair(line, place)) or _saying(line, place):
             return None
+        paired = paired or token.low == "and"
         own = line.covered[place] in ("", "trigger")
         if token.low in FINITE and own and verb_seen and place > at + 2 and _behind_noun(line, place):
-            return place
+            return None if paired and not negated(line.tokens[place + 1]) else place
         verb_seen = verb_seen or (token.low in FINITE and own)
         verb_seen = verb_seen or any(one.first == place and _is_verb(line, one) for one in line.triggers)
     return None
+
+
+def _pair(line: Line, place: int) -> bool:
+    """Whether "and" joins two names: "the declaration that Nordmann and Tamm signed is not an order"."""
+    if line.tokens[place].low != "and" or place + 1 >= len(line.tokens):
+        return False
+    before, after = line.tokens[place - 1], line.tokens[place + 1]
+    return before.kind == after.kind == "word" and before.capital and after.capital
 
 
 def _is_verb(line: Line, one: Trigger) -> bool:

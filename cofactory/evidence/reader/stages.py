@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cofactory.evidence.reader.called_off import dropped
 from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.doubts import doubt, least, reported, unfulfilled
 from cofactory.evidence.reader.governors import governing
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.own_stage import concluded, own_stage
+from cofactory.evidence.reader.own_stage import concluded, own_stage, up_to_next
 from cofactory.evidence.reader.words import adverb
 from cofactory.evidence.reader.wordset import word_set
 from cofactory.schema.evidence import STAGES, Certainty
@@ -55,13 +56,15 @@ def judge(
     stages, certainty, denied = _by_governors(line, clause, act, governors, known=(published, paper))
     certainty = least(certainty, doubt(line, clause, max(head[1], act.last if act else 0)))
     denied = denied or _nobody(line, clause, act, head)
-    own = own_stage(line, clause, act, governors, published)
+    own = own_stage(line, up_to_next(line, clause, act, head[1]), act, governors, published)
     if own is not None:
         mood, stage_own = own
         certainty = least(certainty, mood.certainty)
         denied = denied or mood.denied
         if not stages and stage_own:
             stages.append(stage_own)
+    if act is None and not stages and _completed(line, governors, head):
+        stages.append("production")
     tense = clause_mood(line, clause.first, clause.last)
     if unfulfilled(line, clause, present=tense is not None and tense.time in ("present", "future")):
         certainty = "speculative"
@@ -70,6 +73,15 @@ def judge(
         return Judgement(left, certainty, denied, tuple(governors), instrument)
     stage_found = min(stages, key=lambda stage: _RANK[stage]) if stages else None
     return Judgement(stage_found, certainty, denied, tuple(governors), instrument)
+
+
+def _completed(line: Line, governors: Sequence[Trigger], head: tuple[int, int]) -> bool:
+    """Whether pieces themselves were completed, and nothing else of them: "the yard completed nine of them"."""
+    if len(governors) != 1 or governors[0].entry.base not in ("complete", "finish"):
+        return False
+    mood, verb = mood_of(line, governors[0]), governors[0]
+    between = line.tokens[verb.last : head[0]] if verb.first < head[0] else line.tokens[head[1] : mood.first]
+    return mood.done and mood.time == "past" and mood.passive == (head[0] < verb.first) and not between
 
 
 def _by_governors(
@@ -97,7 +109,7 @@ def _by_governors(
         denied = denied or mood.denied or one.entry.role == "refuse"
         if mood.time == "would" and not reported(line, mood.first):
             certainty = least(certainty, "hedged")
-        if one.entry.role == "cancel":
+        if one.entry.role == "cancel" or dropped(line, one):
             stages = ["cancelled"] if mood.done else stages
             break
         if one.entry.role == "instrument" and _yet_to_come(line, clause, one):

@@ -42,6 +42,8 @@ def dates_of(
         parent = clauses[clause.parent]
         parent = clause if parent.kind == "relative" else parent
         own = [one for one in line.dates if parent.first <= one[0] < parent.last]
+    if not own and (told := _clause_of_act(clauses, draft)):
+        own = [one for one in line.dates if told.first <= one[0] < told.last]
     if not own:
         own = [one for one in line.dates if _lends(line, clause, clauses, one[0])]
     own = [one for one in own if not _counted_from_now(line, one[2], draft, published)]
@@ -62,6 +64,11 @@ def dates_of(
     return [
         (first, last, _in_its_past(found, draft, published), of_saying(line, first, last)) for first, last, found in own
     ]
+
+
+def _clause_of_act(clauses: Sequence[Clause], draft: Draft) -> Clause | None:
+    """The clause of the act, where that is not the clause of its thing: "the drones that arrived last week"."""
+    return next((one for one in clauses if draft.act and one.first <= draft.act.first < one.last), None)
 
 
 def _of_participle(line: Line, at: int, draft: Draft) -> bool:
