@@ -34,7 +34,7 @@ SLACK = 1e-6
 """How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
 WHOLE_UP_TO = 5_000
 """Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
-LARGE, WARM_S, LIFTED_S = 40_000, 5.0, 10.0
+LARGE, WARM_S, AFRESH_S = 40_000, 5.0, 6.0
 """Columns from which a re-solve from the base gets so many seconds before it starts afresh, and one without a limit
 altogether so many: what that would gain is not told where it takes longer."""
 IDLE = 1e-9
@@ -143,7 +143,7 @@ class Probe:
             outcome = self._from_here(base, part)
             base.solver.takes_over(base.part.model)
             return outcome
-        return self._solved(self._solver(part), part, base.subject, LIFTED_S if afresh else None)
+        return self._solved(self._solver(part), part, base.subject, AFRESH_S if afresh else None)
 
     def _solver(self, part: Part) -> Solver:
         """A solver of a part: so much of it is settled beforehand that the simplex beats an interior point."""
@@ -179,7 +179,7 @@ class Probe:
             loose = part.model.row_upper.copy()
             loose[here] = upper
             solver = self._solver(replace(part, model=replace(part.model, row_upper=loose)))
-            return self._solved(solver, part, base.subject, LIFTED_S)
+            return self._solved(solver, part, base.subject, AFRESH_S)
         base.solver.bound_rows(here, part.model.row_lower[here], upper)
         outcome = self._from_here(base, part)
         base.solver.bound_rows(here, part.model.row_lower[here], part.model.row_upper[here])
