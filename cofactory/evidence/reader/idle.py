@@ -20,7 +20,7 @@ _AND = word_set("and or of in from at with to by")
 
 def without_idle(line: Line) -> list[Trigger]:
     """The triggers of a sentence without those that only stand in a turn of phrase."""
-    idle = (_made_clear, _used_to, _was_hit, _that_leave)
+    idle = (_made_clear, _used_to, _was_hit, _that_leave, _needed_to)
     return [one for one in line.triggers if not any(kind(line, one) for kind in idle)]
 
 
@@ -60,3 +60,10 @@ def _that_leave(line: Line, one: Trigger) -> bool:
     """Whether a present tense only says which things are meant: "the drones that leave it are for the coast"."""
     which = one.first > 0 and line.tokens[one.first - 1].low in ("that", "which")
     return which and one.entry.base == "leave" and one.entry.form in ("base", "third")
+
+
+def _needed_to(line: Line, one: Trigger) -> bool:
+    """Whether a need only says what a thing is for, so that nobody asks: "the missiles are needed to protect them"."""
+    behind = line.tokens[one.last].low if one.last < len(line.tokens) else ""
+    passive = one.first > 0 and line.tokens[one.first - 1].low in BE
+    return one.entry.base == "need" and line.tokens[one.first].low == "needed" and passive and behind in ("to", "for")

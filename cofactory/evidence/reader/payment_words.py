@@ -8,9 +8,12 @@ from cofactory.evidence.reader.clauses import Clause
 from cofactory.evidence.reader.inflect import plurals, rows, verb_forms
 from cofactory.evidence.reader.lexicon import Entry, Phrasebook
 from cofactory.evidence.reader.line import Line, Trigger
+from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.words import DETERMINERS, HOMOGRAPHS, ambiguous_noun
 
 _TAKES = frozenset({"receive", "seek", "ask for", "request", "apply for", "raise", "draw", "draw down", "tap"})
+_NO = frozenset({"no", "neither"})
+_NONE = frozenset({"none", "no", "neither"})
 _WANTS = {
     "meet": frozenset({"from", "by"}),
     "make": frozenset({"available"}),
@@ -81,3 +84,14 @@ def fund_named(line: Line, clause: Clause) -> bool:
 def part_of_price(before: list[str]) -> bool:
     """Whether a sum behind five words is a share of a price: "has paid 35 percent of the price, 280 million euros"."""
     return before[-4:] == ["of", "the", "price", ","] and before[0] in ("percent", "%", "cent", "half", "third", "part")
+
+
+def nothing_paid(line: Line, clause: Clause, money: Sum | None) -> bool:
+    """Whether a clause says of a payment that there was none: "received no instalment", "none of the 40 million"."""
+    if money is not None:
+        return any(token.low in _NONE for token in line.tokens[max(clause.first, money.first - 3) : money.first])
+    _, nouns = money_words(line, clause)
+    nouns = [noun for noun in nouns if noun.entry.form == "noun"]
+    return any(
+        token.low in _NO for noun in nouns for token in line.tokens[max(clause.first, noun.first - 2) : noun.first]
+    )

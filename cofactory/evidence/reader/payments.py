@@ -10,7 +10,7 @@ from cofactory.evidence.reader.governors import taken_off
 from cofactory.evidence.reader.line import Line, Trigger
 from cofactory.evidence.reader.money import Sum
 from cofactory.evidence.reader.moods import Mood, clause_mood, mood_of
-from cofactory.evidence.reader.payment_words import fund_named, money_words, part_of_price
+from cofactory.evidence.reader.payment_words import fund_named, money_words, nothing_paid, part_of_price
 from cofactory.evidence.reader.words import FINITE
 from cofactory.schema.evidence import Certainty
 
@@ -78,7 +78,8 @@ def payments_of(line: Line, clause: Clause, *, has_things: bool) -> list[Payment
             continue
         if one is not None and not _governed(line, one, verbs):
             continue
-        found.append(_judged(line, clause, one, verbs))
+        judged = _judged(line, clause, one, verbs)
+        found.append(judged._replace(stage=None, denied=True) if nothing_paid(line, clause, one) else judged)
     return found[:3]
 
 

@@ -64,3 +64,17 @@ def test_a_date_goes_with_the_clause_of_the_act(sentence: str, raw: str) -> None
 )
 def test_pieces_that_are_completed_are_made(sentence: str, stage: str | None) -> None:
     assert [claim.stage for claim in claims(sentence)] == [stage]
+
+
+NOTHING_PAID = ["Estonia received no loan last year.", "Norway paid Estonia none of the 40 million euros."]
+
+
+@pytest.mark.parametrize("sentence", NOTHING_PAID)
+def test_a_payment_of_which_there_was_none_is_denied_without_a_stage(sentence: str) -> None:
+    assert {(claim.stage, claim.denied) for claim in claims(sentence)} <= {(None, True)}
+    assert any(claim.kind == "financing" for claim in claims(sentence))
+
+
+def test_what_is_needed_for_a_purpose_is_not_asked_for() -> None:
+    told = claims("The six Havn 40 are needed to link the islands.")
+    assert "requested" not in {claim.stage for claim in told}
