@@ -18,6 +18,8 @@ FLOORS = {
     "heldout": (0.86, 0.73),
     "unseen": (0.95, 0.90),
     "unseen2": (0.84, 0.71),
+    "unseen3": (0.95, 0.79),
+    "unseen4": (0.90, 0.86),
 }
 """Per set, recall and the F1 of claims that are all right."""
 
@@ -30,5 +32,5 @@ def test_the_figures_of_the_open_sets_do_not_fall(name: str) -> None:
     assert (got["precision"] or 0) >= 0.88
     assert (got["recall"] or 0) >= recall
     assert (got["all right F1"] or 0) >= all_right
-    assert (got["over-staged"] or 0) <= 0.015
+    assert (got["over-staged"] or 0) <= 0.02
     assert tally(outcomes)["hedged asserted"] == 0

@@ -23,7 +23,7 @@ KINDS = {
 }
 TEXTS = [
     text
-    for name in ("dev", "dev2", "dev3", "dev4", "dev5", "unseen2", "unseen3", "heldout", "unseen")
+    for name in ("dev", "dev2", "dev3", "dev4", "dev5", "unseen2", "unseen3", "unseen4", "heldout", "unseen")
     if (HERE / name).is_dir()
     for text in load_texts(HERE / name)
 ]
