@@ -17,6 +17,7 @@ import numpy as np
 from cofactory.planner.highs import Outcome
 from cofactory.planner.nearby import proven
 from cofactory.planner.pricing import paying_detours, prices_everywhere
+from cofactory.planner.products import dot
 from cofactory.planner.rounding import thriftier, up
 from cofactory.planner.topics import near_rows
 from cofactory.planner.weighed import Weighed, Weight, measured
@@ -64,7 +65,7 @@ class Changing:
         self._a, self._model, self._gap, self._stop = a, model, gap, stop
         self._whole = np.flatnonzero(model.whole)
         self._values = np.round(answer[self._whole])
-        self._spent = abs(float(model.cost @ answer) + model.fixed_cost) / a.money.unit
+        self._spent = abs(dot(model.cost, answer) + model.fixed_cost) / a.money.unit
         self._most = CAP * max(1.0, float(np.abs(answer).max(initial=0.0)))
         self._least_prices = prices_everywhere(a, model, model.shortfall, stages["shortfall"].prices)
         cheap = stages["cost"]
@@ -109,7 +110,7 @@ class Changing:
         self._kept = self._values
         for whole in self._whole_numbers(a, model, relaxed):
             found = self._flows(a, model, whole, relaxed)
-            if found is not None and (best is None or objective @ found < (objective @ best) * (1 - WORTH)):
+            if found is not None and (best is None or dot(objective, found) < dot(objective, best) * (1 - WORTH)):
                 best, self._kept = found, whole
             if best is not None and self._told(a, model, best, (-np.inf, together))[2].gap <= self._gap:
                 return best
@@ -197,7 +198,7 @@ class Changing:
     def _told(self, a: Arrays, model: Model, answer: Floats, bounds: tuple[float, float]) -> Found:
         """The plan with both objectives in the user's units, each with its bound."""
         least, together = bounds
-        short, cost = float(model.shortfall @ answer), float(model.cost @ answer) + model.fixed_cost
+        short, cost = dot(model.shortfall, answer), dot(model.cost, answer) + model.fixed_cost
         cheapest = (together - self._price * short) * a.money.unit + model.fixed_cost
         first = Outcome("optimal", answer, short, min(max(least, 0.0), short))
         return answer, first, Outcome("optimal", answer, cost, min(cheapest, cost))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import highspy
 import numpy as np
 
+from cofactory.planner.products import dot
 from cofactory.planner.scaling import lift
 
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ class Solver:
         if not feasible and ending != "optimal":
             return Outcome(ending, None, float("inf"), float("-inf"))
         answer = np.array(highs.getSolution().col_value) * self._model.column_scale
-        value = float(objective @ answer)
+        value = dot(objective, answer)
         bound = value if ending == "optimal" and not whole else float("-inf")
         if whole:
             bound = float(info.mip_dual_bound) / self._lift

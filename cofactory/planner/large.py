@@ -15,6 +15,7 @@ import numpy as np
 from cofactory.planner.highs import Glimpse, Outcome, Solver
 from cofactory.planner.no_plan import unpayable
 from cofactory.planner.pricing import paying_detours
+from cofactory.planner.products import dot
 from cofactory.planner.rounding import Rounded, thriftier, up
 from cofactory.planner.search import Search
 
@@ -88,7 +89,7 @@ class LargeSearch(Search):
         rounded, plan = self._feasible(flows, relaxed)
         if plan.answer is None:  # what is left will be shorter than what was held: the bound says nothing of it
             return None, -np.inf
-        short = float(self._shortfall @ plan.answer)
+        short = dot(self._shortfall, plan.answer)
         if short > least.value * (1 + HELD * self._gap) + HOLD_BACK:  # more had to be held: the bound follows
             flows.hold(self._model.held_row, short * (1 + HOLD_BACK))
             self._free(flows)
@@ -107,7 +108,7 @@ class LargeSearch(Search):
             plan = self._with_whole(flows, self._cost, rounded.values(self._model, relaxed.found()))
             if plan.answer is not None or self._stopped():
                 return rounded, plan
-        price = DEAR * max(relaxed.value, 1.0) / max(float(self._shortfall @ relaxed.found()), LEAST)
+        price = DEAR * max(relaxed.value, 1.0) / max(dot(self._shortfall, relaxed.found()), LEAST)
         flows.hold(self._model.held_row, np.inf)
         for lag in LAGS:
             rounded = up(self._model, lag)

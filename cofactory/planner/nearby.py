@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cofactory.planner.highs import Solver
+from cofactory.planner.products import dot
 
 if TYPE_CHECKING:
     import threading
@@ -94,4 +95,4 @@ def _touched(model: Model, near: Flags) -> Flags:
 def _times(weight: Floats, bound: Floats) -> float:
     """The sum of products, where nothing times infinity is nothing."""
     there = weight != 0
-    return float(weight[there] @ bound[there])
+    return dot(weight[there], bound[there])

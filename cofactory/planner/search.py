@@ -14,6 +14,7 @@ import numpy as np
 
 from cofactory.planner.highs import STRICT, Ending, Glimpse, Outcome, Solver
 from cofactory.planner.no_plan import unpayable
+from cofactory.planner.products import dot
 from cofactory.planner.rounding import ROUND, up
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Search:
         solver, relaxed = self._relaxed_cost(first.value)
         plan = self._linear(self._cost, whole=first.found()[self._whole], held=first.value)
         if plan.answer is None:
-            plan = Outcome(plan.ending, first.answer, float(self._cost @ first.found()), -np.inf)
+            plan = Outcome(plan.ending, first.answer, dot(self._cost, first.found()), -np.inf)
         if relaxed.answer is None:
             return plan, -np.inf
         if self._stopped() or self._near(plan.value + self._fixed, relaxed.value + self._fixed):
@@ -139,10 +140,10 @@ class Search:
     def _told(self, answer: Floats, least: float, cheapest: float) -> tuple[Floats, Outcome, Outcome]:
         """The answer with both objectives in the user's units; a linear cost solved to the end is its own bound."""
         model, unit = self._model, self._arrays.money.unit
-        shortfall, cost = float(model.shortfall @ answer), float(model.cost @ answer) + model.fixed_cost
+        shortfall, cost = dot(model.shortfall, answer), dot(model.cost, answer) + model.fixed_cost
         ending = self._cut or "optimal"
         if not len(self._whole) and not self._stopped():
-            cheapest = float(self._cost @ answer)
+            cheapest = dot(self._cost, answer)
         first = Outcome(ending, answer, shortfall, min(least, shortfall))
         return answer, first, Outcome(ending, answer, cost, min(cheapest * unit + model.fixed_cost, cost))
 

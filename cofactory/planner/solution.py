@@ -14,6 +14,7 @@ from cofactory.planner.manifest import plan_manifest
 from cofactory.planner.objective import need_weights
 from cofactory.planner.origins import origins_table
 from cofactory.planner.payments import payments_table
+from cofactory.planner.products import dot
 from cofactory.schema.frames import frame_types
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ TABLE_NAMES = (
 def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan:
     """Returns the plan that an answer of the model describes; reasons are found later."""
     v = {name: snapped(block.read(answer)) for name, block in model.blocks.items()}
-    shortfall, bound = float(model.shortfall @ answer), effort.first.bound
+    shortfall, bound = dot(model.shortfall, answer), effort.first.bound
     needs = _needs(a, v)
     manifest = plan_manifest(a.programme, effort)
     manifest["units"] = _in_units(a, needs["shortfall"].to_numpy(), max(0.0, shortfall - bound))
@@ -104,7 +105,7 @@ def read_answer(a: Arrays, model: Model, answer: Floats, effort: Effort) -> Plan
         displaced=pl.DataFrame(schema=frame_types("plan_displaced")),
         needs=needs,
         shortfall=round(shortfall, 9),
-        cost=float(model.cost @ answer) + model.fixed_cost,
+        cost=dot(model.cost, answer) + model.fixed_cost,
         gaps={"shortfall": effort.first.gap, "cost": effort.second.gap},
         bounds={"shortfall": bound, "cost": effort.second.bound},
         seconds=dict(effort.seconds),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cofactory.planner.highs import Outcome, Solver, without_last_row
+from cofactory.planner.products import dot
 
 if TYPE_CHECKING:
     import threading
@@ -164,11 +165,8 @@ class Weighed:
                 outside = found
             else:
                 step, inside = _longer(step, inside, found, weight), found
-            best = min(best, found, key=lambda point: float(objective @ point.outcome.found()))
-            if (
-                outside is not None
-                and float(objective @ best.outcome.found()) - _chord(inside, outside, weight) <= enough
-            ):
+            best = min(best, found, key=lambda point: dot(objective, point.outcome.found()))
+            if outside is not None and dot(objective, best.outcome.found()) - _chord(inside, outside, weight) <= enough:
                 break
         self._hold(weight, 0.0, np.inf)
         self._places = [inside.units, *([] if outside is None else [outside.units])]
@@ -185,7 +183,7 @@ class Weighed:
             return None
         there = float(outcome.answer[weight.column]) * weight.units
         less = 0.0 if units is None else float(self._solver.column_duals()[weight.column]) / weight.units
-        value = float(held @ outcome.answer) - less * there
+        value = dot(held, outcome.answer) - less * there
         return Point(weight.before - less, there, value, outcome, self.prices())
 
     def _release(self) -> None:
