@@ -90,6 +90,8 @@ class Solver:
         self._whole = np.zeros_like(model.whole) if relaxed else model.whole
         self._stop = stop
         self._lift = 1.0
+        self.steps = 0
+        """Steps of the simplex since it was put somewhere."""
         rows, columns = model.row_scale, model.column_scale
         matrix = model.matrix
         entries = matrix.data * rows[matrix.indices] * np.repeat(columns, np.diff(matrix.indptr))
@@ -142,6 +144,7 @@ class Solver:
             solution.col_value = list(start / self._model.column_scale)
             highs.setSolution(solution)
         self._run(watch)
+        self.steps += max(0, highs.getInfo().simplex_iteration_count)
         return self._outcome(objective, whole=whole)
 
     def hold(self, row: int, most: float) -> None:
@@ -174,6 +177,7 @@ class Solver:
     def stand_at(self, basis: Any) -> None:
         """Puts the simplex where it stood once; bounds may have changed since."""
         self._highs.setBasis(basis)
+        self.steps = 0
 
     def steady(self) -> None:
         """Leaves costs as they are from now on: HiGHS shakes them against stalling; from a basis that is nearly best
