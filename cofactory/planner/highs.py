@@ -162,6 +162,12 @@ class Solver:
         scale = self._model.column_scale[columns]
         self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower / scale, upper / scale)
 
+    def change_row(self, row: int, columns: NDArray[np.int64], entries: Floats) -> None:
+        """Replaces the entries of a row in these columns, and in no others; `takes_over` does not know of them."""
+        scaled = entries * self._model.row_scale[row] * self._model.column_scale[columns]
+        for column, entry in zip(columns, scaled, strict=True):
+            self._highs.changeCoeff(row, int(column), float(entry))
+
     def zero(self, columns: NDArray[np.int64]) -> None:
         """Fixes some columns at 0."""
         self.bound_columns(columns, np.zeros(len(columns)), np.zeros(len(columns)))
@@ -223,6 +229,11 @@ class Solver:
     def row_duals(self) -> Floats:
         """Returns what one more unit of each row's bound changes the objective by, after a linear solve."""
         return np.array(self._highs.getSolution().row_dual) * self._model.row_scale / self._lift
+
+    def ray(self) -> Floats | None:
+        """Returns prices of rows that prove that there is no answer (Farkas), to any scale; None: not known."""
+        _, known, ray = self._highs.getDualRay()  # type: ignore[attr-defined]
+        return np.array(ray) * self._model.row_scale if known else None
 
     def column_duals(self) -> Floats:
         """Returns the reduced cost of each column, after a linear solve."""
@@ -289,9 +300,11 @@ class Solver:
         return Outcome(ending, answer, value, min(bound, value))
 
 
-def without_last_row(basis: Any) -> Any:
-    """Returns a basis for the model without its last row, which must not have bound."""
-    shorter = highspy.HighsBasis()
-    shorter.col_status, shorter.row_status = basis.col_status, list(basis.row_status)[:-1]
-    shorter.valid = True
-    return shorter
+def with_last_row_free(basis: Any) -> Any:
+    """Returns a basis for the model with its last row free of bounds: out of the basis, it stands at nothing."""
+    other = highspy.HighsBasis()
+    rows = list(basis.row_status)
+    if rows[-1] != highspy.HighsBasisStatus.kBasic:
+        rows[-1] = highspy.HighsBasisStatus.kZero
+    other.col_status, other.row_status, other.valid = basis.col_status, rows, True
+    return other
