@@ -47,6 +47,8 @@ LEAST_PRICE = 1e-9
 """Below, shortfall costs nothing to avoid, and no price can stand for the limit on it."""
 REACHES = (0, 1)
 """Levels of the bills of materials around a change that are solved again to bound the shortfall."""
+ATTEMPTS = 3
+"""Plans at most, each with less shortfall than the one before, which makes avoiding it dearer."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
 TRIES = 8
@@ -99,29 +101,28 @@ class Changing:
             return None
         if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
             return None
-        proof = self._proof(a, model, None)
-        best = None if proof is None else self._cheap_enough(a, model, proof, None)
-        if proof is None or best is None:
-            return None
-        least = -np.inf
-        for bound in self._bounds(a, model, dot(model.shortfall, best)):
-            if self._left() <= 0 or stop.is_set():
+        limit, least = None, -np.inf
+        for _ in range(ATTEMPTS):
+            proof = self._proof(a, model, limit)
+            best = None if proof is None else self._cheap_enough(a, model, proof, limit)
+            if proof is None or best is None:
                 return None
-            least = max(least, bound())
-            found = self._told(a, model, best, least, proof)
-            if found[1].gap <= self._gap or found[1].value <= LEAST:
-                return found
-        return self._shorter(a, model, dot(model.shortfall, best), least)
+            enough = Limit(model.shortfall, dot(model.shortfall, best) * (1 - self._gap))
+            for bound in self._bounds(a, model, enough, near=limit is None):
+                if self._left() <= 0 or stop.is_set():
+                    return None
+                least = max(least, bound())
+                found = self._told(a, model, best, least, proof)
+                if found[1].gap <= self._gap or found[1].value <= LEAST:
+                    return found
+            limit = enough
+        return None
 
-    def _bounds(self, a: Arrays, model: Model, short: float) -> Iterator[Callable[[], float]]:
-        """Ways to bound the shortfall, the cheapest first."""
-        for reach in REACHES:
+    def _bounds(self, a: Arrays, model: Model, limit: Limit, *, near: bool) -> Iterator[Callable[[], float]]:
+        """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
+        for reach in REACHES if near else ():
             yield partial(self._near, a, model, reach)
-        yield partial(self._impossible, a, model, self._enough(model, short))
-
-    def _enough(self, model: Model, short: float) -> Limit:
-        """So little shortfall that a plan with this much is good enough if no plan has that little."""
-        return Limit(model.shortfall, short * (1 - self._gap))
+        yield partial(self._impossible, a, model, limit)
 
     def _impossible(self, a: Arrays, model: Model, limit: Limit) -> float:
         """A proven bound on the shortfall, where no plan keeps the limit; minus infinity where one may."""
@@ -137,16 +138,6 @@ class Changing:
             self._let_in(pays, model)
         return -np.inf
 
-    def _shorter(self, a: Arrays, model: Model, short: float, least: float) -> Found | None:
-        """A plan with less shortfall than the last one, which makes avoiding it dearer; None where none is proven."""
-        proof = self._proof(a, model, self._enough(model, short))
-        if proof is None:
-            return None
-        looser = Limit(model.shortfall, dot(model.shortfall, proof.relaxed) * (1 + self._gap / 2))
-        best = self._cheap_enough(a, model, proof, looser)
-        found = None if best is None else self._told(a, model, best, least, proof)
-        return found if found is not None and found[1].gap <= self._gap else None
-
     def _near(self, a: Arrays, model: Model, reach: int) -> float:
         """A proven bound on the shortfall, with the rows so near to the change solved anew."""
         near = near_rows(a, self._model, model, reach)
@@ -157,6 +148,8 @@ class Changing:
 
     def _cheap_enough(self, a: Arrays, model: Model, proof: Proof, limit: Limit | None) -> Floats | None:
         """A plan that costs little enough for the shortfall it has; None where none is found in time."""
+        if limit is not None:  # whole numbers need room
+            limit = Limit(limit.weights, dot(limit.weights, proof.relaxed) * (1 + self._gap / 2))
         objective, best = self._objective(a, model, proof.price), None
         self._kept = self._values
         for whole in self._whole_numbers(a, model, proof.relaxed):
