@@ -49,6 +49,8 @@ REACHES = (0, 1)
 """Levels of the bills of materials around a change that are solved again to bound the shortfall."""
 ATTEMPTS = 3
 """Plans at most, each with less shortfall than the one before, which makes avoiding it dearer."""
+FURTHER = 0.3
+"""Of the time, what each further plan may take."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
 TRIES = 8
@@ -115,7 +117,8 @@ class Changing:
                 found = self._told(a, model, best, least, proof)
                 if found[1].gap <= self._gap or found[1].value <= LEAST:
                     return found
-            limit = enough
+            self._until = min(self._until, monotonic() + seconds * FURTHER)
+            limit = Limit(model.shortfall, max(enough.most, least * (1 + self._gap / 2)))
         return None
 
     def _bounds(self, a: Arrays, model: Model, limit: Limit, *, near: bool) -> Iterator[Callable[[], float]]:
@@ -149,7 +152,7 @@ class Changing:
     def _cheap_enough(self, a: Arrays, model: Model, proof: Proof, limit: Limit | None) -> Floats | None:
         """A plan that costs little enough for the shortfall it has; None where none is found in time."""
         if limit is not None:  # whole numbers need room
-            limit = Limit(limit.weights, dot(limit.weights, proof.relaxed) * (1 + self._gap / 2))
+            limit = Limit(limit.weights, dot(limit.weights, proof.relaxed) * (1 + self._gap / 4))
         objective, best = self._objective(a, model, proof.price), None
         self._kept = self._values
         for whole in self._whole_numbers(a, model, proof.relaxed):

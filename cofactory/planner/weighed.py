@@ -59,8 +59,10 @@ class Weighed:
 
     def __init__(self, a: Arrays, model: Model, cheap: Stage, stop: threading.Event, *, strict: bool = False) -> None:
         """Stands where the relaxation of the cost, with the shortfall held, ended."""
-        self._like, self.closed = in_units(a, model, None), cheap.closed
-        self._short, self._held = measured(a, model)[0], model.held_row
+        self._short, self._units, _ = measured(a, model)
+        self._held, self.closed = model.held_row, cheap.closed
+        self._columns, self._scale = model.matrix, model.column_scale[self._short]
+        self._like = self._in_units(a, model, model)
         self._solver = Solver(self._like, relaxed=True, stop=stop)
         self._solver.steady()
         self._solver.zero(self.closed)
@@ -83,14 +85,27 @@ class Weighed:
         self._solver.heed(stop)
         if self._like.matrix.shape[1] != model.matrix.shape[1]:
             return False
-        fits = self._solver.takes_over(in_units(a, model, self._like), scales=True)
+        fits = self._solver.takes_over(self._in_units(a, model, self._like), scales=True)
         if fits:
+            self._columns = model.matrix
             self._solver.zero(self.closed)
             if self._moved and self._solver.steps > FEW:
                 self._solver.stand_at(self._place)
             self._release()
             self._moved = True
         return fits
+
+    def _in_units(self, a: Arrays, model: Model, like: Model) -> Model:
+        """The model with other scales as in `like`, and its shortfalls as shares of the units asked for in the search:
+        other quantities then change no entry. The row that holds the shortfall is empty and free.
+        """
+        scale, rows = like.column_scale.copy(), like.row_scale.copy()
+        _, units, _ = measured(a, model)
+        scale[self._short] = self._scale * self._units / units
+        matrix, lower, upper = model.matrix.copy(), model.row_lower.copy(), model.row_upper.copy()
+        matrix.data[matrix.indices == self._held] = 0.0
+        lower[self._held], upper[self._held], rows[self._held] = -np.inf, np.inf, 1.0
+        return replace(model, matrix=matrix, row_lower=lower, row_upper=upper, row_scale=rows, column_scale=scale)
 
     def let_in(self, columns: Ints, model: Model) -> None:
         """Lets some of the detours in."""
@@ -118,13 +133,10 @@ class Weighed:
 
     def refuting(self, objective: Floats, limit: Limit, seconds: float | None) -> Floats | None:
         """Returns prices for the shortfall alone, which prove that nothing keeps the limit; None where some may."""
-        if self.solve(objective, seconds, limit).ending != "infeasible":
-            return None
-        ray = self._solver.ray()
-        if ray is None or not ray[self._held]:
-            return None
-        prices: Floats = ray / -ray[self._held]
-        prices[self._held] = 0.0
+        if self.solve(objective, seconds, limit).ending not in {"infeasible", "failed"}:
+            return None  # what HiGHS calls unknown often has a ray, only not to its own tolerance
+        prices = self._refuted(None)
+        self._solver.stand_at(self._place)  # from where it ended, it would go on failing
         return prices
 
     def leaning(
@@ -155,7 +167,7 @@ class Weighed:
             known, inside = [], self._point(held, shift, None, seconds)
         if inside is None:
             return None
-        outside: Point | None = None
+        outside, wall = None, None
         best, step = inside, shift.first_step(inside.outcome.found())
         for _ in range(STEPS):
             along = max(inside.along - step, shift.least) if outside is None else wanted(inside, outside)
@@ -166,7 +178,7 @@ class Weighed:
             if found is None and self._cut_off:
                 return None
             if found is None:
-                step *= SHORTER
+                step, wall = step * SHORTER, self._wall(shift)
                 continue
             if found.past(shift):
                 outside = found
@@ -177,8 +189,30 @@ class Weighed:
                 break
         self._release()
         self._places = [inside.along, *([] if outside is None else [outside.along])]
-        part = 0.0 if outside is None else share(inside, outside, shift)
-        return best.outcome, inside.prices if outside is None else (1 - part) * inside.prices + part * outside.prices
+        if outside is not None:
+            part = share(inside, outside, shift)
+            return best.outcome, (1 - part) * inside.prices + part * outside.prices
+        beyond = 0.0 if wall is None else (shift.size - inside.moved) * wall
+        return best.outcome, inside.prices + beyond
+
+    def _wall(self, shift: Shift) -> Floats | None:
+        """Prices that prove how much lies along the direction at least, after less of it was impossible."""
+        return self._refuted(shift if shift.single else None)
+
+    def _refuted(self, shift: Shift | None) -> Floats | None:
+        """Prices for what was held, a single shortfall or the last row, which prove that there is more of it."""
+        ray = self._solver.ray()
+        if ray is None:
+            return None
+        if shift is None:
+            held = -float(ray[self._held])
+        else:
+            held = float((self._columns[:, shift.columns].T @ ray)[0] / (shift.direction[0] * shift.units[0]))
+        if not held:
+            return None
+        prices: Floats = ray / held
+        prices[self._held] = 0.0
+        return prices
 
     def _point(self, held: Floats, shift: Shift, along: float | None, seconds: float | None) -> Point | None:
         """The best answer with so much along the direction (any where none is said), and at which weights it is."""
@@ -231,19 +265,6 @@ class Weighed:
             return
         ends = np.array([lower, upper]) / (shift.direction[0] * shift.units[0])
         self._solver.bound_columns(shift.columns, np.maximum(ends[[ends.argmin()]], 0.0), ends[[ends.argmax()]])
-
-
-def in_units(a: Arrays, model: Model, like: Model | None) -> Model:
-    """The model with its shortfalls in units and other scales as in `like`; the row that holds the shortfall is empty
-    and free: what stands there is said later.
-    """
-    scale, rows = (like or model).column_scale.copy(), (like or model).row_scale.copy()
-    columns, units, _ = measured(a, model)
-    scale[columns] = 1.0 / units
-    matrix, lower, upper = model.matrix.copy(), model.row_lower.copy(), model.row_upper.copy()
-    matrix.data[matrix.indices == model.held_row] = 0.0
-    lower[model.held_row], upper[model.held_row], rows[model.held_row] = -np.inf, np.inf, 1.0
-    return replace(model, matrix=matrix, row_lower=lower, row_upper=upper, row_scale=rows, column_scale=scale)
 
 
 def measured(a: Arrays, model: Model) -> tuple[Ints, Floats, Floats]:
