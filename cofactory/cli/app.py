@@ -24,6 +24,7 @@ from cofactory.cli.answers import (
     Ended,
     answering,
 )
+from cofactory.cli.compare_verb import compare
 from cofactory.cli.eligibility_verb import eligibility
 from cofactory.cli.evidence_verbs import decide, read, review, status
 from cofactory.cli.export_verb import export
@@ -267,6 +268,9 @@ def simulate(
             show_runs.runs_document(runs, folder, scenario, kept=FILES if keep else ()),
             show_runs.runs_text(programme, runs, folder, saved=plan is None),
         )
+
+
+app.command()(compare)
 
 
 @app.command()

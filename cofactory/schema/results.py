@@ -198,7 +198,6 @@ _ALL = (
     )),
     ResultTable("study_scenarios", "Scenarios side by side: what each leaves short and costs, beside the first.", (
         _SCENARIO,
-        _text("title", "Its title."),
         _text("status", "`optimal`: planned to the gap asked for; `gap`, `time`, `failed`, `interrupted`: the search ended "
                         "before that; `no plan`: none exists."),
         _number("shortfall", "shortfall", "Sum of priority times shortfall, over needs and commitments."),

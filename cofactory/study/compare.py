@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
     Watch = Callable[[str, int, int, Progress], None]
 
-GAP = 0.01
-"""Relative gap of every plan, where none is asked for."""
-
 
 class OnlyOneScenario(ValueError):
     """A comparison of one scenario; the message says what to write."""
@@ -60,6 +57,11 @@ class Comparison:
         """Whether at least one scenario has a plan."""
         return bool((self.scenarios["status"] != "no plan").any())
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each scenario calls itself; one without a title is known by its name."""
+        return {name: str(told["title"] or name) for name, told in self.manifest["scenarios"].items()}
+
     def tables(self) -> dict[str, pl.DataFrame]:
         """Returns the tables by the name they have on disk, without the `study_`."""
         return {"scenarios": self.scenarios, "needs": self.needs, "commitments": self.commitments}
@@ -69,7 +71,7 @@ def compare(
     folder: Path | str,
     scenarios: Sequence[str] = (),
     *,
-    gap: float = GAP,
+    gap: float,
     time_limit_s: float | None = None,
     progress: Watch | None = None,
 ) -> Comparison:
@@ -85,7 +87,7 @@ def compare(
 def compare_programmes(
     programmes: Sequence[Programme],
     *,
-    gap: float = GAP,
+    gap: float,
     time_limit_s: float | None = None,
     progress: Watch | None = None,
 ) -> Comparison:
@@ -130,10 +132,13 @@ def _loaded(folder: Path | str, names: Sequence[str]) -> list[Programme]:
 
 def _manifest(found: Sequence[Planned], gap: float, left_out: Sequence[str]) -> dict[str, Any]:
     """How the comparison was made, as plain JSON values: enough to say that it is old, and why two of them differ."""
+    settings = found[0].programme.settings
     made = next((one.plan.manifest for one in found if one.plan), {})
     return {
         "first": found[0].programme.scenario,
-        "programme": found[0].programme.settings.name,
+        "programme": settings.name,
+        "currency": settings.currency,
+        "grain": settings.calendar.grain,
         "gap_asked": gap,
         **{name: made.get(name, {}) for name in ("tool", "solver", "libraries")},
         "left_out": list(left_out),

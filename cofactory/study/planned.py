@@ -105,6 +105,7 @@ class Series:
             return made, search
         left_s = None if limit_s is None else max(0.0, limit_s - (perf_counter() - clock))
         again = make_plan(programme, gap=self._gap, time_limit_s=left_s, progress=tell)
+        self._planner = None if on else self._planner  # what it left open once it will leave open again
         return (again, "start") if _better(again, made) else (made, search)
 
     @staticmethod

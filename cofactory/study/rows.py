@@ -45,7 +45,6 @@ def _scenario(first: Planned, one: Planned) -> dict[str, Any]:
     plan, base = one.plan, None if one is first else first.plan
     row: dict[str, Any] = {
         "scenario": one.programme.scenario,
-        "title": one.programme.title,
         "seconds": round(one.seconds, 3),
         "search": one.search,
         "status": "no plan" if plan is None else plan.status,
