@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cofactory.render import words
+from cofactory.render.figure import Figure, Table
+from cofactory.render.charts_compared import SCENARIOS_MOST, compared_chart
 
 if TYPE_CHECKING:
     from cofactory.study.compare import Comparison
@@ -75,3 +77,102 @@ def doubt(row: Row, needs: Sequence[Row]) -> str:
     if row["shortfall_told"] not in {"same", "within the gap"} or not any(one["told"] in DIFFERENT for one in needs):
         return ""
     return "Their sum is not proven to differ: plans as good may serve others instead."
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the report says of a comparison."""
+
+    first: str
+    said: tuple[str, ...]
+    scenarios: Table
+    figure: Figure
+    promises: Table
+
+
+def compared_of(found: Comparison, name: Callable[[str, str], str]) -> Compared:
+    """Returns the section of a comparison; `name` says what a row of a table is called: `name("needs", id)`."""
+    rows, titles = found.scenarios.to_dicts(), {id_: words.tidy(title) for id_, title in found.titles.items()}
+    columns = ("Scenario", "Shortfall", "Change", f"Cost, {found.manifest['currency']}", "Change of cost")
+    table = Table(
+        f"Shortfall and cost of each scenario, beside {titles[found.first]}", columns,
+        tuple((titles[row["scenario"]], *cells(row)[1:]) for row in rows), frozenset({1, 2, 3, 4}),
+    )  # fmt: skip
+    unplanned = tuple(f"{titles[row['scenario']]}: {words.tidy(row['why'], 400)}" for row in rows if row["why"])
+    doubts = tuple(
+        f"{titles[row['scenario']]}: {said}"
+        for row in rows if (said := doubt(row, found.needs.filter(scenario=row["scenario"]).to_dicts()))
+    )  # fmt: skip
+    said = (*meanings(found), *doubts, *unplanned)
+    return Compared(titles[found.first], said, table, _figure(found, titles, name), _promises(found, titles, name))
+
+
+def _figure(found: Comparison, titles: Mapping[str, str], name: Callable[[str, str], str]) -> Figure:
+    """The shortfall of each need that differs somewhere, in each scenario."""
+    by_need = _by(found.needs.to_dicts(), "need")
+    planned = list(found.needs["scenario"].unique(maintain_order=True))
+    different = sorted(
+        (need for need, rows in by_need.items() if any(row["told"] in DIFFERENT for row in rows.values())),
+        key=lambda need: -_spread(by_need[need]),
+    )
+    alike = len(by_need) - len(different)
+    sentence = (
+        f"{words.several(len(different), 'need is', 'needs are')} served otherwise than in {titles[found.first]} in at "
+        f"least one scenario; {words.several(alike, 'is', 'are')} not, or only within the gap."
+    )
+    table = Table(
+        "Shortfall of each need that differs: the share outstanding, times periods; in brackets the change",
+        ("Need", *(titles[one] for one in planned)),
+        tuple((name("needs", need), *(_cell(by_need[need].get(one)) for one in planned)) for need in different),
+        frozenset(range(1, len(planned) + 1)),
+    )  # fmt: skip
+    shown = [one for one in planned if one != found.first][:SCENARIOS_MOST]
+    drawn = [(name("needs", need), by_need[need]) for need in different]
+    key = (("ink dot", titles[found.first]), *((f"s{n} round", titles[one]) for n, one in enumerate(shown, start=1)))
+    note = "" if len(planned) <= SCENARIOS_MOST + 1 else f"The chart shows {SCENARIOS_MOST} scenarios; the table has all."
+    return Figure(
+        "compared", "Shortfall per need and scenario", sentence, table,
+        (lambda width: compared_chart(drawn, (found.first, *shown), found.manifest["grain"], width)) if drawn else None,
+        key, note,
+    )  # fmt: skip
+
+
+def _promises(found: Comparison, titles: Mapping[str, str], name: Callable[[str, str], str]) -> Table:
+    """What of each commitment that differs somewhere is delivered by its due date, in each scenario."""
+    planned = list(found.commitments["scenario"].unique(maintain_order=True))
+    rows = []
+    for id_, told in _by(found.commitments.to_dicts(), "commitment").items():
+        if any(row["told"] in DIFFERENT for row in told.values()):
+            due = next((row["due"] for row in told.values() if row["due"]), "")
+            cells_ = [
+                "–" if one not in told else words.part(told[one]["delivered_by_due"], told[one]["quantity"])
+                for one in planned
+            ]
+            rows.append((name("commitments", id_), words.short_period(due), *cells_))
+    return Table(
+        "Commitments that differ: units delivered by the due date",
+        ("Commitment", "Due", *(titles[one] for one in planned)), tuple(rows), frozenset(range(2, len(planned) + 2)),
+    )  # fmt: skip
+
+
+def _by(rows: Sequence[Row], key: str) -> dict[str, dict[str, Row]]:
+    """The rows of each need or commitment by scenario."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        found.setdefault(row[key], {})[row["scenario"]] = row
+    return found
+
+
+def _spread(rows: Mapping[str, Row]) -> float:
+    """By how much the shortfall of a need differs at most."""
+    return max((abs(row["shortfall_change"] or 0.0) for row in rows.values()), default=0.0)
+
+
+def _cell(row: Row | None) -> str:
+    """A need's shortfall in one scenario, with its change where that is told."""
+    if row is None or row["shortfall"] is None:
+        return "–"
+    value, told = words.number(row["shortfall"]), row["told"]
+    if told in {"less", "more"}:
+        return f"{value} ({signed(row['shortfall_change'])})"
+    return f"{value} ({told})" if told else value

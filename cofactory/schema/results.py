@@ -209,7 +209,7 @@ _ALL = (
         _number("cost_bound", "money", "Proven: no plan with as little shortfall costs less. Blank: nothing is proven."),
         _number("cost_gap", "share", "How far the cost is above its bound, relative."),
         _number("cost_change", "money", "Cost less that of the first scenario."),
-        _text("cost_told", f"What is proven of the cost of the least shortfall, or of no more shortfall: {_TOLD}."),
+        _text("cost_told", f"What is proven of the cost of coming as near to the least shortfall, or of no more shortfall: {_TOLD}."),
         _number("seconds", "seconds", "How long the scenario was planned."),
         _text("search", "`start`: searched from the start; `went on`: from where an earlier plan ended; `same`: nothing that "
                         "a plan depends on differs from the first; `none`: there is no plan."),

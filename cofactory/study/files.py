@@ -59,6 +59,9 @@ def read_comparison(folder: Path | str, first: str = BASE) -> Comparison:
         found = Comparison(**tables, manifest=manifest)
         fits = found.first == first and set(found.scenarios["scenario"]) == set(manifest["scenarios"])
         dict(manifest["tool"])
+        if not all(_finite(table) for table in tables.values()):
+            message = "a number is none"
+            raise ValueError(message)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, pl.exceptions.PolarsError) as error:
         message = f"the comparison in {source} cannot be read: {error}"
         raise UnreadableComparison(message) from error
@@ -77,11 +80,18 @@ def _table(source: Path, name: str, hashes: Mapping[str, str]) -> pl.DataFrame:
     return pl.read_csv(BytesIO(data), schema=frame_types(f"study_{name}"))
 
 
+def _finite(table: pl.DataFrame) -> bool:
+    numbers = [column for column in table.iter_columns() if column.dtype.is_float()]
+    return all(column.drop_nulls().is_finite().all() for column in numbers)
+
+
 def strangers(found: Comparison, programme: Programme) -> str:
     """Returns why a comparison is not of these files, as a clause; empty where it is.
 
     `programme` is the first scenario as it stands now; of the others the files that differ are read again.
     """
+    if found.first != programme.scenario or programme.altered:
+        return f"it has {found.first} first, as it stands in the files"
     ours = dict(programme.files)
     for name, told in found.manifest["scenarios"].items():
         expected = {key: value for key, value in ours.items() if not key.startswith("scenarios/")}

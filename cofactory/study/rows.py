@@ -60,7 +60,7 @@ def _scenario(first: Planned, one: Planned) -> dict[str, Any]:
     if one.search == "same":
         return row | {"shortfall_told": "same", "cost_told": "same"}
     alike = _weighed_alike(first.programme, one.programme)
-    ours, theirs = bounded(plan), bounded(base)
+    ours, theirs = (bounded(made, from_start=which.search == "start") for made, which in ((plan, one), (base, first)))
     told = shortfall_told(theirs, ours) if alike else "weighed otherwise"
     return row | {"shortfall_told": told, "cost_told": cost_told(theirs, ours, weighed_alike=alike)}
 
@@ -139,7 +139,7 @@ def _left_open(first: Planned, one: Planned) -> float:
     """By how much both weighted shortfalls together could be less."""
     if first.plan is None or one.plan is None or one.search == "same":
         return 0.0
-    return bounded(first.plan).open + bounded(one.plan).open
+    return sum(max(0.0, plan.shortfall - plan.bounds["shortfall"]) for plan in (first.plan, one.plan))
 
 
 def _finite(value: float) -> float | None:

@@ -1,7 +1,8 @@
 """What the bounds of two plans prove of their scenarios: less, more, the same, or nothing beyond the gap.
 
-A plan's shortfall lies between its bound and its value; so does the least cost at the shortfall that the plan has. Less
-shortfall can cost a great deal more: costs are told apart only where what is open in the shortfalls cannot be why.
+The least shortfall lies between a plan's bound and its value; so does the least cost at the shortfall that the plan has.
+The last per cent of shortfall can cost a third of all the money: costs are told apart only where what is open in the
+shortfalls cannot be why.
 """
 
 from __future__ import annotations
@@ -33,6 +34,13 @@ class Bounded:
     least: float
     cost: float
     cheapest: float
+    searched: bool = False
+    """Whether the bound of the shortfall is what a search from the start proved, and not that of another programme."""
+
+    @property
+    def above(self) -> float:
+        """How far the shortfall is above its bound, as a share of that."""
+        return self.open / self.least if self.least > 0 else math.inf
 
     @property
     def open(self) -> float:
@@ -45,9 +53,10 @@ class Bounded:
         return self.open <= CLOSED * max(1.0, abs(self.shortfall))
 
 
-def bounded(plan: Plan) -> Bounded:
-    """Returns the figures of a plan with their bounds."""
-    return Bounded(plan.shortfall, plan.bounds["shortfall"], plan.cost, plan.bounds["cost"])
+def bounded(plan: Plan, *, from_start: bool) -> Bounded:
+    """Returns the figures of a plan with their bounds; `from_start`: it did not go on from another."""
+    bounds, searched = plan.bounds, from_start and plan.status == "optimal"
+    return Bounded(plan.shortfall, bounds["shortfall"], plan.cost, bounds["cost"], searched)
 
 
 def shortfall_told(first: Bounded, other: Bounded) -> Told:
@@ -62,9 +71,10 @@ def shortfall_told(first: Bounded, other: Bounded) -> Told:
 def cost_told(first: Bounded, other: Bounded, *, weighed_alike: bool = True) -> Told:
     """Returns how the cost of another scenario stands beside the first's.
 
-    It is more where the other's bound lies above what the first costs, and that either is the price of the least
-    shortfall there can be, or of no more shortfall than the other's: then what a gap leaves open cannot be the reason.
-    Less likewise. Shortfalls that are weighed otherwise are not held against each other.
+    It is more where the other's bound lies above what the first costs, and what the gaps leave open in the shortfalls
+    cannot be the reason: the first has its least shortfall, or comes as near to it as the other, both searched in the
+    same way, or has no more shortfall than the other. Less likewise. Sums that are weighed otherwise are not held
+    against each other.
     """
     if _dearer(other, first, alike=weighed_alike):
         return "more"
@@ -89,8 +99,9 @@ def need_told(change: float, weight: float, left_open: float) -> Told:
 
 def _dearer(one: Bounded, other: Bounded, *, alike: bool) -> bool:
     """Whether one scenario is proven to cost more than the other."""
-    no_less = alike and other.shortfall <= one.shortfall + CLOSED * max(1.0, abs(one.shortfall))
-    return (other.closed or no_less) and _above(one.cheapest, other.cost)
+    no_more = alike and other.shortfall <= one.shortfall + CLOSED * max(1.0, abs(one.shortfall))
+    as_near = one.searched and other.searched and other.above <= one.above + ALIKE
+    return (other.closed or as_near or no_more) and _above(one.cheapest, other.cost)
 
 
 def _above(one: float, other: float) -> bool:
