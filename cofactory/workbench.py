@@ -215,8 +215,8 @@ def compare(
 ) -> Comparison:
     """Scenarios side by side, each planned to the gap and set beside the first; all of the folder where none is named.
 
-    What differs in numbers only goes on from the first's plan. `progress` is told the scenario, its number, of how many,
-    and how far it is; the time is for all. Raises ProblemsFound with those of all, OnlyOneScenario (a ValueError).
+    What differs in numbers only goes on from the first's plan. `progress` is told the scenario, its number, of how
+    many, and how far it is; the time is for all. Raises ProblemsFound with all of them, OnlyOneScenario (a ValueError).
     """
     from cofactory.study import compare as room
 

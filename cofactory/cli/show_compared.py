@@ -110,7 +110,9 @@ def _counted(rows: Sequence[Row], one: str, more: str) -> str:
     differ = sum(many[told] for told in compared.DIFFERENT)
     rest = [f"{many[told]} {told}" for told in ("within the gap", "same") if many[told]]
     untold = [f"{many[None]} that cannot be judged"] if many[None] else []
-    return ", ".join([f"{words.count(differ, one, more)} {'differs' if differ == 1 else 'differ'}", *rest, *untold]) + "."
+    return (
+        ", ".join([f"{words.count(differ, one, more)} {'differs' if differ == 1 else 'differ'}", *rest, *untold]) + "."
+    )
 
 
 def _needs(rows: Sequence[Row]) -> str:

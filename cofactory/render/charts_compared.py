@@ -51,22 +51,29 @@ def compared_chart(
 
 
 def _marks(place: int, name: str, rows: Mapping[str, Row], scenarios: Sequence[str]) -> list[dict[str, Any]]:
-    """One mark per scenario that has the need."""
+    """A mark for the first scenario, and for each in which the need fares otherwise."""
     return [
-        {"row": place, "short": rows[one]["shortfall"], "first": n == 0, "paint": paint(max(0, n - 1)),
-         "tip": f"{name}, {one}: {words.number(rows[one]['shortfall'])}"}
-        for n, one in enumerate(scenarios)
-        if one in rows and rows[one]["shortfall"] is not None
+        {"row": place, "short": short, "first": one == scenarios[0], "paint": paint(max(0, scenarios.index(one) - 1)),
+         "tip": f"{name}, {one}: {words.number(short)}"}
+        for one, short in _shown(rows, scenarios).items()
     ]  # fmt: skip
+
+
+def _shown(rows: Mapping[str, Row], scenarios: Sequence[str]) -> dict[str, float]:
+    """The shortfall in the first scenario, and in those where it is told to be another."""
+    return {
+        one: rows[one]["shortfall"] for one in scenarios
+        if one in rows and rows[one]["shortfall"] is not None and rows[one]["told"] in (None, "less", "more", "new")
+    }  # fmt: skip
 
 
 def _line(place: int, name: str, rows: Mapping[str, Row], scenarios: Sequence[str], look: Rows) -> dict[str, Any]:
     """The row's words, and from where to where its marks lie."""
-    found = {one: rows[one]["shortfall"] for one in scenarios if one in rows and rows[one]["shortfall"] is not None}
+    found = _shown(rows, scenarios)
     low, high = min(found.values(), default=0.0), max(found.values(), default=0.0)
     own = found.get(scenarios[0])
     start = f"{words.number(own)} in {scenarios[0]}" if own is not None else f"not asked in {scenarios[0]}"
-    say = f"{start}, {words.interval(low, high)} in all"
+    say = f"{start}, {words.interval(low, high)} in all" if high > low else start
     return {"row": place, "name": words.tidy(name, look.room(LETTER, say)), "say": say, "low": low, "high": high}
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cofactory.render import words
+from cofactory.render.charts_compared import NEEDS_MOST, SCENARIOS_MOST, compared_chart
 from cofactory.render.figure import Figure, Table
-from cofactory.render.charts_compared import SCENARIOS_MOST, compared_chart
+from cofactory.render.figure import shown as chart_shown
 
 if TYPE_CHECKING:
     from cofactory.study.compare import Comparison
@@ -62,9 +63,14 @@ def meanings(found: Comparison) -> tuple[str, ...]:
     gap = words.share(found.manifest["gap_asked"]) if found.manifest["gap_asked"] >= 0.01 else _small(found)
     said = [f"Each is planned to a gap of {gap}. A change beside {found.first} is told where it is proven."]
     if "within the gap" in told:
-        said.append("Within the gap: what the searches leave open, of shortfall or of its price, may be all of the difference.")
+        said.append(
+            "Within the gap: what the searches leave open, of shortfall or of its price, may be all of the difference."
+        )
     if "other weights" in {SAID.get(one, "") for one in told}:
         said.append("Other weights: priorities differ, so the two sums of shortfalls measure different things.")
+    if found.needs["told"].drop_nulls().is_in(DIFFERENT).any():
+        said.append("Of a need it is told where it weighs more than both gaps leave open; plans as good may still share out "
+                    "otherwise between needs of like weight.")  # fmt: skip
     return tuple(said)
 
 
@@ -121,15 +127,20 @@ def _figure(found: Comparison, titles: Mapping[str, str], name: Callable[[str, s
         f"least one scenario; {words.several(alike, 'is', 'are')} not, or only within the gap."
     )
     table = Table(
-        "Shortfall of each need that differs: the share outstanding, times periods; in brackets the change",
-        ("Need", *(titles[one] for one in planned)),
-        tuple((name("needs", need), *(_cell(by_need[need].get(one)) for one in planned)) for need in different),
-        frozenset(range(1, len(planned) + 1)),
+        "Needs that differ, in the first scenario and in those where they do; shortfall: share outstanding, times periods",
+        ("Need", "Scenario", "Asked", "Delivered", "Shortfall", "Change"),
+        tuple(
+            (name("needs", need), titles[one], *_served(by_need[need][one]))
+            for need in different for one in planned if one in by_need[need] and _differs(by_need[need][one])
+        ), frozenset({2, 3, 4, 5}), once=True,
     )  # fmt: skip
     shown = [one for one in planned if one != found.first][:SCENARIOS_MOST]
     drawn = [(name("needs", need), by_need[need]) for need in different]
     key = (("ink dot", titles[found.first]), *((f"s{n} round", titles[one]) for n, one in enumerate(shown, start=1)))
-    note = "" if len(planned) <= SCENARIOS_MOST + 1 else f"The chart shows {SCENARIOS_MOST} scenarios; the table has all."
+    note = "A scenario without a mark serves the need as the first does, or within the gap."
+    if len(planned) > SCENARIOS_MOST + 1:
+        note += f" The chart shows {SCENARIOS_MOST} scenarios beside the first; the table has all."
+    note += f" {chart_shown(different, NEEDS_MOST, 'needs')}" if len(different) > NEEDS_MOST else ""
     return Figure(
         "compared", "Shortfall per need and scenario", sentence, table,
         (lambda width: compared_chart(drawn, (found.first, *shown), found.manifest["grain"], width)) if drawn else None,
@@ -168,11 +179,14 @@ def _spread(rows: Mapping[str, Row]) -> float:
     return max((abs(row["shortfall_change"] or 0.0) for row in rows.values()), default=0.0)
 
 
-def _cell(row: Row | None) -> str:
-    """A need's shortfall in one scenario, with its change where that is told."""
-    if row is None or row["shortfall"] is None:
-        return "–"
-    value, told = words.number(row["shortfall"]), row["told"]
-    if told in {"less", "more"}:
-        return f"{value} ({signed(row['shortfall_change'])})"
-    return f"{value} ({told})" if told else value
+def _differs(row: Row) -> bool:
+    """Whether a row is the first scenario's, or differs from it."""
+    return row["told"] is None or row["told"] in DIFFERENT
+
+
+def _served(row: Row) -> tuple[str, ...]:
+    """What a need asks and gets in one scenario, and the change of its shortfall."""
+    if row["told"] == "gone":
+        return "–", "–", "–", "not asked"
+    figures = (words.whole(row["asked"]), words.part(row["delivered"], row["asked"]), words.number(row["shortfall"]))
+    return (*figures, "new" if row["told"] == "new" else signed(row["shortfall_change"]))

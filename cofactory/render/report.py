@@ -74,8 +74,8 @@ def write_report(
 ) -> Path:  # fmt: skip
     """The path of the report, written so that the file is the old one or the new one, never half of it.
 
-    With `runs` it speaks of what is likely too, with a comparison of other scenarios. Raises StrangeRuns (a ValueError)
-    where the runs followed another plan, or were made from files that have changed since; StrangeComparison likewise.
+    With `runs` it speaks of what is likely too, with a `comparison` of other scenarios. Raises StrangeRuns (a
+    ValueError) where the runs followed another plan, or were made from files that have changed since; StrangeComparison likewise.
     """
     page = render_report(programme, plan, runs, interactive=interactive, comparison=comparison)
     target = Path(to)

@@ -1,4 +1,4 @@
-"""Scenario against scenario, row by row: each planned to one gap and set beside the first, with what is proven of it."""
+"""Scenario against scenario, row by row: each planned to one gap, and what is proven of it beside the first."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def compare(
 ) -> Comparison:
     """Returns the scenarios of a folder side by side, the first named as that which the others are set beside.
 
-    None named: all of the folder, the base first; one named twice is planned once. Raises OnlyOneScenario, ProblemsFound
-    with the problems of them all, NothingPlanned (a KeyboardInterrupt) after a Ctrl-C that left nothing to compare.
+    None named: all of the folder, the base first; one named twice is planned once. Raises OnlyOneScenario,
+    ProblemsFound with the problems of them all, NothingPlanned (a KeyboardInterrupt) after a Ctrl-C that left nothing to compare.
     """
     names = _asked(Path(folder), scenarios)
     return compare_programmes(_loaded(folder, names), gap=gap, time_limit_s=time_limit_s, progress=progress)

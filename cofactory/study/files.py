@@ -49,7 +49,7 @@ def write_comparison(found: Comparison, folder: Path | str) -> Path:
 def read_comparison(folder: Path | str, first: str = BASE) -> Comparison:
     """Returns the comparison saved in a programme folder that has this scenario first.
 
-    Raises FileNotFoundError when none was, UnreadableComparison when its files are not those that were written together.
+    Raises FileNotFoundError when none was, UnreadableComparison when its files were not written together.
     """
     source = Path(folder) / "results" / first
     text = (source / MANIFEST).read_text("utf-8", errors="replace")
@@ -59,9 +59,7 @@ def read_comparison(folder: Path | str, first: str = BASE) -> Comparison:
         found = Comparison(**tables, manifest=manifest)
         fits = found.first == first and set(found.scenarios["scenario"]) == set(manifest["scenarios"])
         dict(manifest["tool"])
-        if not all(_finite(table) for table in tables.values()):
-            message = "a number is none"
-            raise ValueError(message)
+        fits = fits and all(_finite(table) for table in tables.values())
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, pl.exceptions.PolarsError) as error:
         message = f"the comparison in {source} cannot be read: {error}"
         raise UnreadableComparison(message) from error
@@ -92,7 +90,7 @@ def strangers(found: Comparison, programme: Programme) -> str:
     """
     if found.first != programme.scenario or programme.altered:
         return f"it has {found.first} first, as it stands in the files"
-    ours = dict(programme.files)
+    ours: dict[str, str | None] = dict(programme.files)
     for name, told in found.manifest["scenarios"].items():
         expected = {key: value for key, value in ours.items() if not key.startswith("scenarios/")}
         if name != BASE:

@@ -66,10 +66,10 @@ class Series:
                     found[programme.scenario] = one
                 if stop.is_set() or (one.plan is not None and one.plan.status == "interrupted"):
                     break
-        for one in others:
-            if changed[one.scenario] == 0 and first.scenario in found:
-                found[one.scenario] = _like(found[first.scenario], one)
-        return [found[one.scenario] for one in programmes if one.scenario in found]
+        for other in others:
+            if changed[other.scenario] == 0 and first.scenario in found:
+                found[other.scenario] = _like(found[first.scenario], other)
+        return [found[each.scenario] for each in programmes if each.scenario in found]
 
     def _planned(self, programme: Programme, place: tuple[int, int], limit_s: float | None, *, on: bool) -> Planned:
         """One scenario planned; `on`: it may go on from the plan before, and the next from its."""

@@ -1,7 +1,7 @@
 """What the bounds of two plans prove of their scenarios: less, more, the same, or nothing beyond the gap.
 
-The least shortfall lies between a plan's bound and its value; so does the least cost at the shortfall that the plan has.
-The last per cent of shortfall can cost a third of all the money: costs are told apart only where what is open in the
+The least shortfall lies between a plan's bound and its value; so does the least cost at the shortfall that it has. The
+last per cent of shortfall can cost a third of all the money: costs are told apart only where what is open in the
 shortfalls cannot be why.
 """
 
@@ -20,7 +20,7 @@ Told = Literal["less", "more", "same", "within the gap", "weighed otherwise"]
 """How a figure stands beside that of the first scenario."""
 
 CLOSED = 1e-8
-"""A share, and an amount of shortfall, by which a bound may miss its value where nothing is open: the solver's rounding."""
+"""A share, and an amount of shortfall, by which a bound may miss its value where nothing is open: rounding."""
 
 ALIKE = 1e-6
 """Units, or a share of them, by which two plans differ that do the same."""
@@ -60,7 +60,7 @@ def bounded(plan: Plan, *, from_start: bool) -> Bounded:
 
 
 def shortfall_told(first: Bounded, other: Bounded) -> Told:
-    """Returns how the shortfall of another scenario stands beside the first's: proven only where intervals are apart."""
+    """Returns how the shortfall of another scenario stands beside the first's: proven where intervals are apart."""
     if _above(other.least, first.shortfall):
         return "more"
     if _above(first.least, other.shortfall):
