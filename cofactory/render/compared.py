@@ -63,14 +63,14 @@ def meanings(found: Comparison) -> tuple[str, ...]:
     gap = words.share(found.manifest["gap_asked"]) if found.manifest["gap_asked"] >= 0.01 else _small(found)
     said = [f"Each is planned to a gap of {gap}. A change beside {found.first} is told where it is proven."]
     if "within the gap" in told:
-        said.append(
-            "Within the gap: what the searches leave open, of shortfall or of its price, may be all of the difference."
-        )
+        said.append("Within the gap: what the searches leave open of the shortfall, or its price, may be all of it.")
     if "other weights" in {SAID.get(one, "") for one in told}:
         said.append("Other weights: priorities differ, so the two sums of shortfalls measure different things.")
     if found.needs["told"].drop_nulls().is_in(DIFFERENT).any():
-        said.append("Of a need it is told where it weighs more than both gaps leave open; plans as good may still share out "
-                    "otherwise between needs of like weight.")  # fmt: skip
+        said.append(
+            "Of a need it is told where it weighs more than both gaps leave open; plans as good may still share out "
+            "otherwise between needs of like weight."
+        )
     return tuple(said)
 
 
@@ -109,8 +109,8 @@ def compared_of(found: Comparison, name: Callable[[str, str], str]) -> Compared:
         f"{titles[row['scenario']]}: {said}"
         for row in rows if (said := doubt(row, found.needs.filter(scenario=row["scenario"]).to_dicts()))
     )  # fmt: skip
-    said = (*meanings(found), *doubts, *unplanned)
-    return Compared(titles[found.first], said, table, _figure(found, titles, name), _promises(found, titles, name))
+    notes = (*meanings(found), *doubts, *unplanned)
+    return Compared(titles[found.first], notes, table, _figure(found, titles, name), _promises(found, titles, name))
 
 
 def _figure(found: Comparison, titles: Mapping[str, str], name: Callable[[str, str], str]) -> Figure:
@@ -127,7 +127,7 @@ def _figure(found: Comparison, titles: Mapping[str, str], name: Callable[[str, s
         f"least one scenario; {words.several(alike, 'is', 'are')} not, or only within the gap."
     )
     table = Table(
-        "Needs that differ, in the first scenario and in those where they do; shortfall: share outstanding, times periods",
+        "Needs that differ, in the first scenario and where they do; shortfall: share outstanding, times periods",
         ("Need", "Scenario", "Asked", "Delivered", "Shortfall", "Change"),
         tuple(
             (name("needs", need), titles[one], *_served(by_need[need][one]))

@@ -75,7 +75,8 @@ def write_report(
     """The path of the report, written so that the file is the old one or the new one, never half of it.
 
     With `runs` it speaks of what is likely too, with a `comparison` of other scenarios. Raises StrangeRuns (a
-    ValueError) where the runs followed another plan, or were made from files that have changed since; StrangeComparison likewise.
+    ValueError) where the runs followed another plan, or were made from files that have changed since, and
+    StrangeComparison likewise.
     """
     page = render_report(programme, plan, runs, interactive=interactive, comparison=comparison)
     target = Path(to)
@@ -101,7 +102,8 @@ def render_report(
     page = page_templates().get_template("report.html")
     return page.render(
         title=words.tidy(programme.settings.name, 120), figures=figures, scripts=scripts, policy=_policy(scripts),
-        compared=compared, style=page_style(), specs=_specs(figures) if interactive else None, **_sections(reading, found),
+        compared=compared, style=page_style(), specs=_specs(figures) if interactive else None,
+        **_sections(reading, found),
     )  # fmt: skip
 
 

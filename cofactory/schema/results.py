@@ -198,21 +198,22 @@ _ALL = (
     )),
     ResultTable("study_scenarios", "Scenarios side by side: what each leaves short and costs, beside the first.", (
         _SCENARIO,
-        _text("status", "`optimal`: planned to the gap asked for; `gap`, `time`, `failed`, `interrupted`: the search ended "
-                        "before that; `no plan`: none exists."),
+        _text("status", "`optimal`: planned to the gap asked for; `gap`, `time`, `failed`, `interrupted`: the search "
+                        "ended before that; `no plan`: none exists."),
         _number("shortfall", "shortfall", "Sum of priority times shortfall, over needs and commitments."),
         _number("shortfall_bound", "shortfall", "Proven: no plan has less. Blank: nothing is proven."),
         _number("shortfall_gap", "share", "How far the shortfall is above its bound, relative."),
         _number("shortfall_change", "shortfall", "Shortfall less that of the first scenario."),
         _text("shortfall_told", f"What is proven of that: {_TOLD}; `weighed otherwise` where priorities differ."),
         _number("cost", "money", "Discounted cost of the plan."),
-        _number("cost_bound", "money", "Proven: no plan with as little shortfall costs less. Blank: nothing is proven."),
+        _number("cost_bound", "money", "Proven: none with as little shortfall costs less. Blank: nothing is proven."),
         _number("cost_gap", "share", "How far the cost is above its bound, relative."),
         _number("cost_change", "money", "Cost less that of the first scenario."),
-        _text("cost_told", f"What is proven of the cost of coming as near to the least shortfall, or of no more shortfall: {_TOLD}."),
+        _text("cost_told", "What is proven of the cost of coming as near to the least shortfall, or of no more "
+                           f"shortfall: {_TOLD}."),
         _number("seconds", "seconds", "How long the scenario was planned."),
-        _text("search", "`start`: searched from the start; `went on`: from where an earlier plan ended; `same`: nothing that "
-                        "a plan depends on differs from the first; `none`: there is no plan."),
+        _text("search", "`start`: searched from the start; `went on`: from where an earlier plan ended; `same`: nothing "
+                        "that a plan depends on differs from the first; `none`: no plan."),
         _text("why", "Why there is no plan."),
     )),
     ResultTable("study_needs", "What each scenario's plan delivers to each need, beside the first's.", (
@@ -223,7 +224,7 @@ _ALL = (
         _number("shortfall", "share times periods", "The share outstanding, summed over the periods."),
         _number("delivered_change", "units", "Units delivered, less those of the first scenario."),
         _number("shortfall_change", "share times periods", "Shortfall, less that of the first scenario."),
-        _text("told", f"How the shortfall stands beside the first's: {_TOLD}; `new`, `gone`: asked in one of both only."),
+        _text("told", f"How the shortfall stands beside the first's: {_TOLD}; `new`, `gone`: asked in one only."),
     )),
     ResultTable("study_commitments", "What of each commitment each scenario's plan delivers by its due date.", (
         _SCENARIO,

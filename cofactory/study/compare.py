@@ -78,7 +78,7 @@ def compare(
     """Returns the scenarios of a folder side by side, the first named as that which the others are set beside.
 
     None named: all of the folder, the base first; one named twice is planned once. Raises OnlyOneScenario,
-    ProblemsFound with the problems of them all, NothingPlanned (a KeyboardInterrupt) after a Ctrl-C that left nothing to compare.
+    ProblemsFound with those of them all, NothingPlanned (a KeyboardInterrupt) after a Ctrl-C that left too little.
     """
     names = _asked(Path(folder), scenarios)
     return compare_programmes(_loaded(folder, names), gap=gap, time_limit_s=time_limit_s, progress=progress)
