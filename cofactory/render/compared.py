@@ -63,14 +63,12 @@ def meanings(found: Comparison) -> tuple[str, ...]:
     gap = words.share(found.manifest["gap_asked"]) if found.manifest["gap_asked"] >= 0.01 else _small(found)
     said = [f"Each is planned to a gap of {gap}. A change beside {found.first} is told where it is proven."]
     if "within the gap" in told:
-        said.append("Within the gap: what the searches leave open of the shortfall, or its price, may be all of it.")
+        said.append("Within the gap: what is left open of the shortfall, or its price, may be all of it.")
     if "other weights" in {SAID.get(one, "") for one in told}:
         said.append("Other weights: priorities differ, so the two sums of shortfalls measure different things.")
     if found.needs["told"].drop_nulls().is_in(DIFFERENT).any():
-        said.append(
-            "Of a need it is told where it weighs more than both gaps leave open; plans as good may still share out "
-            "otherwise between needs of like weight."
-        )
+        said.append("A need differs where its change weighs more than both gaps leave open.")
+        said.append("Plans as good may still share out otherwise between needs of like weight.")
     return tuple(said)
 
 

@@ -212,8 +212,8 @@ _ALL = (
         _text("cost_told", "What is proven of the cost of coming as near to the least shortfall, or of no more "
                            f"shortfall: {_TOLD}."),
         _number("seconds", "seconds", "How long the scenario was planned."),
-        _text("search", "`start`: searched from the start; `went on`: from where an earlier plan ended; `same`: nothing "
-                        "that a plan depends on differs from the first; `none`: no plan."),
+        _text("search", "`start`: searched from the start; `went on`: from where an earlier plan ended; `same`: "
+                        "nothing that a plan depends on differs from the first; `none`: no plan."),
         _text("why", "Why there is no plan."),
     )),
     ResultTable("study_needs", "What each scenario's plan delivers to each need, beside the first's.", (

@@ -25,6 +25,11 @@ Search = Literal["start", "went on", "same", "none"]
 """From the start, from where an earlier plan ended, or the first's own plan; `none` where nothing was found."""
 
 
+SMALL = 2_000
+"""Rows that move units, times periods, up to which a search from the start takes a second: nothing is won by going on.
+"""
+
+
 @dataclass(frozen=True)
 class Planned:
     """A scenario with its plan, or why there is none."""
@@ -55,7 +60,7 @@ class Series:
         changed = {one.scenario: numbers_changed(first, one) for one in others}
         further = sorted((one for one in others if changed[one.scenario]), key=lambda one: changed[one.scenario] or 0)
         rest = [one for one in others if changed[one.scenario] is None]
-        self._planner = Replanner(gap=self._gap) if further else None
+        self._planner = Replanner(gap=self._gap) if further and _size(first) > SMALL else None
         found: dict[str, Planned] = {}
         order = [first, *further, *rest]
         with ctrl_c() as stop:
@@ -111,6 +116,12 @@ class Series:
     @staticmethod
     def _left(until: float) -> float:
         return max(0.0, until - perf_counter())
+
+
+def _size(programme: Programme) -> int:
+    """About how large the model of a programme is."""
+    tables = (programme.lines, programme.stocks, programme.routes, programme.needs)
+    return programme.settings.calendar.periods * sum(len(rows) for rows in tables)
 
 
 def _better(one: Plan, other: Plan) -> bool:
