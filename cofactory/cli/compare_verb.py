@@ -36,7 +36,7 @@ def compare(
     folder: Folder,
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[S1 S2 ...]", callback=_names, help="Files of DIR/scenarios, or base. None: all."),
+        typer.Argument(metavar="SCENARIO", callback=_names, help="Files of DIR/scenarios, or base; without any, all."),
     ] = None,
     *,
     gap: Annotated[
