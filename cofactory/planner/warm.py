@@ -6,6 +6,7 @@ numbers that differ go to the solvers. A change that adds or takes away choices 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,14 @@ import numpy as np
 
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.changing import Changing
-from cofactory.planner.effort import Effort
+from cofactory.planner.effort import SAME, Effort
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.large import LargeSearch, Stage
 from cofactory.planner.model import build_model
 from cofactory.planner.outages import remembering, standing_still
 from cofactory.planner.patched import patched
 from cofactory.planner.solution import Plan, read_answer
-from cofactory.planner.solve import make_plan
+from cofactory.planner.solve import is_large, make_plan
 
 if TYPE_CHECKING:
     import threading
@@ -29,10 +30,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
-    from cofactory.planner.changing import Found
     from cofactory.planner.model import Model
     from cofactory.planner.outages import Outage
-    from cofactory.planner.search import Progress
+    from cofactory.planner.search import Found, Progress
     from cofactory.programme.record import Programme
 
     Floats = NDArray[np.float64]
@@ -56,6 +56,7 @@ class Replanner:
         self._before: tuple[Arrays, Model] | None = None
         self._changing: Changing | None = None
         self._last: tuple[Floats, Model] | None = None
+        self._proven: tuple[Model, float] | None = None
         self._fresh_s = 0.0
         self.warm = False
         """Whether the last plan went on from the one before."""
@@ -125,18 +126,39 @@ class Replanner:
         search = LargeSearch(a, model, gap=self._gap, limit_s=limit_s, progress=progress, stop=stop)
         if self._last is not None and _same_choices(self._last[1], model):
             search.known = self._last[0]
-        stages, self._stages = self._stages if keeps else {}, {}
-        if not stop.is_set():  # what was stopped before it was searched goes on from the same place the next time
-            self._changing = None
-        answer, first, second = search.run(stages)
-        self.warm = keeps
-        whole = not stop.is_set() and {"shortfall", "cost"} <= set(search.stages)
-        if whole and "optimal" in {first.ending, second.ending}:
-            changing = Changing(a, model, answer, search.stages, gap=self._gap, stop=stop)
-            self._changing = changing if changing.ready else None
-        if not stop.is_set():
+        found = search.run(self._stages if keeps else {})
+        self.warm, searched = keeps, _to_the_end(found)
+        if searched and not is_large(model):
+            found = self._within_gap(search, model, found)
+        if searched:  # what was cut off goes on from the same place the next time
             self._stages, self._fresh_s = search.stages if small else {}, perf_counter() - clock
+        if _to_the_end(found):
+            self._changing = self._settled(a, model, found[0], search.stages, stop)
+        return found
+
+    def _within_gap(self, search: LargeSearch, model: Model, found: Found) -> Found:
+        """The plan if it is within the gap, else one that is: by branching, and with what the last search proved."""
+        answer, first, second = found
+        if self._proven is not None and narrower(self._proven[0], model):
+            first = replace(first, bound=min(max(first.bound, self._proven[1]), first.value))
+        if max(first.gap, second.gap) > max(self._gap, SAME):
+            answer, first, second = search.branch_on((answer, first, second))
+        self._proven = model, first.bound
         return answer, first, second
+
+    def _settled(
+        self, a: Arrays, model: Model, answer: Floats, stages: dict[str, Stage], stop: threading.Event
+    ) -> Changing | None:
+        """Where a search ended, ready for the next change; None where nothing can go on from there."""
+        if not {"shortfall", "cost"} <= set(stages):
+            return None
+        changing = Changing(a, model, answer, stages, gap=self._gap, stop=stop)
+        return changing if changing.ready else None
+
+
+def _to_the_end(found: Found) -> bool:
+    """Whether a search was not cut off."""
+    return "optimal" in {outcome.ending for outcome in found[1:]}
 
 
 def _same_choices(before: Model, after: Model) -> bool:
@@ -144,4 +166,17 @@ def _same_choices(before: Model, after: Model) -> bool:
     return before.blocks.keys() == after.blocks.keys() and all(
         block.ids == after.blocks[name].ids and np.array_equal(block.index, after.blocks[name].index)
         for name, block in before.blocks.items()
+    )
+
+
+def narrower(before: Model, after: Model) -> bool:
+    """Whether every plan of the second model is one of the first, and as short there as here or less."""
+    if not _same_choices(before, after) or before.matrix.shape != after.matrix.shape:
+        return False
+    entries = before.matrix, after.matrix
+    return (
+        all(np.array_equal(*(getattr(matrix, part) for matrix in entries)) for part in ("indptr", "indices", "data"))
+        and np.array_equal(before.shortfall, after.shortfall)
+        and bool(np.all(before.lower <= after.lower) and np.all(before.upper >= after.upper))
+        and bool(np.all(before.row_lower <= after.row_lower) and np.all(before.row_upper >= after.row_upper))
     )
