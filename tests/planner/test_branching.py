@@ -1,4 +1,4 @@
-"""A small programme with few large steps is planned to the gap again and again: where prices end above it, by branching."""
+"""Few large steps are planned to the gap again and again: where prices end above it, by branching."""
 
 from __future__ import annotations
 

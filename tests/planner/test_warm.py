@@ -157,3 +157,24 @@ def test_a_plan_that_was_stopped_midway_goes_on_from_the_same_place_the_next_tim
     monkeypatch.undo()
     assert planner.plan(chain(19)).gap <= 0.01
     assert planner.warm
+
+
+@pytest.mark.parametrize("small", [0, warm.SMALL])
+@pytest.mark.parametrize("cut", range(1, 10))
+def test_a_plan_that_a_time_limit_cut_off_leaves_the_state_before_to_go_on_from(
+    cut: int, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(solver: Solver, *given: Any, **named: Any) -> Outcome:
+        left[0] -= 1
+        return minimise(solver, *given, **named | ({} if left[0] > 0 else {"seconds": 0.0}))
+
+    left, minimise = [cut], Solver.minimise
+    monkeypatch.setattr(warm, "SMALL", small)
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    monkeypatch.setattr(Solver, "minimise", late)
+    assert planner.plan(chain(60), time_limit_s=60.0).status == "time"
+    monkeypatch.setattr(Solver, "minimise", minimise)
+    monkeypatch.setattr(warm, "LargeSearch", None)
+    assert planner.plan(chain(19)).gap <= 0.01
+    assert planner.warm
