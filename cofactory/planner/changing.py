@@ -24,7 +24,7 @@ from cofactory.planner.weighed import Weighed, Weight, measured
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -57,6 +57,9 @@ WORTH = 1e-7
 
 class Changing:
     """Where a search ended, and the two solvers that go on from there: one relaxed, one with whole numbers fixed."""
+
+    least_known: Callable[[], float] | None = None
+    """Asked for a bound on the shortfall where prices near the change prove too little."""
 
     def __init__(
         self, a: Arrays, model: Model, answer: Floats, stages: Mapping[str, Stage], *, gap: float, stop: threading.Event
@@ -102,7 +105,10 @@ class Changing:
             found = self._told(a, model, best, (least, together))
             if found[1].gap <= self._gap or found[1].value <= LEAST:
                 return found
-        return None
+        if best is None or self.least_known is None or stop.is_set():
+            return None
+        found = self._told(a, model, best, (self.least_known(), together))
+        return found if found[1].gap <= self._gap or found[1].value <= LEAST else None
 
     def _cheap_enough(self, a: Arrays, model: Model, relaxed: Floats, together: float) -> Floats | None:
         """A plan that costs little enough for the shortfall it has; None where none is found in time."""

@@ -291,3 +291,16 @@ def without_last_row(basis: Any) -> Any:
     shorter.col_status, shorter.row_status = basis.col_status, list(basis.row_status)[:-1]
     shorter.valid = True
     return shorter
+
+
+def in_larger(basis: Any, columns: NDArray[np.int64], rows: NDArray[np.int64], size: tuple[int, int]) -> Any:
+    """Returns a basis for a model of so many rows and columns from that of one whose columns and rows stand there:
+    every further column is at its lower bound, every further row is slack.
+    """
+    of_columns = np.full(size[1], highspy.HighsBasisStatus.kLower, dtype=object)
+    of_rows = np.full(size[0], highspy.HighsBasisStatus.kBasic, dtype=object)
+    of_columns[columns], of_rows[rows] = list(basis.col_status), list(basis.row_status)
+    larger = highspy.HighsBasis()
+    larger.col_status, larger.row_status = of_columns.tolist(), of_rows.tolist()
+    larger.valid = True
+    return larger

@@ -237,12 +237,13 @@ class Search:
         """One solve within the time left; remembers when it was cut off."""
         self._tell(None)
         solver.walk(primal=primal)
-        outcome = solver.minimise(objective, gap=self._gap, seconds=self._left(), watch=self._tell, start=start)
+        outcome = solver.minimise(objective, gap=self._gap, seconds=self.left_s(), watch=self._tell, start=start)
         if outcome.ending in {"time", "interrupted", "failed"}:
             self._cut = outcome.ending
         return outcome
 
-    def _left(self) -> float | None:
+    def left_s(self) -> float | None:
+        """Returns the seconds left, None without a limit."""
         return None if self._limit_s is None else max(0.0, self._limit_s - (monotonic() - self._begun))
 
     def _tell(self, glimpse: Glimpse | None) -> None:
@@ -254,7 +255,7 @@ class Search:
         if value is not None:
             cost = value * self._arrays.money.unit + self._model.fixed_cost
             value = value if self._stage == "shortfall" else cost
-        self._progress(Progress(self._stage, monotonic() - self._begun, gap, value, self._left()))
+        self._progress(Progress(self._stage, monotonic() - self._begun, gap, value, self.left_s()))
 
     def _do_nothing(self) -> Outcome:
         """The plan that does nothing: always there when a search was cut off before its first answer."""

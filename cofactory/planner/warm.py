@@ -1,23 +1,24 @@
 """Plans made again after a change: what the last search found and proved stays, and the next one goes on from there.
 
 A change of numbers (a quantity, a capacity, a price, an amount) leaves the model's pattern as it was; then only the
-numbers that differ go to the solvers. A change that adds or takes away choices starts afresh.
+numbers that differ go to the solvers. Where choices come or go, both programmes are laid out together (`onward`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cofactory.planner.arrays import build_arrays
-from cofactory.planner.changing import Changing
 from cofactory.planner.effort import SAME, Effort
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.large import LargeSearch, Stage
 from cofactory.planner.model import build_model
+from cofactory.planner.onward import Onward, same_choices, same_columns
 from cofactory.planner.outages import remembering, standing_still
 from cofactory.planner.patched import patched
 from cofactory.planner.solution import Plan, read_answer
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from cofactory.planner.model import Model
     from cofactory.planner.outages import Outage
     from cofactory.planner.search import Found, Progress
+    from cofactory.planner.union import Part
     from cofactory.programme.record import Programme
 
     Floats = NDArray[np.float64]
@@ -41,6 +43,8 @@ SHARE = 0.4
 """Of the time of a fresh search, what going on from the last one may take before a fresh one is begun."""
 AT_LEAST_S = 5.0
 """Seconds it may take in any case."""
+BOUND = 0.15
+"""Of the time of a fresh search, what a bound on the shortfall from where it ended may take before it is searched."""
 SMALL = 20_000
 """Columns up to which both relaxations go on too where the plan before helps no further; larger ones may take longer so
 than afresh."""
@@ -54,10 +58,10 @@ class Replanner:
         self._gap = gap
         self._stages: dict[str, Stage] = {}
         self._before: tuple[Arrays, Model] | None = None
-        self._changing: Changing | None = None
+        self._onward: Onward | None = None
         self._last: tuple[Floats, Model] | None = None
         self._proven: tuple[Model, float] | None = None
-        self._fresh_s = 0.0
+        self._fresh_s = self._ahead_s = 0.0
         self.warm = False
         """Whether the last plan went on from the one before."""
 
@@ -86,10 +90,17 @@ class Replanner:
         changed = standing_still(arrays, model, outages)
         built = perf_counter() - clock
         with ctrl_c() as stop:
-            found = self._further(arrays, changed, time_limit_s, stop)
-            if found is None:
-                left_s = None if time_limit_s is None else max(0.0, time_limit_s - (perf_counter() - clock))
-                found = self._searched(arrays, changed, left_s, progress, stop)
+
+            @cache
+            def search() -> LargeSearch:
+                """A search of this programme, begun when it is first asked for."""
+                left = None if time_limit_s is None else max(0.0, time_limit_s - (perf_counter() - clock))
+                new = LargeSearch(arrays, changed, gap=self._gap, limit_s=left, progress=progress, stop=stop)
+                new.known = self._known(changed)
+                return new
+
+            found = self._further(search, arrays, changed, time_limit_s, stop)
+            found = found or self._searched(search(), arrays, changed, stop)
         self._last = found[0], changed
         answer, first, second = found
         effort = Effort(
@@ -102,38 +113,55 @@ class Replanner:
         )
         return remembering(read_answer(arrays, changed, answer, effort), outages)
 
-    def _further(self, a: Arrays, model: Model, limit_s: float | None, stop: threading.Event) -> Found | None:
-        """A plan from where the last search ended; None where that proves too little, or takes too long."""
-        if self._changing is None:
-            return None
-        seconds = max(AT_LEAST_S, SHARE * self._fresh_s)
-        found = self._changing.plan(a, model, seconds if limit_s is None else min(seconds, limit_s / 2), stop)
-        self.warm = found is not None
-        return found
-
-    def _searched(
+    def _further(
         self,
+        search: Callable[[], LargeSearch],
         a: Arrays,
         model: Model,
         limit_s: float | None,
-        progress: Callable[[Progress], None] | None,
         stop: threading.Event,
-    ) -> Found:
+    ) -> Found | None:
+        """A plan from where the last search ended; None where that proves too little, or takes too long."""
+        onward, self._ahead_s = self._onward, 0.0
+        if onward is None:
+            return None
+        seconds = max(AT_LEAST_S, SHARE * self._fresh_s)
+
+        def least(part: Part) -> float:
+            """The least shortfall without whole numbers: a few steps from the last search, else searched."""
+            bound = onward.bound(part, BOUND * self._fresh_s, stop)
+            if np.isfinite(bound) or stop.is_set():
+                return bound
+            clock = perf_counter()
+            outcome = search().start(self._taken_over(model))
+            self._ahead_s = perf_counter() - clock
+            return outcome.value if outcome.ending == "optimal" else -np.inf
+
+        found = onward.plan(a, model, seconds if limit_s is None else min(seconds, limit_s / 2), stop, least)
+        self.warm = found is not None
+        return found
+
+    def _known(self, model: Model) -> Floats | None:
+        """The plan before, where it has the same choices: what is kept of it if the search is cut off at once."""
+        return self._last[0] if self._last is not None and same_columns(self._last[1], model) else None
+
+    def _taken_over(self, model: Model) -> dict[str, Stage]:
+        """The solvers of the last search, where the programme is small and they could take the model over."""
+        stages = self._stages if len(model.lower) <= SMALL else {}
+        taken = all(s.solver is not None and s.solver.takes_over(model) for s in stages.values())
+        return stages if taken else {}
+
+    def _searched(self, search: LargeSearch, a: Arrays, model: Model, stop: threading.Event) -> Found:
         """A plan by a search, which the next one goes on from; small programmes keep the solvers of the last search."""
-        clock = perf_counter()
-        small = len(model.lower) <= SMALL
-        keeps = small and bool(self._stages) and all(s.solver.takes_over(model) for s in self._stages.values())
-        search = LargeSearch(a, model, gap=self._gap, limit_s=limit_s, progress=progress, stop=stop)
-        if self._last is not None and _same_choices(self._last[1], model):
-            search.known = self._last[0]
-        found = search.run(self._stages if keeps else {})
-        self.warm, searched = keeps, _to_the_end(found)
+        clock, small, stages = perf_counter(), len(model.lower) <= SMALL, self._taken_over(model)
+        found = search.run(stages)
+        self.warm, searched = bool(stages), _to_the_end(found)
         if searched and not is_large(model):
             found = self._within_gap(search, model, found)
         if searched:  # what was cut off goes on from the same place the next time
-            self._stages, self._fresh_s = search.stages if small else {}, perf_counter() - clock
+            self._stages, self._fresh_s = search.stages if small else {}, perf_counter() - clock + self._ahead_s
         if _to_the_end(found):
-            self._changing = self._settled(a, model, found[0], search.stages, stop)
+            self._onward = self._settled(a, model, found[0], search.stages, stop)
         return found
 
     def _within_gap(self, search: LargeSearch, model: Model, found: Found) -> Found:
@@ -148,12 +176,12 @@ class Replanner:
 
     def _settled(
         self, a: Arrays, model: Model, answer: Floats, stages: dict[str, Stage], stop: threading.Event
-    ) -> Changing | None:
+    ) -> Onward | None:
         """Where a search ended, ready for the next change; None where nothing can go on from there."""
         if not {"shortfall", "cost"} <= set(stages):
             return None
-        changing = Changing(a, model, answer, stages, gap=self._gap, stop=stop)
-        return changing if changing.ready else None
+        onward = Onward(a, model, answer, stages, gap=self._gap, stop=stop)
+        return onward if onward.ready else None
 
 
 def _to_the_end(found: Found) -> bool:
@@ -161,21 +189,12 @@ def _to_the_end(found: Found) -> bool:
     return "optimal" in {outcome.ending for outcome in found[1:]}
 
 
-def _same_choices(before: Model, after: Model) -> bool:
-    """Whether the columns of two models mean the same."""
-    return before.blocks.keys() == after.blocks.keys() and all(
-        block.ids == after.blocks[name].ids and np.array_equal(block.index, after.blocks[name].index)
-        for name, block in before.blocks.items()
-    )
-
-
 def narrower(before: Model, after: Model) -> bool:
     """Whether every plan of the second model is one of the first, and as short there as here or less."""
-    if not _same_choices(before, after) or before.matrix.shape != after.matrix.shape:
+    if not same_choices(before, after):
         return False
-    entries = before.matrix, after.matrix
     return (
-        all(np.array_equal(*(getattr(matrix, part) for matrix in entries)) for part in ("indptr", "indices", "data"))
+        np.array_equal(before.matrix.data, after.matrix.data)
         and np.array_equal(before.shortfall, after.shortfall)
         and bool(np.all(before.lower <= after.lower) and np.all(before.upper >= after.upper))
         and bool(np.all(before.row_lower <= after.row_lower) and np.all(before.row_upper >= after.row_upper))
