@@ -36,6 +36,9 @@ HOLD = 1e-9
 EXACT = 1e-11
 """The same, once the whole numbers are fixed and the flows are solved strictly."""
 
+NOTICED = 1e-8
+"""Shortfall up to this is none: it is less than the solver's tolerance, and a share of it says nothing."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -177,7 +180,8 @@ class Search:
             cheapest = dot(self._cost, answer)
         if np.isfinite(cheapest) and np.all(model.cost >= 0):  # a hair below nothing is the solver's tolerance
             cheapest = max(cheapest, 0.0)
-        first = Outcome(ending, answer, shortfall, min(least, shortfall))
+        least = shortfall if least >= 0 and shortfall <= NOTICED else min(least, shortfall)
+        first = Outcome(ending, answer, shortfall, least)
         return answer, first, Outcome(ending, answer, cost, min(cheapest * unit + model.fixed_cost, cost))
 
     def _stopped(self) -> bool:

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from cofactory.planner import warm
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.highs import Solver
+from cofactory.planner.large import LargeSearch
 from cofactory.planner.model import build_model
 from cofactory.planner.solve import NoPlan, make_plan
 from cofactory.planner.union import together
@@ -114,7 +114,7 @@ def test_choices_that_come_and_go_need_no_search(name: str, monkeypatch: pytest.
     case, planner = OTHERS[name], Replanner(gap=GAP)
     planner.plan(ALL)
     best = [make_plan(other, gap=1e-9) for other in (case, ALL)]
-    monkeypatch.setattr(warm.LargeSearch, "run", None)
+    monkeypatch.setattr(LargeSearch, "run", None)
     for other, known in zip((case, ALL), best, strict=True):
         plan = planner.plan(other)
         assert planner.warm
