@@ -35,7 +35,7 @@ def patched(before: Arrays, model: Model, programme: Programme) -> tuple[Arrays,
     """Returns arrays and model of a programme, from those of another one where only quantities of demand differ."""
     names = [field.name for field in fields(programme) if field.name not in TOLD_ONLY]
     differing = {name for name in names if not _same(before.programme, programme, name)}
-    if differing <= {"needs", "commitments"} and not programme.priority_orders and _same_needs(before, programme):
+    if differing <= {"needs", "commitments"} and _same_needs(before, programme):
         demand = demand_arrays(programme)
         if _same_pattern(before.demand, demand):
             arrays = replace(before, programme=programme, demand=demand)

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cofactory.planner.arrays import build_arrays
+from cofactory.planner.displaced import displaced
 from cofactory.planner.effort import SAME, Effort
+from cofactory.planner.holding import as_proven, obey_orders, unobeyed
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.large import LargeSearch, Stage
 from cofactory.planner.model import build_model
@@ -22,7 +24,7 @@ from cofactory.planner.onward import Onward, same_choices, same_columns
 from cofactory.planner.outages import remembering, standing_still
 from cofactory.planner.patched import patched
 from cofactory.planner.solution import Plan, read_answer
-from cofactory.planner.solve import is_large, make_plan
+from cofactory.planner.solve import NoPlan, is_large
 
 if TYPE_CHECKING:
     import threading
@@ -60,6 +62,8 @@ class Replanner:
         self._before: tuple[Arrays, Model] | None = None
         self._onward: Onward | None = None
         self._last: tuple[Floats, Model] | None = None
+        self._ordered: Replanner | None = None
+        """Plans what priority orders change, from its own last search."""
         self._proven: tuple[Model, float] | None = None
         self._fresh_s = self._ahead_s = 0.0
         self.warm = False
@@ -78,31 +82,52 @@ class Replanner:
         Raises NoPlan like `make_plan`, LookupError when an outage names no line, ValueError where it has no sense.
         """
         outages, self.warm = tuple(outages), False
-        if programme.priority_orders:  # they take two plans, the second held to the first
-            return make_plan(programme, gap=self._gap, time_limit_s=time_limit_s, progress=progress, outages=outages)
         clock = perf_counter()
-        if self._before is None:
-            arrays = build_arrays(programme)
-            model = build_model(arrays)
-        else:
-            arrays, model = patched(*self._before, programme)
-        self._before = arrays, model
+        if not programme.priority_orders:
+            return self._made(programme, outages, time_limit_s, progress)
+        half_s = None if time_limit_s is None else time_limit_s / 2
+        before = self._made(replace(programme, priority_orders=()), outages, half_s, progress)
+        if before.status == "interrupted":
+            return before
+        if self._ordered is None:
+            self._ordered = Replanner(gap=self._gap)
+        left_s = None if time_limit_s is None else max(0.0, time_limit_s - (perf_counter() - clock))
+        made = self._ordered._made(programme, outages, left_s, progress, before)  # noqa: SLF001 - one of its own kind
+        self.warm = self.warm and self._ordered.warm
+        return made
+
+    def _made(
+        self,
+        programme: Programme,
+        outages: tuple[Outage, ...],
+        time_limit_s: float | None,
+        progress: Callable[[Progress], None] | None,
+        before: Plan | None = None,
+    ) -> Plan:
+        """A plan, held where there are priority orders to the one `before` without them."""
+        clock, self.warm = perf_counter(), False
+        arrays, model = self._laid(programme)
         changed = standing_still(arrays, model, outages)
-        built = perf_counter() - clock
+        built, limited = perf_counter() - clock, time_limit_s is not None
+
+        def left_s() -> float | None:
+            """What is left of the time, where it is limited."""
+            return None if time_limit_s is None else max(0.0, time_limit_s - (perf_counter() - clock))
+
         with ctrl_c() as stop:
-
-            @cache
-            def search() -> LargeSearch:
-                """A search of this programme, begun when it is first asked for."""
-                left = None if time_limit_s is None else max(0.0, time_limit_s - (perf_counter() - clock))
-                new = LargeSearch(arrays, changed, gap=self._gap, limit_s=left, progress=progress, stop=stop)
-                new.known = self._known(changed)
-                return new
-
-            found = self._further(search, arrays, changed, time_limit_s, stop)
-            found = found or self._searched(search(), arrays, changed, stop)
-        self._last = found[0], changed
-        answer, first, second = found
+            if before is not None:
+                changed = replace(changed, lower=changed.lower.copy(), upper=changed.upper.copy())
+                if not obey_orders(arrays, changed, before, stop=stop, seconds=left_s()):
+                    return unobeyed(before, stop, limited=limited)
+            try:
+                answer, first, second = self._found(arrays, changed, left_s, progress, stop)
+            except NoPlan:
+                if before is None:
+                    raise
+                return unobeyed(before, stop, limited=limited)
+        self._last = answer, changed
+        if before is not None:
+            first, second = as_proven(before, first, second)
         effort = Effort(
             seconds={"read": 0.0, "build": built, "solve": perf_counter() - clock - built},
             columns=len(model.lower),
@@ -111,7 +136,36 @@ class Replanner:
             second=second,
             gap_asked=self._gap,
         )
-        return remembering(read_answer(arrays, changed, answer, effort), outages)
+        made = remembering(read_answer(arrays, changed, answer, effort), outages)
+        return made if before is None else replace(made, displaced=displaced(programme, before, made))
+
+    def _laid(self, programme: Programme) -> tuple[Arrays, Model]:
+        """The programme laid out: from the last one, where only quantities of demand differ."""
+        if self._before is None:
+            arrays = build_arrays(programme)
+            self._before = arrays, build_model(arrays)
+        else:
+            self._before = patched(*self._before, programme)
+        return self._before
+
+    def _found(
+        self,
+        a: Arrays,
+        model: Model,
+        left_s: Callable[[], float | None],
+        progress: Callable[[Progress], None] | None,
+        stop: threading.Event,
+    ) -> Found:
+        """A plan from where the last search ended, else by a search."""
+
+        @cache
+        def search() -> LargeSearch:
+            """A search of this programme, begun when it is first asked for."""
+            new = LargeSearch(a, model, gap=self._gap, limit_s=left_s(), progress=progress, stop=stop)
+            new.known = self._known(model)
+            return new
+
+        return self._further(search, a, model, left_s(), stop) or self._searched(search(), a, model, stop)
 
     def _further(
         self,
