@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 LARGER = 1.5
 """A layout may have so many times the columns of the programme that is planned: more would cost more than it saves."""
 
+NUMBERS = ("lower", "upper", "row_lower", "row_upper", "cost")
+"""What tells two models of the same choices apart, besides their entries."""
+
 
 class Onward:
     """Goes on from one search to programmes with other numbers or choices, as long as that proves enough."""
@@ -37,7 +40,8 @@ class Onward:
         self, a: Arrays, model: Model, answer: Floats, stages: dict[str, Stage], *, gap: float, stop: threading.Event
     ) -> None:
         """Keeps where the search of this model ended; `ready` says whether anything can go on from there."""
-        self._laid, self._answer, self._gap = (a, model), answer, gap
+        self._searched, self._gap = model, gap
+        self._laid, self._answer = (a, model), answer
         self._stages = {name: replace(stage, solver=None) for name, stage in stages.items()}
         self._changing = Changing(a, model, answer, self._stages, gap=gap, stop=stop)
         self.ready = self._changing.ready
@@ -49,9 +53,11 @@ class Onward:
 
         `least` is asked for a bound on the shortfall where prices near the change prove too little.
         """
+        clock = monotonic()
         part = self._placed(a, model, stop)
         if part is None:
             return None
+        seconds -= monotonic() - clock
         self._changing.least_known = lambda: least(part)
         found = self._changing.plan(part.arrays, part.model, seconds, stop)
         if found is None:
@@ -59,6 +65,15 @@ class Onward:
         answer, first, second = found
         own = answer[part.columns]
         return own, replace(first, answer=own), replace(second, answer=own)
+
+    def apart(self, model: Model) -> float:
+        """Returns how many numbers of a model are others than where this stands; infinite where its choices are."""
+        own = self._searched
+        if not same_choices(own, model):
+            return np.inf
+        pairs = [(own.matrix.data, model.matrix.data)]
+        pairs += [(getattr(own, name), getattr(model, name)) for name in NUMBERS]
+        return float(sum(int((one != other).sum()) for one, other in pairs))
 
     def bound(self, part: Part, seconds: float, stop: threading.Event) -> float:
         """Returns a bound on the shortfall: the relaxation from where it ended in the search, by steps that keep its

@@ -43,8 +43,10 @@ if TYPE_CHECKING:
 
 SHARE = 0.4
 """Of the time of a fresh search, what going on from the last one may take before a fresh one is begun."""
-AT_LEAST_S = 5.0
+AT_LEAST_S = 2.0
 """Seconds it may take in any case."""
+KEPT = 2
+"""Searches that are gone on from, the nearer one first: of a programme and of a scenario in turn, each is kept."""
 BOUND = 0.15
 """Of the time of a fresh search, what a bound on the shortfall from where it ended may take before it is searched."""
 SMALL = 20_000
@@ -60,7 +62,7 @@ class Replanner:
         self._gap = gap
         self._stages: dict[str, Stage] = {}
         self._before: tuple[Arrays, Model] | None = None
-        self._onward: Onward | None = None
+        self._onwards: list[Onward] = []
         self._last: tuple[Floats, Model] | None = None
         self._ordered: Replanner | None = None
         """Plans what priority orders change, from its own last search."""
@@ -176,9 +178,10 @@ class Replanner:
         stop: threading.Event,
     ) -> Found | None:
         """A plan from where the last search ended; None where that proves too little, or takes too long."""
-        onward, self._ahead_s = self._onward, 0.0
-        if onward is None:
+        self._ahead_s = 0.0
+        if not self._onwards:
             return None
+        onward = min(reversed(self._onwards), key=lambda one: one.apart(model))
         seconds = max(AT_LEAST_S, SHARE * self._fresh_s)
 
         def least(part: Part) -> float:
@@ -193,6 +196,8 @@ class Replanner:
 
         found = onward.plan(a, model, seconds if limit_s is None else min(seconds, limit_s / 2), stop, least)
         self.warm = found is not None
+        if self.warm:  # the one used last is kept longest
+            self._onwards = [one for one in self._onwards if one is not onward] + [onward]
         return found
 
     def _known(self, model: Model) -> Floats | None:
@@ -215,7 +220,8 @@ class Replanner:
         if searched:  # what was cut off goes on from the same place the next time
             self._stages, self._fresh_s = search.stages if small else {}, perf_counter() - clock + self._ahead_s
         if _to_the_end(found):
-            self._onward = self._settled(a, model, found[0], search.stages, stop)
+            settled = self._settled(a, model, found[0], search.stages, stop)
+            self._onwards = [] if settled is None else [*self._onwards, settled][-KEPT:]
         return found
 
     def _within_gap(self, search: LargeSearch, model: Model, found: Found) -> Found:

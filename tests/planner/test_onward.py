@@ -130,3 +130,15 @@ def test_programmes_that_each_have_what_the_other_lacks_are_searched_apart() -> 
     for case in (without(ALL, "lines", "abroad"), without(ALL, "needs", "other")):
         assert planner.plan(case).status == "optimal"
     assert not planner.warm
+
+
+def test_a_programme_and_another_one_in_turn_are_each_gone_on_from_their_own_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, other = without(ALL, "lines", "abroad"), without(ALL, "needs", "other")
+    planner = Replanner(gap=GAP)
+    best = [planner.plan(case).shortfall for case in (one, other)]
+    monkeypatch.setattr(LargeSearch, "run", None)
+    for case, known in zip((one, other, one, other), best * 2, strict=True):
+        assert planner.plan(case).shortfall == pytest.approx(known, rel=GAP)
+        assert planner.warm
