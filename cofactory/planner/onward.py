@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from cofactory.planner.large import Stage
     from cofactory.planner.model import Model
     from cofactory.planner.search import Found
+    from cofactory.planner.union import Laid
 
     Floats = NDArray[np.float64]
+    Stand = tuple[Laid, Floats, dict[str, Stage]]
 
 LARGER = 1.5
 """A layout may have so many times the columns of the programme that is planned: more would cost more than it saves."""
@@ -40,9 +42,9 @@ class Onward:
         self, a: Arrays, model: Model, answer: Floats, stages: dict[str, Stage], *, gap: float, stop: threading.Event
     ) -> None:
         """Keeps where the search of this model ended; `ready` says whether anything can go on from there."""
-        self._searched, self._gap = model, gap
-        self._laid, self._answer = (a, model), answer
+        self._gap, self._laid, self._answer = gap, (a, model), answer
         self._stages = {name: replace(stage, solver=None) for name, stage in stages.items()}
+        self._searched = self._laid, answer, dict(self._stages)
         self._changing = Changing(a, model, answer, self._stages, gap=gap, stop=stop)
         self.ready = self._changing.ready
 
@@ -68,7 +70,7 @@ class Onward:
 
     def apart(self, model: Model) -> float:
         """Returns how many numbers of a model are others than where this stands; infinite where its choices are."""
-        own = self._searched
+        own = self._searched[0][1]
         if not same_choices(own, model):
             return np.inf
         pairs = [(own.matrix.data, model.matrix.data)]
@@ -97,26 +99,35 @@ class Onward:
 
     def _placed(self, a: Arrays, model: Model, stop: threading.Event) -> Part | None:
         """The programme in the layout of the search, which grows where it must; None where that cannot be."""
-        if same_choices(self._laid[1], model):
+        if self.ready and same_choices(self._laid[1], model):
             return Part(a, model, np.arange(len(model.lower)), np.arange(len(model.row_lower)))
-        both = together(self._laid, (a, model))
-        if both is None or len(both[0].model.lower) > LARGER * len(model.lower):
+        both, begin = _beside(self._laid, (a, model)), (self._laid, self._answer, self._stages)
+        if both is None:  # what came in since the search may be in the way
+            both, begin = _beside(self._searched[0], (a, model)), self._searched
+        if both is None:
             return None
-        if not same_choices(self._laid[1], both[0].model):
-            self._grow(both[0], stop)
+        if not self.ready or not same_choices(self._laid[1], both[0].model):
+            self._stand(begin, both[0], stop)
         return both[1] if self.ready else None
 
-    def _grow(self, part: Part, stop: threading.Event) -> None:
+    def _stand(self, begin: Stand, part: Part, stop: threading.Event) -> None:
         """Stands where it stood, in a larger layout."""
-        size = part.model.matrix.shape
-        self._laid, self._answer = (part.arrays, part.model), _spread(self._answer, part)
-        for name, stage in self._stages.items():
+        size, (_, answer, stages) = part.model.matrix.shape, begin
+        self._laid, self._answer, self._stages = (part.arrays, part.model), np.zeros(size[1]), {}
+        self._answer[part.columns] = answer
+        for name, stage in stages.items():
             prices = np.zeros(size[0])
             prices[part.rows] = stage.prices
             basis = in_larger(stage.basis, part.columns, part.rows, size)
             self._stages[name] = replace(stage, basis=basis, prices=prices, closed=np.sort(part.columns[stage.closed]))
         self._changing = Changing(*self._laid, self._answer, self._stages, gap=self._gap, stop=stop)
         self.ready = self._changing.ready
+
+
+def _beside(one: Laid, other: Laid) -> tuple[Part, Part] | None:
+    """Two programmes in one layout; None where there is none, or it is far larger than the second."""
+    both = together(one, other)
+    return None if both is None or len(both[0].model.lower) > LARGER * len(other[1].lower) else both
 
 
 def same_choices(before: Model, after: Model) -> bool:
@@ -136,10 +147,3 @@ def same_columns(before: Model, after: Model) -> bool:
         block.ids == after.blocks[name].ids and np.array_equal(block.index, after.blocks[name].index)
         for name, block in before.blocks.items()
     )
-
-
-def _spread(answer: Floats, part: Part) -> Floats:
-    """An answer in a layout with more columns: nothing of what the programme does not have."""
-    wide = np.zeros(len(part.model.lower))
-    wide[part.columns] = answer
-    return wide

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import threading
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 
+from cofactory.planner import warm
 from cofactory.planner.arrays import build_arrays
-from cofactory.planner.highs import Solver
+from cofactory.planner.highs import Outcome, Solver
 from cofactory.planner.large import LargeSearch
 from cofactory.planner.model import build_model
 from cofactory.planner.solve import NoPlan, make_plan
@@ -23,6 +26,8 @@ from tests.planner.programmes import cases, many
 from tests.planner.test_changing import chain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.model import Model
     from cofactory.programme.record import Programme
@@ -142,3 +147,31 @@ def test_a_programme_and_another_one_in_turn_are_each_gone_on_from_their_own_sea
     for case, known in zip((one, other, one, other), best * 2, strict=True):
         assert planner.plan(case).shortfall == pytest.approx(known, rel=GAP)
         assert planner.warm
+
+
+@pytest.mark.parametrize("answers", range(0, 10, 2))
+def test_a_scenario_that_was_stopped_midway_leaves_what_others_go_on_from(
+    answers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def midway() -> Iterator[threading.Event]:
+        yield event
+
+    def counted(solver: Solver, *given: Any, **named: Any) -> Outcome:
+        left[0] -= 1
+        if left[0] < 0:
+            event.set()
+        return minimise(solver, *given, **named)
+
+    left, event, minimise = [answers], threading.Event(), Solver.minimise
+    planner, later = Replanner(gap=GAP), with_cells(ALL, {"lines.plant.opens": "2026-02"})
+    planner.plan(without(ALL, "lines", "abroad"))
+    monkeypatch.setattr(Solver, "minimise", counted)
+    monkeypatch.setattr(warm, "ctrl_c", midway)
+    planner.plan(ALL)
+    monkeypatch.undo()
+    for case in (ALL, without(ALL, "lines", "abroad"), later):
+        plan, best = planner.plan(case), make_plan(case, gap=1e-9)
+        assert plan.gap <= GAP
+        assert plan.bounds["shortfall"] <= best.shortfall + CLOSE
+        assert plan.shortfall == pytest.approx(best.shortfall, rel=GAP)
