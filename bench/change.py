@@ -2,7 +2,7 @@
 
 The programme of `./run bench plan` is planned once, then with one need's quantity changed, with a line, a need or a
 window that is gone or later (and back), or with lines standing still for three months, each from where the first
-search stood. Seconds are of processor time, with reading and laying out; a case that goes on from nothing says `afresh`.
+search stood. Seconds are of processor time, with reading and laying out; what goes on from nothing says `afresh`.
 """
 
 from __future__ import annotations
