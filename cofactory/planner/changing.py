@@ -75,6 +75,9 @@ class Proof:
 class Changing:
     """Where a search ended, and the two solvers that go on from there: one relaxed, one with whole numbers fixed."""
 
+    least_known: Callable[[], float] | None = None
+    """Asked for a bound on the shortfall where prices near the change prove too little."""
+
     def __init__(
         self, a: Arrays, model: Model, answer: Floats, stages: Mapping[str, Stage], *, gap: float, stop: threading.Event
     ) -> None:
@@ -126,6 +129,8 @@ class Changing:
         for reach in REACHES if near else ():
             yield partial(self._near, a, model, reach)
         yield partial(self._impossible, a, model, limit)
+        if near and self.least_known is not None:
+            yield self.least_known
 
     def _impossible(self, a: Arrays, model: Model, limit: Limit) -> float:
         """A proven bound on the shortfall, where no plan keeps the limit; minus infinity where one may."""

@@ -308,3 +308,16 @@ def with_last_row_free(basis: Any) -> Any:
         rows[-1] = highspy.HighsBasisStatus.kZero
     other.col_status, other.row_status, other.valid = basis.col_status, rows, True
     return other
+
+
+def in_larger(basis: Any, columns: NDArray[np.int64], rows: NDArray[np.int64], size: tuple[int, int]) -> Any:
+    """Returns a basis for a model of so many rows and columns from that of one whose columns and rows stand there:
+    every further column is at its lower bound, every further row is slack.
+    """
+    of_columns = np.full(size[1], highspy.HighsBasisStatus.kLower, dtype=object)
+    of_rows = np.full(size[0], highspy.HighsBasisStatus.kBasic, dtype=object)
+    of_columns[columns], of_rows[rows] = list(basis.col_status), list(basis.row_status)
+    larger = highspy.HighsBasis()
+    larger.col_status, larger.row_status = of_columns.tolist(), of_rows.tolist()
+    larger.valid = True
+    return larger

@@ -49,7 +49,8 @@ WORTH = 1e-6
 class Stage:
     """The solver of one objective, and how its relaxation ended: from there a changed programme goes on."""
 
-    solver: Solver
+    solver: Solver | None
+    """None where only its answer is kept."""
     basis: Any
     value: float
     prices: Floats
@@ -64,14 +65,14 @@ class LargeSearch(Search):
     known: Floats | None = None
     """A plan of the programme as it was before a change: what is kept of it where the search is cut off at once."""
     _closed: Ints
+    _least: Outcome | None = None
 
     def run(self, stages: dict[str, Stage] | None = None) -> tuple[Floats, Outcome, Outcome]:
         """Returns the plan's columns, and how each objective ended (in shortfall, and in programme money).
 
         `stages` are those of an earlier search; their solvers have taken over this model.
         """
-        self.stages = dict(stages or {})
-        _, least = self._priced_in(self._shortfall)
+        least = self._least or self.start(stages)
         if least.ending == "infeasible":
             raise unpayable(self._arrays)
         if least.answer is None or self._stopped():
@@ -80,6 +81,12 @@ class LargeSearch(Search):
         second, cheapest = self._cheap(least)
         answer = self._kept(least.found()) if second is None else second.found()
         return self._told(answer, least.value, cheapest)
+
+    def start(self, stages: dict[str, Stage] | None = None) -> Outcome:
+        """Returns the least shortfall without whole numbers, its value a proven bound; `run` goes on from it."""
+        self.stages = dict(stages or {})
+        _, self._least = self._priced_in(self._shortfall)
+        return self._least
 
     def _cheap(self, least: Outcome) -> tuple[Outcome | None, float]:
         """Returns the cheapest plan found with the shortfall held, None without one, and a proven bound on its cost."""
@@ -194,7 +201,7 @@ class LargeSearch(Search):
     def _priced_in(self, objective: Floats, held: float | None = None) -> tuple[Solver, Outcome]:
         """The relaxation, first on direct lanes or where an earlier search stood, with every detour that pays."""
         before = self.stages.get(self._stage)
-        if before is None:
+        if before is None or before.solver is None:
             flows = Solver(self._model, relaxed=True, stop=self._stop, interior=True)
             flows.zero(self._model.detours)
             self._closed = self._model.detours

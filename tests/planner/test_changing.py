@@ -94,6 +94,27 @@ def test_arrays_and_model_patched_are_those_built_anew(case: Case) -> None:
         assert np.array_equal(getattr(quick, name), getattr(fresh, name)), name
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"lines.abroad.capacity": 9},
+        {"lines.engines.capacity": 0},
+        {"funds.budget.amount": 450},
+        {"needs.other.quantity": 7},
+    ],
+)
+def test_a_limit_or_a_quantity_is_put_into_the_model_that_is_there(cells: dict[str, float]) -> None:
+    before, after = build_arrays(chain()), with_cells(chain(), cells)
+    model = build_model(before)
+    arrays, quick = patched(before, model, after)
+    fresh = build_model(build_arrays(after))
+    assert quick.blocks is model.blocks
+    assert arrays.programme is after
+    assert np.array_equal(quick.matrix.toarray(), fresh.matrix.toarray())
+    assert np.array_equal(quick.row_upper, fresh.row_upper)
+    assert np.array_equal(quick.row_lower, fresh.row_lower)
+
+
 def chain(quantity: float = 20, **cells: Any) -> Programme:
     """Two plants that want engines from one works; nobody has enough, and money is short."""
     return programme(
