@@ -128,15 +128,16 @@ class Changing:
         """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
         for reach in REACHES if near else ():
             yield partial(self._near, a, model, reach)
-        yield partial(self._impossible, a, model, limit)
+        seconds = FURTHER * self._left()
+        yield partial(self._impossible, a, model, limit, monotonic() + seconds)
         if near and self.least_known is not None:
             yield self.least_known
 
-    def _impossible(self, a: Arrays, model: Model, limit: Limit) -> float:
+    def _impossible(self, a: Arrays, model: Model, limit: Limit, until: float) -> float:
         """A proven bound on the shortfall, where no plan keeps the limit; minus infinity where one may."""
-        while self._left() > 0 and not self._stop.is_set():
+        while monotonic() < until and not self._stop.is_set():
             objective = self._objective(a, model, self._price)
-            prices = self._relaxed.refuting(objective, limit, self._left())
+            prices = self._relaxed.refuting(objective, limit, until - monotonic())
             if prices is None:
                 return -np.inf
             pays = np.intersect1d(paying_detours(a, model, model.shortfall, prices), self._relaxed.closed)

@@ -33,6 +33,8 @@ Found = tuple[np.ndarray[tuple[int], np.dtype[np.float64]], Outcome, Outcome]
 """The columns of a plan, and how each objective ended."""
 HOLD = 1e-9
 """The shortfall may rise by this share while whole numbers are chosen for cost: less than the search can tell apart."""
+PATIENCE_S = 5.0
+"""Seconds of branching on from a plan at least, before the search begins without it."""
 EXACT = 1e-11
 """The same, once the whole numbers are fixed and the flows are solved strictly."""
 
@@ -124,6 +126,22 @@ class Search:
         if searched.answer is None or searched.value > plan.value:
             searched = Outcome(searched.ending, plan.answer, plan.value, searched.bound)
         return searched, max(relaxed.value, searched.bound)
+
+    def within_gap(self, found: Found) -> Found:
+        """Returns a plan within the gap, from one above it: by branching on as long as it was searched for, then as
+        without it. Where neither reaches the gap, the nearer one.
+        """
+        limit, so_far = self._limit_s, monotonic() - self._begun
+        patience = so_far + max(so_far, PATIENCE_S)
+        self._limit_s = patience if limit is None else min(limit, patience)
+        nearer = self.branch_on(found)
+        self._limit_s = limit
+        if max(nearer[1].gap, nearer[2].gap) <= max(self._gap, STRICT) or self._stop.is_set() or self.left_s() == 0.0:
+            return nearer
+        anew = Search(
+            self._arrays, self._model, gap=self._gap, limit_s=self.left_s(), progress=self._progress, stop=self._stop
+        ).run()
+        return min(anew, nearer, key=lambda one: max(one[1].gap, one[2].gap))
 
     def branch_on(self, found: Found) -> Found:
         """Returns a plan within the gap, from one above it: only what is above it is branched on, the shortfall first.
@@ -236,12 +254,21 @@ class Search:
         return self._minimise(solver, objective, start=start)
 
     def _minimise(
-        self, solver: Solver, objective: Floats, start: Floats | None = None, *, primal: bool = False
+        self,
+        solver: Solver,
+        objective: Floats,
+        start: Floats | None = None,
+        *,
+        primal: bool = False,
+        seconds: float | None = None,
     ) -> Outcome:
-        """One solve within the time left; remembers when it was cut off."""
+        """One solve within the time left, or within so many seconds; remembers when it was cut off."""
         self._tell(None)
         solver.walk(primal=primal)
-        outcome = solver.minimise(objective, gap=self._gap, seconds=self.left_s(), watch=self._tell, start=start)
+        limits = [limit for limit in (seconds, self.left_s()) if limit is not None]
+        outcome = solver.minimise(
+            objective, gap=self._gap, seconds=min(limits, default=None), watch=self._tell, start=start
+        )
         if outcome.ending in {"time", "interrupted", "failed"}:
             self._cut = outcome.ending
         return outcome

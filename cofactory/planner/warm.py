@@ -230,7 +230,7 @@ class Replanner:
         if self._proven is not None and narrower(self._proven[0], model):
             first = replace(first, bound=min(max(first.bound, self._proven[1]), first.value))
         if max(first.gap, second.gap) > max(self._gap, SAME):
-            answer, first, second = search.branch_on((answer, first, second))
+            answer, first, second = search.within_gap((answer, first, second))
         self._proven = model, first.bound
         return answer, first, second
 
