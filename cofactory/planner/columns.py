@@ -103,12 +103,15 @@ class Rows:
 
     def put(self, row: Ints, column: Ints, value: Floats | float) -> Rows:
         """Adds entries; arrays of one shape, those with a negative row or column are left out."""
-        row, column = np.broadcast_arrays(row, column)
+        if row.shape != column.shape:
+            row, column = np.broadcast_arrays(row, column)
         keep = (row >= 0) & (column >= 0)
-        value = np.broadcast_to(np.asarray(value, dtype=float), row.shape)
         self.entry_row.append(row[keep])
         self.entry_column.append(column[keep])
-        self.entry_value.append(value[keep])
+        if isinstance(value, np.ndarray) and value.ndim:
+            self.entry_value.append(np.broadcast_to(value.astype(float, copy=False), row.shape)[keep])
+        else:
+            self.entry_value.append(np.full(len(self.entry_row[-1]), float(value)))
         return self
 
     def _spread(self, limit: Floats | float) -> Floats:

@@ -197,10 +197,10 @@ class Probe:
 
     def _part(self, arrays: Arrays, model: Model, subject: Subject) -> Part:
         """The model in which the subject's chain is free, everybody else fares as planned, and the rest is fixed."""
-        planned, known = self._carried(model)
+        planned, _ = self._carried(model)
         planned = np.clip(planned, model.lower, model.upper)
         others = replace(model, upper=self._others(model, subject))
-        free = ~known | _free(arrays, model, subject.need)
+        free = _free(arrays, model, subject.need)
         if self.large:
             free[model.detours[planned[model.detours] <= IDLE]] = False
         return part_of(others, free, planned)
