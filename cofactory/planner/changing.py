@@ -51,6 +51,8 @@ ATTEMPTS = 3
 """Plans at most, each with less shortfall than the one before, which makes avoiding it dearer."""
 FURTHER = 0.3
 """Of the time, what each further plan may take."""
+REFUTING = 0.6
+"""Of the time, what the proof may take that nobody keeps a limit on the shortfall: a search for the bound takes longer."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
 TRIES = 8
@@ -88,7 +90,7 @@ class Changing:
         self._spent = abs(dot(model.cost, answer) + model.fixed_cost) / a.money.unit
         self._most = CAP * max(1.0, float(np.abs(answer).max(initial=0.0)))
         self._least_prices = prices_everywhere(a, model, model.shortfall, stages["shortfall"].prices)
-        cheap = stages["cost"]
+        self._closed_to_shortfall, cheap = stages["shortfall"].closed, stages["cost"]
         self._price = -DEARER * float(cheap.prices[model.held_row])
         self.ready = self._price > LEAST_PRICE
         if not self.ready:
@@ -128,13 +130,14 @@ class Changing:
         """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
         for reach in REACHES if near else ():
             yield partial(self._near, a, model, reach)
-        seconds = FURTHER * self._left()
+        seconds = REFUTING * self._left()
         yield partial(self._impossible, a, model, limit, monotonic() + seconds)
         if near and self.least_known is not None:
             yield self.least_known
 
     def _impossible(self, a: Arrays, model: Model, limit: Limit, until: float) -> float:
         """A proven bound on the shortfall, where no plan keeps the limit; minus infinity where one may."""
+        self._let_in(np.setdiff1d(self._relaxed.closed, self._closed_to_shortfall), model)
         while monotonic() < until and not self._stop.is_set():
             objective = self._objective(a, model, self._price)
             prices = self._relaxed.refuting(objective, limit, until - monotonic())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Ending = Literal["optimal", "time", "interrupted", "infeasible", "failed"]
+Ending = Literal["optimal", "time", "steps", "interrupted", "infeasible", "failed"]
 
 INTERIOR_POINT_FROM = 40_000
 """Columns from which interior point with crossover beats the simplex on such models (measured: 63 k, 13 s to 75 s)."""
@@ -122,10 +122,12 @@ class Solver:
         *,
         gap: float = 1e-4,
         seconds: float | None = None,
+        steps: int | None = None,
         watch: Callable[[Glimpse], None] | None = None,
         start: Floats | None = None,
     ) -> Outcome:
-        """Returns the least value of objective·x and where; stops at the relative gap, the time or a stop request.
+        """Returns the least value of objective·x and where; stops at the relative gap, after so many seconds or steps
+        of the simplex, or at a stop request.
 
         A search that was stopped returns its best answer so far as `interrupted`.
         """
@@ -139,6 +141,7 @@ class Solver:
         interior = self._interior and not whole and not highs.getBasis().valid
         highs.setOptionValue("solver", "ipx" if interior else "choose")
         highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + seconds)
+        highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf if steps is None else steps)
         if start is not None and whole:
             solution = highspy.HighsSolution()
             solution.col_value = list(start / self._model.column_scale)
@@ -284,6 +287,7 @@ class Solver:
             highspy.HighsModelStatus.kOptimal: "optimal",
             highspy.HighsModelStatus.kModelEmpty: "optimal",
             highspy.HighsModelStatus.kTimeLimit: "time",
+            highspy.HighsModelStatus.kIterationLimit: "steps",
             highspy.HighsModelStatus.kInterrupt: "interrupted",
             highspy.HighsModelStatus.kInfeasible: "infeasible",
             highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",

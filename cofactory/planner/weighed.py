@@ -39,6 +39,10 @@ FEW = 100
 """Steps away from the programme as it was searched from which the simplex is put back there: that costs it its exact
 prices of edges, made anew one row after the other (0.1 s at 19,000 rows, as much as 300 steps).
 """
+ASTRAY = 20
+"""Rows for each of so many steps of the simplex at most from one answer to the next: what takes more has gone astray
+(11,000 steps without an end at 41,000 rows, where 620 did from the programme as it was searched).
+"""
 NEAR = 1e-7
 """Units that differ by so small a share are the same."""
 
@@ -69,7 +73,8 @@ class Weighed:
         if strict:
             self._solver.strict()
         self._solver.stand_at(with_last_row_free(cheap.basis))
-        self._entries = np.zeros(len(self._short))
+        self._entries, self._scale_now = np.zeros(len(self._short)), self._like.column_scale[self._short]
+        """What stands in the last row in the solver's scales, which change with what is asked for."""
         self._places: list[float] = []
         self._moved = self._cut_off = False
 
@@ -85,8 +90,10 @@ class Weighed:
         self._solver.heed(stop)
         if self._like.matrix.shape[1] != model.matrix.shape[1]:
             return False
-        fits = self._solver.takes_over(self._in_units(a, model, self._like), scales=True)
+        new = self._in_units(a, model, self._like)
+        fits = self._solver.takes_over(new, scales=True)
         if fits:
+            self._scale_now = new.column_scale[self._short]
             self._columns = model.matrix
             self._solver.zero(self.closed)
             if self._moved and self._solver.steps > FEW:
@@ -119,7 +126,16 @@ class Weighed:
     def solve(self, objective: Floats, seconds: float | None, limit: Limit | None = None) -> Outcome:
         """Returns the best answer, from where the solver stands, with no more short than the limit."""
         self._limit(limit)
-        return self._solver.minimise(objective, seconds=seconds)
+        return self._minimised(objective, seconds)
+
+    def _minimised(self, objective: Floats, seconds: float | None) -> Outcome:
+        """The best answer from where the solver stands; from the programme as it was searched where that goes astray."""
+        until = None if seconds is None else monotonic() + seconds
+        outcome = self._solver.minimise(objective, seconds=seconds, steps=len(self._like.row_lower) // ASTRAY + FEW)
+        if outcome.ending != "steps":
+            return outcome
+        self._solver.stand_at(self._place)
+        return self._solver.minimise(objective, seconds=None if until is None else max(0.0, until - monotonic()))
 
     def prices(self) -> Floats:
         """Returns the price of every row of the model, that of the shortfall's row being none."""
@@ -133,10 +149,11 @@ class Weighed:
 
     def refuting(self, objective: Floats, limit: Limit, seconds: float | None) -> Floats | None:
         """Returns prices for the shortfall alone, which prove that nothing keeps the limit; None where some may."""
+        begin = self._solver.basis()
         if self.solve(objective, seconds, limit).ending not in {"infeasible", "failed"}:
             return None  # what HiGHS calls unknown often has a ray, only not to its own tolerance
         prices = self._refuted(None)
-        self._solver.stand_at(self._place)  # from where it ended, it would go on failing
+        self._solver.stand_at(begin)  # from where it ended, it would go on failing
         return prices
 
     def leaning(
@@ -218,7 +235,7 @@ class Weighed:
         """The best answer with so much along the direction (any where none is said), and at which weights it is."""
         if along is not None:
             self._hold(shift, along, along)
-        outcome = self._solver.minimise(held, seconds=seconds)
+        outcome = self._minimised(held, seconds)
         self._cut_off = outcome.ending in {"time", "interrupted"}
         if outcome.answer is None or outcome.ending != "optimal":
             return None
@@ -241,9 +258,10 @@ class Weighed:
 
     def _say(self, entries: Floats) -> None:
         """Writes the last row, unless it stands there: what is written costs the simplex its factors."""
-        if not np.array_equal(entries, self._entries):
+        scaled = entries * self._scale_now
+        if not np.array_equal(scaled, self._entries):
             self._solver.change_row(self._held, self._short, entries)
-            self._entries = entries
+            self._entries = scaled
 
     def _limit(self, limit: Limit | None) -> None:
         """Makes the last row say how much is short at most; it then says nothing of a direction."""
