@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from cofactory.planner.weighed import Limit, Weighed, measured
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -75,13 +75,19 @@ class Proof:
 class Changing:
     """Where a search ended, and the two solvers that go on from there: one relaxed, one with whole numbers fixed."""
 
-    least_known: Callable[[], float] | None = None
-    """Asked for a bound on the shortfall where prices near the change prove too little."""
+    least_known: Sequence[Callable[[], float]] = ()
+    """Asked for a bound on the shortfall, one after the other, where prices near the change prove too little."""
+    other_choices = False
+    """Whether choices came or went: rounding then fits better than whole numbers from before, and the first of
+    `least_known` is quicker than proving that nobody can keep a limit.
+    """
 
     def __init__(
-        self, a: Arrays, model: Model, answer: Floats, stages: Mapping[str, Stage], *, gap: float, stop: threading.Event
-    ) -> None:
-        """Settles both solvers; `ready` says whether anything can go on from here."""
+        self, a: Arrays, model: Model, answer: Floats, stages: Mapping[str, Stage], *, gap: float,
+        stop: threading.Event, places: Sequence[Any] = (None, None),
+    ) -> None:  # fmt: skip
+        """Settles both solvers, from these bases where they are known; `ready`: something can go on from here."""
+        self.places: tuple[Any, Any] = (None, None)
         self._a, self._model, self._gap, self._stop = a, model, gap, stop
         self._whole = np.flatnonzero(model.whole)
         self._values = np.round(answer[self._whole])
@@ -97,7 +103,10 @@ class Changing:
         self._relaxed = Weighed(a, model, cheap, stop)
         self._planned = Weighed(a, model, cheap, stop, strict=True)
         self._planned.fix(self._whole, self._values)
-        self.ready = all(self._settled(solver, objective) for solver in (self._relaxed, self._planned))
+        self.ready = self._settled(self._relaxed, objective, places[0])
+        self.ready = self.ready and self._settled(self._planned, objective, places[1] or self._relaxed.place)
+        if self.ready:
+            self.places = self._relaxed.place, self._planned.place
 
     def plan(self, a: Arrays, model: Model, seconds: float, stop: threading.Event) -> Found | None:
         """Returns a plan within the gap; None where that is not reached within so many seconds."""
@@ -105,6 +114,8 @@ class Changing:
         if a.money.unit != self._a.money.unit:
             return None
         if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
+            return None
+        if self.other_choices and not self._relaxed.mends(self._objective(a, model, self._price)):
             return None
         limit, least = None, -np.inf
         for _ in range(ATTEMPTS):
@@ -128,10 +139,10 @@ class Changing:
         """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
         for reach in REACHES if near else ():
             yield partial(self._near, a, model, reach)
-        seconds = FURTHER * self._left()
+        seconds, known = FURTHER * self._left(), self.least_known if near else ()
+        yield from known[:1] if self.other_choices else ()
         yield partial(self._impossible, a, model, limit, monotonic() + seconds)
-        if near and self.least_known is not None:
-            yield self.least_known
+        yield from known[1:] if self.other_choices else known
 
     def _impossible(self, a: Arrays, model: Model, limit: Limit, until: float) -> float:
         """A proven bound on the shortfall, where no plan keeps the limit; minus infinity where one may."""
@@ -171,8 +182,9 @@ class Changing:
                 return None
         return None
 
-    def _settled(self, solver: Weighed, objective: Floats) -> bool:
-        return solver.settle(objective).ending == "optimal"
+    @staticmethod
+    def _settled(solver: Weighed, objective: Floats, place: Any) -> bool:
+        return solver.settle(objective, at=place).ending == "optimal"
 
     def _objective(self, a: Arrays, model: Model, price: float) -> Floats:
         """Cost, plus shortfall at a price."""
@@ -227,11 +239,12 @@ class Changing:
 
     def _whole_numbers(self, a: Arrays, model: Model, relaxed: Floats) -> Iterator[Floats]:
         """Whole numbers to try: those of the plan before, the relaxed ones rounded up, then fewer, one by one."""
-        yield self._values
         if not len(self._whole):
+            yield self._values
             return
         rounded, tries = up(model), TRIES
-        yield rounded.values(model, relaxed)
+        first = [self._values, rounded.values(model, relaxed)]
+        yield from reversed(first) if self.other_choices else first
         while tries > 0:
             for trial in thriftier(a, model, relaxed, rounded):
                 values = trial.values(model, relaxed)
