@@ -94,7 +94,7 @@ def _values(step: Step) -> str:
     return ", ".join(told)
 
 
-NAMED = ("scenario", "plan", "report")
+NAMED = ("scenario", "plan", "comparison", "report")
 """Steps whose words name what they are."""
 
 

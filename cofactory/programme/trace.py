@@ -94,7 +94,7 @@ class Tracer:
         folder, scenario = self.programme.folder, self.programme.scenario
         values = values_of(figure, folder, scenario)
         rivals = self.results.rivals(figure)
-        fallen = [said for one, said in self._fallen if one.scenario == scenario]
+        fallen = [said for one, said in self._fallen if one.scenario == scenario and not one.comparison]
         facts: dict[str, Any] = {
             "scenario": scenario, "values": values, "competes_with": list(rivals), "fallen": fallen,
             "currency": self.programme.settings.currency if money_in(figure) else None, "money": list(money_in(figure)),
