@@ -1,14 +1,14 @@
 """The Python interface: one function per verb. Each only calls the room that does the work.
 
 `report` is missing here because its room, `render`, stands one floor above; `cofactory.report` is that
-room's `write_report`. The verb `run` is check, plan, simulate and report one after the other and needs no function.
+room's `write_report`. What only funds ask for is in their room: `funding.forms`, `funding.lead_times`. The verb
+`run` is check, plan, simulate and report one after the other and needs no function.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cofactory.evidence.documents import About
     from cofactory.evidence.model_reader import Endpoint
     from cofactory.funding.finding import Eligibility
-    from cofactory.funding.lead_times import LeadTimes
-    from cofactory.funding.sheets import Paper
     from cofactory.planner.search import Progress
     from cofactory.planner.solution import Plan
     from cofactory.planner.warm import Replanner
@@ -37,12 +35,8 @@ if TYPE_CHECKING:
 GAP = 1e-4
 """Relative gap at which each stage of a plan counts as solved: a ten-thousandth is below what any input is known to."""
 
-
 REPLAN_GAP = 0.01
 """Relative gap of plans that are made again and again while somebody waits."""
-
-SEARCH_SHARE = 0.8
-"""Of a time limit, what the search may take; the rest is for the reasons, without which a plan helps little."""
 
 
 def new(folder: Path | str, *, like: str | None = None) -> Path:
@@ -176,23 +170,9 @@ def plan(
     a plan whose search was interrupted has none.
     Raises NoPlan with the reasons when nothing satisfies the programme.
     """
-    from cofactory.planner.explain import explain_all
-    from cofactory.planner.search import Progress
-    from cofactory.planner.solve import make_plan
+    from cofactory.planner.reasoned import plan_with_reasons
 
-    search_s = None if time_limit_s is None else SEARCH_SHARE * time_limit_s
-    made = make_plan(programme, gap=gap, time_limit_s=search_s, progress=progress)
-    if made.status == "interrupted":
-        return made
-    began = monotonic()
-
-    def tell(done: int, short: int) -> None:
-        """Passes on how many subjects have been explained."""
-        if progress is not None:
-            progress(Progress(f"reasons {done + 1} of {short}", monotonic() - began, gap=None, value=None, left_s=None))
-
-    left_s = None if time_limit_s is None else max(0.0, time_limit_s - sum(made.seconds.values()))
-    return explain_all(programme, made, tell, seconds=left_s)
+    return plan_with_reasons(programme, gap=gap, time_limit_s=time_limit_s, progress=progress)
 
 
 def replanner(*, gap: float = REPLAN_GAP) -> Replanner:
@@ -215,7 +195,7 @@ def compare(
 ) -> Comparison:
     """Scenarios side by side, each planned to the gap and set beside the first; all of the folder where none is named.
 
-    What differs in numbers only goes on from the first's plan. `progress` is told the scenario, its number, of how
+    Each goes on from the nearest one's search where that helps. `progress` is told the scenario, its number, of how
     many, and how far it is; the time is for all. Raises ProblemsFound with all of them, OnlyOneScenario (a ValueError).
     """
     from cofactory.study import compare as room
@@ -240,12 +220,7 @@ def explain(programme: Programme, plan: Plan, subject: str) -> polars.DataFrame:
     is none of that name.
     """
     from cofactory.planner import explain as room
-    from cofactory.schema.suggest import did_you_mean
 
-    known = [*(need.id for need in programme.needs), *(promise.id for promise in programme.commitments)]
-    if subject not in known:
-        hint = did_you_mean(subject, known, otherwise="The tables needs and commitments list them.")
-        raise LookupError(f"There is no need or commitment {subject!r}. {hint}")
     return room.explain(programme, plan, subject)
 
 
@@ -271,16 +246,6 @@ def read_plan(folder: Path | str, *, scenario: str = "base") -> Plan:
     return files.read_plan(folder, scenario)
 
 
-def fill_form(programme: Programme, plan: Plan, form: str, *, funds: Sequence[str] = ()) -> Paper:
-    """A paper that a fund asks for (`safe-plan`, `usl-schedule`, `disbursements`), filled from programme and plan.
-
-    Raises NoSuchForm (a LookupError) for a form or fund that does not exist, or where no fund has the form's rules.
-    """
-    from cofactory.funding import forms
-
-    return forms.fill_form(programme, plan, form, funds=funds)
-
-
 def eligibility(programme: Programme, plan: Plan | None = None) -> Eligibility:
     """Every product against every fund, rule by rule: eligible, not, or cannot tell, with figures and nearest change.
 
@@ -289,23 +254,6 @@ def eligibility(programme: Programme, plan: Plan | None = None) -> Eligibility:
     from cofactory.funding.verdicts import judge_all
 
     return judge_all(programme, None if plan is None else plan.origins)
-
-
-def compare_lead_times(
-    programme: Programme, item: str, *, funds: Sequence[str] = (), ordered: str | None = None, gap: float = 1e-3,
-    runs: int = 0, progress: Callable[[Progress], None] | None = None,
-) -> LeadTimes:  # fmt: skip
-    """When compliant and when non-compliant sources would deliver how many of an item, each side planned by itself.
-
-    `funds` say what is compliant (those of the Ukraine Support Loan where none is named); `ordered` is the period of
-    the order (the first where none is named); with `runs` both sides are followed through so many futures. Raises
-    NothingToCompare (a LookupError).
-    """
-    from cofactory.funding import lead_times
-
-    return lead_times.compare_lead_times(
-        programme, item, funds=funds, ordered=ordered, gap=gap, runs=runs, progress=progress
-    )
 
 
 def simulate(

@@ -52,7 +52,7 @@ def test_a_rejection_names_cells_commitments_plans_and_reports(
     assert document["resting"] == [
         {
             "claim": rate().id, "status": "rejected", "cells": [cell], "commitments": [],
-            "plans": ["results/base"], "reports": ["results/base/report.html"],
+            "plans": ["results/base"], "reports": ["results/base/report.html"], "comparisons": [],
         }
     ]  # fmt: skip
 

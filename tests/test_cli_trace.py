@@ -62,6 +62,22 @@ def test_the_figures_that_a_cell_moves_are_told_table_by_table(
     )
 
 
+def test_a_figure_of_a_comparison_is_told_with_what_it_rests_on_and_what_has_fallen(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "more.toml").write_text('[needs.water]\nquantity = "60 [assume: more]"\n', "utf-8")
+    assert main(["compare", str(folder)]) == 0
+    write_ledger(folder, decision("reject", rate(), day=9))
+    capsys.readouterr()
+    assert main(["trace", str(folder), "study.needs.water", "--scenario", "more"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert told.startswith("study.needs.water: asked ")
+    assert ", told more" in told
+    assert f"! The comparison in results/base rests on the claim {rate().id}, which was rejected" in told
+    assert "lines.works.capacity: lines.csv:2: 50" in told
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -35,7 +35,7 @@ def export(
     from cofactory import workbench
     from cofactory.cli.layout import WIDTH
     from cofactory.cli.planned import some_plan
-    from cofactory.funding.forms import NoSuchForm, funds_of_form
+    from cofactory.funding.forms import NoSuchForm, fill_form, funds_of_form
     from cofactory.render.exports import KINDS, write_paper
     from cofactory.render.words import count
 
@@ -52,7 +52,7 @@ def export(
         except NoSuchForm as error:
             raise answer.fail(USAGE, "usage", str(error)) from None
         plan = some_plan(answer, programme, folder)
-        paper = workbench.fill_form(programme, plan, form, funds=fund or ())
+        paper = fill_form(programme, plan, form, funds=fund or ())
         files = write_paper(paper, file)
         rows = {one.name: len(one.rows) for one in paper.sheets}
         said = ", ".join(f"{name} {count(many, 'row')}" for name, many in rows.items())

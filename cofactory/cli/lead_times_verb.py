@@ -40,7 +40,7 @@ def lead_times(
     from cofactory import workbench
     from cofactory.cli.layout import table
     from cofactory.cli.progress import progress_line
-    from cofactory.funding.lead_times import NothingToCompare
+    from cofactory.funding.lead_times import NothingToCompare, compare_lead_times
     from cofactory.render import lead_times as page
 
     scenario = scenario.removeprefix("scenarios/").removesuffix(".toml")
@@ -51,7 +51,7 @@ def lead_times(
         programme = workbench.load(folder, scenario=scenario)
         try:
             with progress_line(sys.stderr) as progress:
-                found = workbench.compare_lead_times(
+                found = compare_lead_times(
                     programme, item, funds=fund or (), ordered=ordered, runs=n, progress=progress
                 )
         except NothingToCompare as error:

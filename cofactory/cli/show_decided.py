@@ -61,7 +61,7 @@ def rests(burdens: Sequence[Burden], unread: Sequence[str], folder: Path) -> Ite
         yield f"  On {burden.claim}, which {WORDS[burden.status]}, rest:"
         sorts = (
             ("cell", [_cell(one) for one in burden.cells]), ("commitment", burden.commitments),
-            ("plan", burden.plans), ("report", burden.reports),
+            ("plan", burden.plans), ("comparison", burden.comparisons), ("report", burden.reports),
         )  # fmt: skip
         for noun, named in sorts:
             if named:
@@ -71,7 +71,8 @@ def rests(burdens: Sequence[Burden], unread: Sequence[str], folder: Path) -> Ite
     if burdens and unread:
         yield f"  What cells cite could not be looked at in {listing(unread, MOST)}: the tables have errors."
     if any(burden.cells for burden in burdens):
-        again = ", then plan anew" if any(burden.plans for burden in burdens) else ""
+        verbs = [("plan", any(one.plans for one in burdens)), ("compare", any(one.comparisons for one in burdens))]
+        again = "".join(f", then {verb} anew" for verb, needed in verbs if needed)
         yield f"  Mend these cells{again}: cofactory check {quoted(folder)}"
 
 

@@ -94,7 +94,7 @@ def _values(step: Step) -> str:
     return ", ".join(told)
 
 
-NAMED = ("scenario", "plan", "report")
+NAMED = ("scenario", "plan", "comparison", "report")
 """Steps whose words name what they are."""
 
 
@@ -110,7 +110,8 @@ def _more(step: Step) -> Iterator[str]:
     facts = step.facts
     if step.kind == "result":
         if facts.get("outdated"):
-            yield "! The files changed since the plan was made: this is what it said before. Plan anew."
+            noun, again = ("comparison", "Compare") if step.id.startswith("study.") else ("plan", "Plan")
+            yield f"! The files changed since the {noun} was made: this is what it said before. {again} anew."
         for said in facts.get("fallen", ()):
             yield f"! {on_one_line(said, 1_000)}"
         if rivals := facts.get("competes_with"):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,13 +20,13 @@ from cofactory.planner.nearby import proven
 from cofactory.planner.parametric import shift_of
 from cofactory.planner.pricing import paying_detours, prices_everywhere
 from cofactory.planner.products import dot
-from cofactory.planner.rounding import thriftier, up
-from cofactory.planner.topics import near_rows
+from cofactory.planner.rounding import thriftier, up, where_moved
+from cofactory.planner.topics import near_rows, rows_of_items
 from cofactory.planner.weighed import Limit, Weighed, measured
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,7 +52,7 @@ ATTEMPTS = 3
 FURTHER = 0.3
 """Of the time, what each further plan may take."""
 REFUTING = 0.6
-"""Of the time, what the proof may take that nobody keeps a limit on the shortfall: a search for the bound takes longer."""
+"""Of the time, what the proof may take that nobody keeps a limit on the shortfall: a search for the bound takes more."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
 TRIES = 8
@@ -77,20 +77,26 @@ class Proof:
 class Changing:
     """Where a search ended, and the two solvers that go on from there: one relaxed, one with whole numbers fixed."""
 
-    least_known: Callable[[], float] | None = None
-    """Asked for a bound on the shortfall where prices near the change prove too little."""
+    least_known: Sequence[Callable[[], float]] = ()
+    """Asked for a bound on the shortfall, one after the other, where prices near the change prove too little."""
+    other_choices = False
+    """Whether choices came or went: rounding then fits better than whole numbers from before, and the first of
+    `least_known` is quicker than proving that nobody can keep a limit.
+    """
 
     def __init__(
-        self, a: Arrays, model: Model, answer: Floats, stages: Mapping[str, Stage], *, gap: float, stop: threading.Event
-    ) -> None:
-        """Settles both solvers; `ready` says whether anything can go on from here."""
+        self, a: Arrays, model: Model, answer: Floats, stages: Mapping[str, Stage], *, gap: float,
+        stop: threading.Event, places: Sequence[Any] = (None, None),
+    ) -> None:  # fmt: skip
+        """Settles both solvers, from these bases where they are known; `ready`: something can go on from here."""
+        self.places: tuple[Any, Any] = (None, None)
         self._a, self._model, self._gap, self._stop = a, model, gap, stop
         self._whole = np.flatnonzero(model.whole)
         self._values = np.round(answer[self._whole])
         self._spent = abs(dot(model.cost, answer) + model.fixed_cost) / a.money.unit
         self._most = CAP * max(1.0, float(np.abs(answer).max(initial=0.0)))
         self._least_prices = prices_everywhere(a, model, model.shortfall, stages["shortfall"].prices)
-        self._closed_to_shortfall, cheap = stages["shortfall"].closed, stages["cost"]
+        cheap = stages["cost"]
         self._price = -DEARER * float(cheap.prices[model.held_row])
         self.ready = self._price > LEAST_PRICE
         if not self.ready:
@@ -99,7 +105,12 @@ class Changing:
         self._relaxed = Weighed(a, model, cheap, stop)
         self._planned = Weighed(a, model, cheap, stop, strict=True)
         self._planned.fix(self._whole, self._values)
-        self.ready = all(self._settled(solver, objective) for solver in (self._relaxed, self._planned))
+        relaxed = self._relaxed.settle(objective, at=places[0])
+        planned = self._planned.settle(objective, at=places[1] or self._relaxed.place)
+        self.ready = relaxed.ending == planned.ending == "optimal"
+        if self.ready:
+            self._stood = relaxed.found()[self._whole]
+            self.places = self._relaxed.place, self._planned.place
 
     def plan(self, a: Arrays, model: Model, seconds: float, stop: threading.Event) -> Found | None:
         """Returns a plan within the gap; None where that is not reached within so many seconds."""
@@ -107,6 +118,8 @@ class Changing:
         if a.money.unit != self._a.money.unit:
             return None
         if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
+            return None
+        if self.other_choices and not self._relaxed.mends(self._objective(a, model, self._price)):
             return None
         limit, least = None, -np.inf
         for _ in range(ATTEMPTS):
@@ -130,25 +143,35 @@ class Changing:
         """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
         for reach in REACHES if near else ():
             yield partial(self._near, a, model, reach)
-        seconds = REFUTING * self._left()
+        seconds, known = REFUTING * self._left(), self.least_known if near else ()
+        yield from known[:1] if self.other_choices else ()
         yield partial(self._impossible, a, model, limit, monotonic() + seconds)
-        if near and self.least_known is not None:
-            yield self.least_known
+        yield from known[1:] if self.other_choices else known
 
     def _impossible(self, a: Arrays, model: Model, limit: Limit, until: float) -> float:
         """A proven bound on the shortfall, where no plan keeps the limit; minus infinity where one may."""
-        self._let_in(np.setdiff1d(self._relaxed.closed, self._closed_to_shortfall), model)
         while monotonic() < until and not self._stop.is_set():
             objective = self._objective(a, model, self._price)
             prices = self._relaxed.refuting(objective, limit, until - monotonic())
             if prices is None:
                 return -np.inf
-            pays = np.intersect1d(paying_detours(a, model, model.shortfall, prices), self._relaxed.closed)
-            if not len(pays):
-                prices = prices_everywhere(a, model, model.shortfall, prices)
-                return proven(_capped(a, model), model.shortfall, prices, most=self._most)
+            bound, pays = self._with_detours(a, model, model.shortfall, prices)
+            if bound >= limit.most or not len(pays):
+                return bound
             self._let_in(pays, model)
         return -np.inf
+
+    def _with_detours(self, a: Arrays, model: Model, objective: Floats, prices: Floats) -> tuple[float, Ints]:
+        """What no plan goes below by prices of the rows without the detours left out, and which of these would pay: the
+        rows of their items are then solved anew with them, which proves as much as prices of all rows would.
+        """
+        pays = np.intersect1d(paying_detours(a, model, objective, prices), self._relaxed.closed)
+        near = rows_of_items(a, model, pays) if len(pays) else None
+        prices = prices_everywhere(a, model, objective, prices)
+        bound = proven(
+            _capped(a, model), objective, prices, near=near, most=self._most, stop=self._stop, seconds=self._left()
+        )
+        return bound, pays
 
     def _near(self, a: Arrays, model: Model, reach: int) -> float:
         """A proven bound on the shortfall, with the rows so near to the change solved anew."""
@@ -174,9 +197,6 @@ class Changing:
                 return None
         return None
 
-    def _settled(self, solver: Weighed, objective: Floats) -> bool:
-        return solver.settle(objective).ending == "optimal"
-
     def _objective(self, a: Arrays, model: Model, price: float) -> Floats:
         """Cost, plus shortfall at a price."""
         return model.cost / a.money.unit + price * model.shortfall
@@ -193,10 +213,9 @@ class Changing:
                 return None
             outcome, prices, price = found
             objective = self._objective(a, model, price)
-            pays = np.intersect1d(paying_detours(a, model, objective, prices), self._relaxed.closed)
-            if not len(pays):
-                prices = prices_everywhere(a, model, objective, prices)
-                together = proven(_capped(a, model), objective, prices, most=self._most)
+            together, pays = self._with_detours(a, model, objective, prices)
+            close = dot(objective, outcome.found()) - together <= 2 * PART * self._gap * self._spent
+            if close or not len(pays):
                 return Proof(outcome.found(), together, price) if np.isfinite(together) else None
             again = True
             self._let_in(pays, model)
@@ -229,12 +248,15 @@ class Changing:
         return shift_of(columns, (weights, self._price * model.shortfall[columns] / units), units, most)
 
     def _whole_numbers(self, a: Arrays, model: Model, relaxed: Floats) -> Iterator[Floats]:
-        """Whole numbers to try: those of the plan before, the relaxed ones rounded up, then fewer, one by one."""
-        yield self._values
+        """Whole numbers to try: those of the plan before, but for lines whose relaxed ones moved, and without that; the
+        relaxed ones rounded up; then fewer, one by one.
+        """
         if not len(self._whole):
+            yield self._values
             return
         rounded, tries = up(model), TRIES
-        yield rounded.values(model, relaxed)
+        moved, above = where_moved(model, self._values, self._stood, relaxed), rounded.values(model, relaxed)
+        yield from _different([above, moved, self._values] if self.other_choices else [moved, self._values, above])
         while tries > 0:
             for trial in thriftier(a, model, relaxed, rounded):
                 values = trial.values(model, relaxed)
@@ -267,6 +289,13 @@ class Changing:
         cheapest = (proof.together - proof.price * short) * a.money.unit + model.fixed_cost
         first = Outcome("optimal", answer, short, min(max(least, 0.0), short))
         return answer, first, Outcome("optimal", answer, cost, min(cheapest, cost))
+
+
+def _different(found: list[Floats]) -> Iterator[Floats]:
+    """Each once, so that the same is not solved twice."""
+    for n, one in enumerate(found):
+        if not any(np.array_equal(one, earlier) for earlier in found[:n]):
+            yield one
 
 
 def _capped(a: Arrays, model: Model) -> Model:

@@ -31,6 +31,7 @@ from cofactory.planner.sentences import (
     together,
 )
 from cofactory.schema.frames import frame_types
+from cofactory.schema.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,11 +65,13 @@ def explain(
 ) -> pl.DataFrame:
     """Returns the reasons (columns of `plan_reasons`) why one need or commitment is short, best remedy first.
 
-    Empty when it is not short. Raises LookupError when no need or commitment has this id, UnreadablePlan (a
-    ValueError) when the plan is not one of this programme.
+    Empty when it is not short. Raises LookupError, which says what there is, when no need or commitment has this id,
+    UnreadablePlan (a ValueError) when the plan is not one of this programme.
     """
-    if subject not in {need.id for need in programme.needs} | {row.id for row in programme.commitments}:
-        raise LookupError(subject)
+    known = [*(need.id for need in programme.needs), *(promise.id for promise in programme.commitments)]
+    if subject not in known:
+        hint = did_you_mean(subject, known, otherwise="The tables needs and commitments list them.")
+        raise LookupError(f"There is no need or commitment {subject!r}. {hint}")
     probe = Probe(programme, plan)
     short = [s for s in probe.subjects if s.id == subject and s.shortfall > SHORT]
     return _table([row for s in short for row in reasons(probe, s, work=WORK_OF_ONE, progress=progress)])

@@ -32,6 +32,8 @@ NOTHING = 1e-8
 """Values this near to each other, as a share, are the same; and a value below it is none."""
 ROUNDING = 1e-12
 """Entries that differ by so small a share are the same."""
+NO_END = highspy.kHighsIInf
+"""Steps of the simplex where there is no limit to them."""
 TICK_S = 0.05
 
 
@@ -122,12 +124,12 @@ class Solver:
         *,
         gap: float = 1e-4,
         seconds: float | None = None,
-        steps: int | None = None,
         watch: Callable[[Glimpse], None] | None = None,
         start: Floats | None = None,
+        steps: int = NO_END,
     ) -> Outcome:
-        """Returns the least value of objective·x and where; stops at the relative gap, after so many seconds or steps
-        of the simplex, or at a stop request.
+        """Returns the least value of objective·x and where; stops at the relative gap, the time, so many steps of the
+        simplex, or a stop request.
 
         A search that was stopped returns its best answer so far as `interrupted`.
         """
@@ -141,7 +143,7 @@ class Solver:
         interior = self._interior and not whole and not highs.getBasis().valid
         highs.setOptionValue("solver", "ipx" if interior else "choose")
         highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + seconds)
-        highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf if steps is None else steps)
+        highs.setOptionValue("simplex_iteration_limit", steps)
         if start is not None and whole:
             solution = highspy.HighsSolution()
             solution.col_value = list(start / self._model.column_scale)
@@ -149,6 +151,11 @@ class Solver:
         self._run(watch)
         self.steps += max(0, highs.getInfo().simplex_iteration_count)
         return self._outcome(objective, whole=whole)
+
+    def broken(self) -> int:
+        """Returns how many values and prices are out of their bounds where the simplex stands."""
+        info = self._highs.getInfo()
+        return max(0, info.num_primal_infeasibilities) + max(0, info.num_dual_infeasibilities)
 
     def hold(self, row: int, most: float) -> None:
         """Bounds a row from above from now on."""

@@ -215,7 +215,8 @@ class LargeSearch(Search):
         """The relaxation, first on direct lanes or where an earlier search stood, with every detour that pays."""
         before = self.stages.get(self._stage)
         if before is None or before.solver is None:
-            flows = Solver(self._model, relaxed=True, stop=self._stop, interior=True)
+            interior = None if len(self._whole) else True  # flows alone: the simplex walks between equal answers
+            flows = Solver(self._model, relaxed=True, stop=self._stop, interior=interior)
             flows.zero(self._model.detours)
             self._closed = self._model.detours
         else:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cofactory.planner.apart import cells_apart
 from cofactory.planner.changing import Changing
 from cofactory.planner.highs import Solver, in_larger
 from cofactory.planner.pricing import paying_detours
@@ -26,10 +27,19 @@ if TYPE_CHECKING:
     from cofactory.planner.union import Laid
 
     Floats = NDArray[np.float64]
-    Stand = tuple[Laid, Floats, dict[str, Stage]]
+    Stand = tuple[Laid, Floats, dict[str, Stage], tuple[Any, Any]]
 
 LARGER = 1.5
 """A layout may have so many times the columns of the programme that is planned: more would cost more than it saves."""
+
+SHARE = 0.4
+"""Of the time of a fresh search, what going on from the last one may take before a fresh one is begun."""
+AT_LEAST_S = 2.0
+"""Seconds it may take in any case; half of that where choices came or went, which a fresh search may need as well."""
+BOUND = 0.15
+"""Likewise, what a bound on the shortfall from where the search ended may take before it is searched."""
+SOON_S = 0.25
+"""Seconds that it may take in any case."""
 
 NUMBERS = ("lower", "upper", "row_lower", "row_upper", "cost")
 """What tells two models of the same choices apart, besides their entries."""
@@ -39,28 +49,41 @@ class Onward:
     """Goes on from one search to programmes with other numbers or choices, as long as that proves enough."""
 
     def __init__(
-        self, a: Arrays, model: Model, answer: Floats, stages: dict[str, Stage], *, gap: float, stop: threading.Event
-    ) -> None:
+        self, a: Arrays, model: Model, answer: Floats, stages: dict[str, Stage], *, gap: float, took_s: float,
+        stop: threading.Event,
+    ) -> None:  # fmt: skip
         """Keeps where the search of this model ended; `ready` says whether anything can go on from there."""
-        self._gap, self._laid, self._answer = gap, (a, model), answer
+        self._gap, self._took_s, self._laid, self._answer = gap, took_s, (a, model), answer
         self._stages = {name: replace(stage, solver=None) for name, stage in stages.items()}
-        self._searched = self._laid, answer, dict(self._stages)
         self._changing = Changing(a, model, answer, self._stages, gap=gap, stop=stop)
-        self.ready = self._changing.ready
+        self.ready, self._places = self._changing.ready, self._changing.places
+        self._searched = self._laid, answer, dict(self._stages), self._places
 
     def plan(
-        self, a: Arrays, model: Model, seconds: float, stop: threading.Event, least: Callable[[Part], float]
+        self, a: Arrays, model: Model, limit_s: float | None, stop: threading.Event, least: Callable[[], float]
     ) -> Found | None:
-        """Returns a plan within the gap; None where that is not reached within so many seconds.
+        """Returns a plan within the gap; None where that is not reached within half of the time, or soon.
 
-        `least` is asked for a bound on the shortfall where prices near the change prove too little.
+        `least` is asked for the least shortfall without whole numbers where a few steps from the last search do not
+        tell.
         """
-        clock = monotonic()
+        clock, other = monotonic(), not same_choices(self._searched[0][1], model)
         part = self._placed(a, model, stop)
         if part is None:
             return None
-        seconds -= monotonic() - clock
-        self._changing.least_known = lambda: least(part)
+        seconds = max(AT_LEAST_S / (2 if other else 1), SHARE * self._took_s)
+        seconds = min(seconds, np.inf if limit_s is None else limit_s / 2) - (monotonic() - clock)
+
+        bound = -np.inf
+
+        def soon() -> float:
+            """A bound on the shortfall by a few steps."""
+            nonlocal bound
+            bound = self._bound(part, stop)
+            return bound
+
+        self._changing.least_known = soon, lambda: -np.inf if np.isfinite(bound) else least()
+        self._changing.other_choices = other
         found = self._changing.plan(part.arrays, part.model, seconds, stop)
         if found is None:
             return None
@@ -68,20 +91,23 @@ class Onward:
         own = answer[part.columns]
         return own, replace(first, answer=own), replace(second, answer=own)
 
-    def apart(self, model: Model) -> float:
-        """Returns how many numbers of a model are others than where this stands; infinite where its choices are."""
-        own = self._searched[0][1]
+    def apart(self, a: Arrays, model: Model) -> tuple[float, int]:
+        """Returns how far a programme is from where this stands: in numbers of the model, which have no end where
+        its choices are others, and in cells of its tables.
+        """
+        before, own = self._searched[0]
         if not same_choices(own, model):
-            return np.inf
+            return np.inf, cells_apart(before.programme, a.programme)
         pairs = [(own.matrix.data, model.matrix.data)]
         pairs += [(getattr(own, name), getattr(model, name)) for name in NUMBERS]
-        return float(sum(int((one != other).sum()) for one, other in pairs))
+        return float(sum(int((one != other).sum()) for one, other in pairs)), 0
 
-    def bound(self, part: Part, seconds: float, stop: threading.Event) -> float:
-        """Returns a bound on the shortfall: the relaxation from where it ended in the search, by steps that keep its
-        prices right; minus infinity where that takes longer.
+    def _bound(self, part: Part, stop: threading.Event) -> float:
+        """A bound on the shortfall: the relaxation from where it ended in the search, by steps that keep its prices
+        right; minus infinity where that takes longer.
         """
-        model, closed, until = part.model, self._stages["shortfall"].closed, monotonic() + seconds
+        until = monotonic() + max(SOON_S, BOUND * self._took_s)
+        model, closed = part.model, self._stages["shortfall"].closed
         solver = Solver(model, relaxed=True, stop=stop, interior=False)
         solver.zero(closed)
         solver.steady()
@@ -101,7 +127,7 @@ class Onward:
         """The programme in the layout of the search, which grows where it must; None where that cannot be."""
         if self.ready and same_choices(self._laid[1], model):
             return Part(a, model, np.arange(len(model.lower)), np.arange(len(model.row_lower)))
-        both, begin = _beside(self._laid, (a, model)), (self._laid, self._answer, self._stages)
+        both, begin = _beside(self._laid, (a, model)), (self._laid, self._answer, self._stages, self._places)
         if both is None:  # what came in since the search may be in the way
             both, begin = _beside(self._searched[0], (a, model)), self._searched
         if both is None:
@@ -112,7 +138,7 @@ class Onward:
 
     def _stand(self, begin: Stand, part: Part, stop: threading.Event) -> None:
         """Stands where it stood, in a larger layout."""
-        size, (_, answer, stages) = part.model.matrix.shape, begin
+        size, (_, answer, stages, places) = part.model.matrix.shape, begin
         self._laid, self._answer, self._stages = (part.arrays, part.model), np.zeros(size[1]), {}
         self._answer[part.columns] = answer
         for name, stage in stages.items():
@@ -120,8 +146,9 @@ class Onward:
             prices[part.rows] = stage.prices
             basis = in_larger(stage.basis, part.columns, part.rows, size)
             self._stages[name] = replace(stage, basis=basis, prices=prices, closed=np.sort(part.columns[stage.closed]))
-        self._changing = Changing(*self._laid, self._answer, self._stages, gap=self._gap, stop=stop)
-        self.ready = self._changing.ready
+        wider = [None if place is None else in_larger(place, part.columns, part.rows, size) for place in places]
+        self._changing = Changing(*self._laid, self._answer, self._stages, gap=self._gap, stop=stop, places=wider)
+        self.ready, self._places = self._changing.ready, self._changing.places
 
 
 def _beside(one: Laid, other: Laid) -> tuple[Part, Part] | None:

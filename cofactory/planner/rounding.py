@@ -23,6 +23,10 @@ LATER = (0.3, 0.5, 0.7, 1.0)
 """How much of a unit a running total may stay below the relaxed one: each line's next try."""
 WHOLE = ("steps", "open", "begin")
 """The blocks of whole numbers."""
+MOVED = 0.3
+"""Running totals of relaxed answers this near to each other ask for the same whole numbers (with 0.02 and with 1 more had
+to be tried).
+"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,22 @@ class Rounded:
 def up(model: Model, lag: float = 0.0) -> Rounded:
     """Returns the rounding in which all running totals are rounded up, or lag alike before they are."""
     return Rounded({name: np.full(len(model.blocks[name].ids), lag) for name in WHOLE})
+
+
+def where_moved(model: Model, whole: Floats, before: Floats, after: Floats) -> Floats:
+    """Returns whole numbers that are those of a plan where two relaxed answers, its own and another, are the same, and
+    the other one rounded up where running totals moved.
+    """
+    values, rounded, stood = (np.zeros(len(after)) for _ in range(3))
+    values[model.whole], rounded[model.whole] = whole, up(model).values(model, after)
+    stood[model.whole] = before
+    for name in WHOLE:
+        block = model.blocks[name]
+        totals = np.cumsum(block.read(after) - block.read(stood), axis=1)
+        moved = np.abs(totals).max(axis=1, initial=0.0) > MOVED
+        there = block.index[moved]
+        values[there[there >= 0]] = rounded[there[there >= 0]]
+    return values[model.whole]
 
 
 def thriftier(a: Arrays, model: Model, answer: Floats, rounded: Rounded) -> Iterator[Rounded]:

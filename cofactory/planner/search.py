@@ -136,6 +136,8 @@ class Search:
         self._limit_s = patience if limit is None else min(limit, patience)
         nearer = self.branch_on(found)
         self._limit_s = limit
+        if self._cut == "time" and self.left_s() != 0.0:
+            nearer = self._uncut(nearer)
         if max(nearer[1].gap, nearer[2].gap) <= max(self._gap, STRICT) or self._stop.is_set() or self.left_s() == 0.0:
             return nearer
         anew = Search(
@@ -162,6 +164,12 @@ class Search:
         if self._stopped():
             return self._told(second.found(), least, cheapest)
         return self._told(self._followed(second.found(), max(plan.value, least)), least, cheapest)
+
+    def _uncut(self, found: Found) -> Found:
+        """A plan whose search ran out of patience, not of time: followed strictly, and told as not cut off."""
+        answer, first, second = found
+        self._cut, cheapest = None, (second.bound - self._model.fixed_cost) / self._arrays.money.unit
+        return self._told(self._followed(answer, first.value), first.bound, cheapest)
 
     def _followed(self, answer: Floats, most: float) -> Floats:
         """The flows once more with the whole numbers fixed and so much shortfall at most, to a strict tolerance."""

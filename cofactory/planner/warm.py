@@ -36,19 +36,12 @@ if TYPE_CHECKING:
     from cofactory.planner.model import Model
     from cofactory.planner.outages import Outage
     from cofactory.planner.search import Found, Progress
-    from cofactory.planner.union import Part
     from cofactory.programme.record import Programme
 
     Floats = NDArray[np.float64]
 
-SHARE = 0.4
-"""Of the time of a fresh search, what going on from the last one may take before a fresh one is begun."""
-AT_LEAST_S = 2.0
-"""Seconds it may take in any case."""
 KEPT = 2
 """Searches that are gone on from, the nearer one first: of a programme and of a scenario in turn, each is kept."""
-BOUND = 0.15
-"""Of the time of a fresh search, what a bound on the shortfall from where it ended may take before it is searched."""
 SMALL = 20_000
 """Columns up to which both relaxations go on too where the plan before helps no further; larger ones may take longer so
 than afresh."""
@@ -181,23 +174,18 @@ class Replanner:
         self._ahead_s = 0.0
         if not self._onwards:
             return None
-        onward = min(reversed(self._onwards), key=lambda one: one.apart(model))
-        seconds = max(AT_LEAST_S, SHARE * self._fresh_s)
+        onward = min(reversed(self._onwards), key=lambda one: one.apart(a, model))
+        self._onwards = [one for one in self._onwards if one is not onward] + [onward]  # tried last, kept longest
 
-        def least(part: Part) -> float:
-            """The least shortfall without whole numbers: a few steps from the last search, else searched."""
-            bound = onward.bound(part, BOUND * self._fresh_s, stop)
-            if np.isfinite(bound) or stop.is_set():
-                return bound
+        def least() -> float:
+            """The least shortfall without whole numbers, searched: a search that must follow has it then."""
             clock = perf_counter()
             outcome = search().start(self._taken_over(model))
             self._ahead_s = perf_counter() - clock
             return outcome.value if outcome.ending == "optimal" else -np.inf
 
-        found = onward.plan(a, model, seconds if limit_s is None else min(seconds, limit_s / 2), stop, least)
+        found = onward.plan(a, model, limit_s, stop, least)
         self.warm = found is not None
-        if self.warm:  # the one used last is kept longest
-            self._onwards = [one for one in self._onwards if one is not onward] + [onward]
         return found
 
     def _known(self, model: Model) -> Floats | None:
@@ -221,7 +209,7 @@ class Replanner:
             self._stages, self._fresh_s = search.stages if small else {}, perf_counter() - clock + self._ahead_s
         if _to_the_end(found):
             settled = self._settled(a, model, found[0], search.stages, stop)
-            self._onwards = [] if settled is None else [*self._onwards, settled][-KEPT:]
+            self._onwards = [*self._onwards, *([] if settled is None else [settled])][-KEPT:]
         return found
 
     def _within_gap(self, search: LargeSearch, model: Model, found: Found) -> Found:
@@ -240,7 +228,7 @@ class Replanner:
         """Where a search ended, ready for the next change; None where nothing can go on from there."""
         if not {"shortfall", "cost"} <= set(stages):
             return None
-        onward = Onward(a, model, answer, stages, gap=self._gap, stop=stop)
+        onward = Onward(a, model, answer, stages, gap=self._gap, took_s=self._fresh_s, stop=stop)
         return onward if onward.ready else None
 
 

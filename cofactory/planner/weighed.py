@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cofactory.planner.highs import Solver, with_last_row_free
-from cofactory.planner.parametric import Point, chord, longer, share, wanted
+from cofactory.planner.parametric import Point
 from cofactory.planner.products import dot
+from cofactory.planner.walk import Walk
 
 if TYPE_CHECKING:
     import threading
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-SHORTER = 0.25
-"""A step to where nothing is possible is made so much shorter."""
-STEPS = 10
-"""Steps at most."""
 FEW = 100
 """Steps away from the programme as it was searched from which the simplex is put back there: that costs it its exact
 prices of edges, made anew one row after the other (0.1 s at 19,000 rows, as much as 300 steps).
@@ -43,8 +40,14 @@ ASTRAY = 20
 """Rows for each of so many steps of the simplex at most from one answer to the next: what takes more has gone astray
 (11,000 steps without an end at 41,000 rows, where 620 did from the programme as it was searched).
 """
-NEAR = 1e-7
-"""Units that differ by so small a share are the same."""
+LOOK = 16
+"""A first look takes as many steps as there are rows, through this: 1,500 on the worked example, 0.15 s."""
+LOOK_AT_LEAST = 1_000
+"""Steps of a first look in any case: a small programme is solved by then."""
+MENDED = 0.5
+"""The share of what was broken that may be so after a first look. On the worked example a quarter and less than a half
+are where it takes less than a search, two thirds, three quarters and more where it takes as long.
+"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Weighed:
 
     closed: Ints
     """Detours that stay out as long as no price asks for them."""
+    place: Any
+    """Where it settled: the basis that every change starts from."""
 
     def __init__(self, a: Arrays, model: Model, cheap: Stage, stop: threading.Event, *, strict: bool = False) -> None:
         """Stands where the relaxation of the cost, with the shortfall held, ended."""
@@ -76,12 +81,14 @@ class Weighed:
         self._entries, self._scale_now = np.zeros(len(self._short)), self._like.column_scale[self._short]
         """What stands in the last row in the solver's scales, which change with what is asked for."""
         self._places: list[float] = []
-        self._moved = self._cut_off = False
+        self._moved = self.cut_off = False
 
-    def settle(self, objective: Floats) -> Outcome:
-        """Returns the best answer of the programme as it was searched, and stays there: every change starts from it."""
+    def settle(self, objective: Floats, *, at: Any = None) -> Outcome:
+        """Returns the best answer of the programme as it was searched, best looked for from `at`, and stays there."""
+        if at is not None:
+            self._solver.stand_at(at)
         outcome = self._solver.minimise(objective)
-        self._place = self._solver.basis()
+        self.place = self._solver.basis()
         self._solver.steps = 0
         return outcome
 
@@ -97,8 +104,8 @@ class Weighed:
             self._columns = model.matrix
             self._solver.zero(self.closed)
             if self._moved and self._solver.steps > FEW:
-                self._solver.stand_at(self._place)
-            self._release()
+                self._solver.stand_at(self.place)
+            self.release()
             self._moved = True
         return fits
 
@@ -129,13 +136,20 @@ class Weighed:
         return self._minimised(objective, seconds)
 
     def _minimised(self, objective: Floats, seconds: float | None) -> Outcome:
-        """The best answer from where the solver stands; from the programme as it was searched where that goes astray."""
+        """The best answer from where the solver stands; from the programme as it was searched if that goes astray."""
         until = None if seconds is None else monotonic() + seconds
         outcome = self._solver.minimise(objective, seconds=seconds, steps=len(self._like.row_lower) // ASTRAY + FEW)
         if outcome.ending != "steps":
             return outcome
-        self._solver.stand_at(self._place)
+        self._solver.stand_at(self.place)
         return self._solver.minimise(objective, seconds=None if until is None else max(0.0, until - monotonic()))
+
+    def mends(self, objective: Floats) -> bool:
+        """Returns whether a first few steps mend what a change broke; where not, it takes as many as from nothing."""
+        self._solver.minimise(objective, steps=0)
+        broken = self._solver.broken()
+        self._solver.minimise(objective, steps=max(LOOK_AT_LEAST, len(self._like.row_lower) // LOOK))
+        return self._solver.broken() <= MENDED * broken
 
     def prices(self) -> Floats:
         """Returns the price of every row of the model, that of the shortfall's row being none."""
@@ -163,57 +177,25 @@ class Weighed:
         self._direct(shift)
         self._hold(shift, -np.inf, along)
         outcome = self.solve(shift.unmoved(objective), seconds, limit)
-        self._release()
+        self.release()
         return self.solve(shift.unmoved(objective), seconds, limit) if outcome.answer is None else outcome
 
     def between(
         self, objective: Floats, shift: Shift, enough: float, seconds: float | None, *, again: bool = False
     ) -> tuple[Outcome, Floats] | None:
         """Returns a good answer after a change of weights, and prices that prove how good; None where it fails.
-
-        What lies along the change is fixed further and further, and each time it is read at which weights that would be
-        best, until those wanted lie between two: so do their prices. `again`: where they lay the last time is tried
-        first.
+        `again`: where the answer lay the last time is tried first.
         """
-        until = None if seconds is None else monotonic() + seconds
         self._direct(shift)
-        held, known = shift.unmoved(objective), list(self._places) if again else []
-        inside = self._point(held, shift, known.pop(0) if known else None, seconds)
-        if inside is not None and inside.past(shift):  # prices moved meanwhile: from the beginning
-            self._release()
-            known, inside = [], self._point(held, shift, None, seconds)
-        if inside is None:
-            return None
-        outside, wall = None, None
-        best, step = inside, shift.first_step(inside.outcome.found())
-        for _ in range(STEPS):
-            along = max(inside.along - step, shift.least) if outside is None else wanted(inside, outside)
-            along = known.pop(0) if known else along
-            if abs(along - inside.along) <= NEAR * max(abs(along), 1.0):
-                break
-            found = self._point(held, shift, along, None if until is None else max(0.0, until - monotonic()))
-            if found is None and self._cut_off:
-                return None
-            if found is None:
-                step, wall = step * SHORTER, self._wall(shift)
-                continue
-            if found.past(shift):
-                outside = found
-            else:
-                step, inside = longer(step, inside, found, shift), found
-            best = min(best, found, key=lambda point: dot(objective, point.outcome.found()))
-            if outside is not None and dot(objective, best.outcome.found()) - chord(inside, outside, shift) <= enough:
-                break
-        self._release()
-        self._places = [inside.along, *([] if outside is None else [outside.along])]
-        if outside is not None:
-            part = share(inside, outside, shift)
-            return best.outcome, (1 - part) * inside.prices + part * outside.prices
-        beyond = 0.0 if wall is None else (shift.size - inside.moved) * wall
-        return best.outcome, inside.prices + beyond
+        walk = Walk(self, objective, shift, seconds)
+        found = walk.to(enough, self._places if again else [])
+        if found is not None:
+            self.release()
+            self._places = walk.places
+        return found
 
-    def _wall(self, shift: Shift) -> Floats | None:
-        """Prices that prove how much lies along the direction at least, after less of it was impossible."""
+    def wall(self, shift: Shift) -> Floats | None:
+        """Returns prices that prove how much lies along the direction at least, after less of it was impossible."""
         return self._refuted(shift if shift.single else None)
 
     def _refuted(self, shift: Shift | None) -> Floats | None:
@@ -231,12 +213,14 @@ class Weighed:
         prices[self._held] = 0.0
         return prices
 
-    def _point(self, held: Floats, shift: Shift, along: float | None, seconds: float | None) -> Point | None:
-        """The best answer with so much along the direction (any where none is said), and at which weights it is."""
+    def point(self, held: Floats, shift: Shift, along: float | None, seconds: float | None) -> Point | None:
+        """Returns the best answer with so much along the direction (any where none is said), and at which weights it is
+        so; None where there is none, or not in time (`cut_off`).
+        """
         if along is not None:
             self._hold(shift, along, along)
         outcome = self._minimised(held, seconds)
-        self._cut_off = outcome.ending in {"time", "interrupted"}
+        self.cut_off = outcome.ending in {"time", "interrupted"}
         if outcome.answer is None or outcome.ending != "optimal":
             return None
         there = shift.along(outcome.answer)
@@ -270,7 +254,7 @@ class Weighed:
             self._say(limit.weights[self._short])
             self._solver.bound_rows(row, np.array([-np.inf]), np.array([limit.most]))
 
-    def _release(self) -> None:
+    def release(self) -> None:
         """Lets every shortfall be what it will: a plan that was stopped may have left one held."""
         short, row = self._short, np.array([self._held])
         self._solver.bound_columns(short, np.zeros(len(short)), np.full(len(short), np.inf))

@@ -30,7 +30,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """All that rests on one claim; plans and reports by their place in the folder."""
+    """All that rests on one claim; plans, comparisons and reports by their place in the folder."""
 
     claim: str
     status: str
@@ -38,6 +38,7 @@ class Burden:
     commitments: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
+    comparisons: tuple[str, ...] = ()
 
 
 @dataclass
@@ -66,9 +67,10 @@ class Burdens:
         cells, commitments = self._cells(claim, evidence), self._commitments(claim, evidence, spoken)
         if not (cells or commitments or resting):
             return None
-        plans = tuple(f"results/{one.scenario}" for one in resting)
+        plans = tuple(f"results/{one.scenario}" for one in resting if not one.comparison)
+        compared = tuple(one.manifest for one in resting if one.comparison)
         reports = tuple(f"results/{one.scenario}/{REPORT}" for one in resting if one.reported)
-        return Burden(claim, evidence.standing(claim).status, cells, commitments, plans, reports)
+        return Burden(claim, evidence.standing(claim).status, cells, commitments, plans, reports, compared)
 
     def fallen(self, evidence: Evidence) -> tuple[str, ...]:
         """Returns the addresses of the cells that cite a claim which has fallen, under any scenario, each once."""

@@ -1,4 +1,4 @@
-"""The figures of a plan and of its runs that have an address: one for each row of their tables, and the totals."""
+"""The figures of a plan, its runs and a comparison that have an address: one per row of their tables, and totals."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cofactory.programme.record import Programme
+
+RESULTS = ("plan", "run", "study")
+"""What has figures: a plan, the runs that follow it, and a comparison, of which those of the scenario asked for."""
 
 WHOLE = ("shortfall", "cost")
 """Totals of the programme, which are in no table of rows."""
@@ -61,6 +64,8 @@ PARTS = (
     Part("run", "backlog", "need", "needs", "last"),
     Part("run", "commitments", "commitment", "commitments"),
     Part("run", "risks", "risk", "risks"),
+    Part("study", "needs", "need", "needs"),
+    Part("study", "commitments", "commitment", "commitments"),
 )
 
 _BY_NAME = {(part.of, part.name): part for part in PARTS}
@@ -68,6 +73,7 @@ _BY_NAME = {(part.of, part.name): part for part in PARTS}
 OTHERWISE = {
     "plan.reasons": "`cofactory explain DIR ID` tells the reasons why a need or commitment is short.",
     "run.summary": "Its rows are run.cost and run.shortfall.",
+    "study.scenarios": "Its rows are study.cost and study.shortfall, under each scenario.",
     "run.distribution": "How cost and shortfall are spread is told with run.cost and run.shortfall.",
 }
 """Tables of results without addresses, and what to ask instead."""
@@ -79,7 +85,7 @@ def _forms() -> str:
     for part in PARTS:
         alike.setdefault((part.of, part.key), []).append(part.name)
     rows = [f"{of}.{'/'.join(names)}.{key.upper()}" for (of, key), names in alike.items()]
-    totals = [f"{of}.{'/'.join(WHOLE)}" for of in ("plan", "run")]
+    totals = [f"{of}.{'/'.join(WHOLE)}" for of in RESULTS]
     return f"{', '.join([*totals, *rows])}; what has periods takes one behind it, .2027-03"
 
 
@@ -109,7 +115,7 @@ class Figure:
 def figures_of(programme: Programme) -> tuple[Figure, ...]:
     """Returns every figure there can be, without its periods: totals, then those of each table's rows."""
     found = []
-    for of in ("plan", "run"):
+    for of in RESULTS:
         found += [Figure(of, name) for name in WHOLE]
         found += [Figure(of, part.name, row) for part in PARTS if part.of == of for row in _rows(programme, part)]
     return tuple(found)
@@ -145,7 +151,7 @@ def figure_at(address: str, figures: frozenset[Figure], labels: Iterable[str]) -
 def why_no_figure(address: str) -> str | None:
     """Returns what to ask instead where the address begins as that of a figure in a table that has none, else None."""
     words = _words(address)
-    if len(words) < 2 or words[0] not in ("plan", "run") or tuple(words[:2]) in _BY_NAME or words[1] in WHOLE:
+    if len(words) < 2 or words[0] not in RESULTS or tuple(words[:2]) in _BY_NAME or words[1] in WHOLE:
         return None
     table = ".".join(words[:2])
     if table in OTHERWISE:
@@ -159,6 +165,6 @@ _FORMS_SAID = f"Figures with an address are {FORMS}."
 
 
 def _words(address: str) -> list[str]:
-    for of in ("plan", "run"):
+    for of in RESULTS:
         address = address.replace(f"{of}_", f"{of}.", 1) if address.startswith(f"{of}_") else address
     return address.split(".")

@@ -16,10 +16,13 @@ from cofactory.programme.numbers import numbers_of
 from cofactory.programme.standing import FALLEN, Evidence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cofactory.programme.record import Programme
     from cofactory.programme.standing import Standing
 
 MANIFEST = "manifest.json"
+STUDY_MANIFEST = "study_manifest.json"
 REPORT = "report.html"
 LARGEST_MANIFEST = 64 * 1024 * 1024
 
@@ -34,6 +37,13 @@ class Resting:
     then: str
     reported: bool = False
     """Whether a report lies beside the plan."""
+    comparison: bool = False
+    """Whether the result is a comparison, saved with the scenario that it has first, and no plan."""
+
+    @property
+    def manifest(self) -> str:
+        """The file that says so, by its place in the folder."""
+        return f"results/{self.scenario}/{STUDY_MANIFEST if self.comparison else MANIFEST}"
 
 
 def evidence_manifest(programme: Programme) -> dict[str, Any]:
@@ -54,17 +64,28 @@ def evidence_manifest(programme: Programme) -> dict[str, Any]:
     return {"sha256": hashlib.sha256(stood).hexdigest(), "claims": claims}
 
 
-def results_resting(folder: Path) -> tuple[Resting, ...]:
-    """Returns every claim that a plan in the folder's results rests on, by scenario; manifests that are none are not.
+def evidence_of_all(programmes: Iterable[Programme]) -> dict[str, Any]:
+    """Returns the same for a result of several programmes: each claim with its cells in any of them."""
+    claims: dict[str, Any] = {}
+    for programme in programmes:
+        for key, one in evidence_manifest(programme)["claims"].items():
+            cells = [*claims.get(key, {}).get("cells", ()), *one["cells"]]
+            claims[key] = {"status": one["status"], "cells": list(dict.fromkeys(cells))}
+    return {"claims": dict(sorted(claims.items()))}
 
-    A plan made before manifests said so rests on nothing that could be told.
+
+def results_resting(folder: Path) -> tuple[Resting, ...]:
+    """Returns every claim that a plan or a comparison in the folder's results rests on, by scenario, plans first.
+
+    Manifests that are none are left out. A result made before manifests said so rests on nothing that could be told.
     """
     found: list[Resting] = []
-    for path in sorted((folder / "results").glob(f"*/{MANIFEST}")):
-        claims = _claims(path)
-        reported = (path.parent / REPORT).is_file()
-        for claim, said in sorted(claims.items()):
-            found.append(Resting(path.parent.name, claim, said[0], said[1], reported))
+    for name in (MANIFEST, STUDY_MANIFEST):
+        for path in sorted((folder / "results").glob(f"*/{name}")):
+            compared = name == STUDY_MANIFEST
+            reported = not compared and (path.parent / REPORT).is_file()
+            for claim, (cells, then) in sorted(_claims(path).items()):
+                found.append(Resting(path.parent.name, claim, cells, then, reported, compared))
     return tuple(found)
 
 
@@ -85,7 +106,7 @@ def fallen_cells(programme: Programme) -> tuple[str, ...]:
     manifest = evidence_manifest(programme)["claims"]
     standings = {standing.key: standing for standing in programme.cited.values()}
     return tuple(
-        sentence("The plan", standings[key], tuple(one["cells"]))
+        f"{sentence('The plan', standings[key], tuple(one['cells']))} Plan anew."
         for key, one in manifest.items() if standings[key].status in FALLEN
     )  # fmt: skip
 
@@ -97,25 +118,33 @@ def fallen_results(folder: Path, evidence: Evidence | None = None) -> tuple[tupl
     for resting in results_resting(folder):
         standing = evidence.standing(resting.claim)
         if standing.status in FALLEN:
-            what = f"The plan {'and the report ' if resting.reported else ''}in results/{resting.scenario}"
-            verb = "rest" if resting.reported else "rests"
-            found.append((resting, sentence(what, standing, resting.cells, verb=verb)))
+            said = sentence(_what(resting), standing, resting.cells, verb="rest" if resting.reported else "rests")
+            found.append((resting, f"{said} Compare anew." if resting.comparison else f"{said} Plan anew."))
     return tuple(found)
+
+
+def _what(resting: Resting) -> str:
+    """What rests on the claim, at the beginning of a sentence."""
+    noun = "comparison" if resting.comparison else "plan"
+    return f"The {noun} {'and the report ' if resting.reported else ''}in results/{resting.scenario}"
 
 
 def sentence(what: str, standing: Standing, cells: tuple[str, ...], *, verb: str = "rests") -> str:
     """Returns that something rests on a claim that has fallen, when and by whom it was, and through which cells."""
     through = listed(list(cells)) if cells else "none that is left"
     noun = "cell" if len(cells) == 1 else "cells"
-    return f"{what} {verb} on the claim {standing.key}, which {standing.decided}: {noun} {through}. Plan anew."
+    return f"{what} {verb} on the claim {standing.key}, which {standing.decided}: {noun} {through}."
 
 
 def check_results(folder: Path) -> list[Problem]:
     """Returns a warning for each result on disk that rests on a fallen claim."""
     problems = []
     for resting, said in fallen_results(folder):
-        file = f"results/{resting.scenario}/{MANIFEST}"
-        mend = "Mend these cells if they still cite it, and make the plan anew: `cofactory run DIR`."
-        why = said.removesuffix(" Plan anew.")
+        verb = "make the plan anew: `cofactory run DIR`"
+        if resting.comparison:
+            verb = "make the comparison anew: `cofactory compare DIR`"
+        mend = f"Mend these cells if they still cite it, and {verb}."
+        why = said.removesuffix(" Compare anew.").removesuffix(" Plan anew.")
+        file = resting.manifest
         problems.append(Problem("result-on-fallen-claim", file, None, "evidence", resting.claim, why, mend, "warning"))
     return problems

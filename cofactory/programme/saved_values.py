@@ -8,7 +8,8 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from cofactory.base.files import read_bytes
-from cofactory.programme.resting import MANIFEST
+from cofactory.programme.resting import MANIFEST, STUDY_MANIFEST
+from cofactory.programme.scenarios import BASE
 from cofactory.schema.results import TABLES
 
 if TYPE_CHECKING:
@@ -29,14 +30,16 @@ def values_of(figure: Figure, folder: Path | None, scenario: str) -> dict[str, A
     """
     if folder is None:
         return None
-    place = folder / "results" / scenario
+    place = folder / "results" / (compared_beside(folder, scenario) if figure.of == "study" else scenario)
     part = figure.kind
     if part is None:
-        return _whole(figure, place)
+        return _compared(figure, place, scenario) if figure.of == "study" else _whole(figure, place)
     path = place / f"{part.table}.csv"
     if not path.is_file():
         return None
     rows = [row for row in _rows(path) if row.get(part.key) == figure.row]
+    if figure.of == "study":
+        rows = [row for row in rows if row.pop("scenario", "") == scenario]
     if figure.period is not None:
         rows = [row for row in rows if row.get("period") == figure.period]
     elif part.together == "last":
@@ -52,8 +55,30 @@ def money_in(figure: Figure) -> tuple[str, ...]:
         return tuple(column.name for column in TABLES[figure.kind.table].columns if column.unit == "money")
     if figure.part != "cost":
         return ()
+    if figure.of == "study":
+        return tuple(column.name for column in TABLES["study_scenarios"].columns if column.unit == "money")
     summary = TABLES["run_summary"].columns
     return ("cost", *(column.name for column in summary if column.type == "number"))
+
+
+def compared_beside(folder: Path, scenario: str) -> str:
+    """Returns the scenario that stands first in the saved comparison which has this one: itself, the base, another.
+
+    The scenario's own name where none has it.
+    """
+    places = [place.parent.name for place in sorted((folder / "results").glob(f"*/{STUDY_MANIFEST}"))]
+    has = [
+        name for name in places if scenario in _told(folder / "results" / name / STUDY_MANIFEST).get("scenarios", ())
+    ]
+    return next((name for name in (scenario, BASE, *has) if name in has), scenario)
+
+
+def _compared(figure: Figure, place: Path, scenario: str) -> dict[str, Any] | None:
+    """A total of a scenario, with its bound, and beside the first's."""
+    found = [row for row in _rows(place / "study_scenarios.csv") if row.get("scenario") == scenario]
+    if not found:
+        return None
+    return {name: _number(value) for name, value in found[0].items() if name.startswith(figure.part)}
 
 
 def _together(rows: Sequence[dict[str, str]], part: Part) -> dict[str, Any]:
@@ -72,21 +97,32 @@ def _together(rows: Sequence[dict[str, str]], part: Part) -> dict[str, Any]:
     return found
 
 
-def is_outdated(programme: Programme) -> bool:
+def is_outdated(programme: Programme, *, compared: bool = False) -> bool:
     """Returns whether the plan saved in the programme's folder was made from other tables than those that stand there.
 
-    False where none is saved, or its manifest names no files.
+    `compared`: the comparison that has its scenario. False where none is saved, or its manifest names no files.
     """
-    if programme.folder is None:
+    folder, scenario = programme.folder, programme.scenario
+    if folder is None:
         return False
-    path = programme.folder / "results" / programme.scenario / MANIFEST
-    data, _ = read_bytes(path, MANIFEST) if path.is_file() else (None, [])
+    told = _told(folder / "results" / scenario / MANIFEST)
+    if compared:
+        first = compared_beside(folder, scenario)
+        told = _told(folder / "results" / first / STUDY_MANIFEST).get("scenarios", {}).get(scenario, {})
+    tried = told.get("cells") or told.get("outages")
+    return bool("files" in told and (tried or told["files"] != dict(programme.files)))
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """A manifest, empty where there is none that can be read; it is a file that anybody may have changed."""
+    data, _ = read_bytes(path, path.name) if path.is_file() else (None, [])
     try:
         told = json.loads(data or b"")
-        files, tried = told["files"], told.get("cells") or told.get("outages")
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return False
-    return bool(tried or files != dict(programme.files))
+    except (ValueError, RecursionError):
+        return {}
+    scenarios = told.get("scenarios", {}) if isinstance(told, dict) else None
+    fits = isinstance(scenarios, dict) and all(isinstance(one, dict) for one in scenarios.values())
+    return told if fits else {}
 
 
 def _whole(figure: Figure, place: Path) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from cofactory.programme.figures import why_no_figure
 from cofactory.programme.folder import examine, load_programme
 from cofactory.programme.resting import fallen_results
 from cofactory.programme.results import Results
-from cofactory.programme.saved_values import is_outdated, money_in, values_of
+from cofactory.programme.saved_values import compared_beside, is_outdated, money_in, values_of
 from cofactory.programme.scenarios import BASE, list_scenarios
 from cofactory.programme.standing import Evidence
 from cofactory.programme.trace_moves import Moved, cell_step, claims_of
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from cofactory.programme.record import Programme
 
 __all__ = ["Step", "Tracer", "UnknownAddress", "trace"]
+
+MADE_BY = {"plan": ("plan", "plan"), "run": ("simulate", "runs"), "study": ("compare", "comparison")}
+"""Which verb makes a result, and what that is called."""
 
 RECORDS = {"c": "claim", "d": "document", "x": "decision"}
 """What an id of the ledger begins with, and of what it then is."""
@@ -90,18 +93,20 @@ class Tracer:
         return Step("commitment", row, said, facts, tuple(below))
 
     def figure(self, figure: Figure) -> Step:
-        """Returns a figure of the plan or its runs, with every number it rests on."""
+        """Returns a figure of the plan, its runs or a comparison, with every number it rests on."""
         folder, scenario = self.programme.folder, self.programme.scenario
         values = values_of(figure, folder, scenario)
         rivals = self.results.rivals(figure)
-        fallen = [said for one, said in self._fallen if one.scenario == scenario]
+        compared = figure.of == "study"
+        where = compared_beside(folder, scenario) if compared and folder is not None else scenario
+        fallen = [said for one, said in self._fallen if (one.scenario, one.comparison) == (where, compared)]
         facts: dict[str, Any] = {
             "scenario": scenario, "values": values, "competes_with": list(rivals), "fallen": fallen,
             "currency": self.programme.settings.currency if money_in(figure) else None, "money": list(money_in(figure)),
-            "outdated": values is not None and is_outdated(self.programme),
+            "outdated": values is not None and is_outdated(self.programme, compared=compared),
         }  # fmt: skip
         told = [f"{name} {_short(value)}" for name, value in (values or {}).items() if value not in (None, "")]
-        verb, whose = ("plan", "plan") if figure.of == "plan" else ("simulate", "runs")
+        verb, whose = MADE_BY[figure.of]
         nothing = f"not computed yet: `cofactory {verb}` does it" if values is None else f"none in the {whose}"
         said = ", ".join(told) or nothing
         below = tuple(self.number(one) for one in self.results.behind(figure) if one.written)

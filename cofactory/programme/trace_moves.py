@@ -61,6 +61,10 @@ class Moved:
                 continue
             place = f"results/{resting.scenario}"
             facts = {"scenario": resting.scenario, "cells": list(resting.cells), "status_then": resting.then}
+            if resting.comparison:
+                said = f"the comparison in {place}, through {', '.join(resting.cells)}"
+                yield Step("comparison", resting.manifest, said, facts)
+                continue
             yield Step("plan", place, f"the plan in {place}, through {', '.join(resting.cells)}", facts)
             if resting.reported:
                 yield Step("report", f"{place}/{REPORT}", f"the report {place}/{REPORT}", facts)

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from cofactory.schema.evidence import Claim, Decision, Document, Span
 
 StepKind = Literal[
-    "result", "row", "cell", "commitment", "claim", "quote", "document", "decision", "scenario", "plan", "report"
+    "result",
+    "row",
+    "cell",
+    "commitment",
+    "claim",
+    "quote",
+    "document",
+    "decision",
+    "scenario",
+    "plan",
+    "comparison",
+    "report",
 ]
 
 AROUND = 400

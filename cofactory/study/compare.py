@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cofactory.base.problems import ProblemsFound, in_order
 from cofactory.programme.folder import load_programme
-from cofactory.programme.resting import evidence_manifest
+from cofactory.programme.resting import evidence_manifest, evidence_of_all
 from cofactory.programme.scenarios import list_scenarios
 from cofactory.study.planned import Series
 from cofactory.study.rows import commitment_rows, need_rows, scenario_rows
@@ -142,6 +142,7 @@ def _manifest(found: Sequence[Planned], gap: float, left_out: Sequence[str]) -> 
         "gap_asked": gap,
         **{name: made.get(name, {}) for name in ("tool", "solver", "libraries")},
         "left_out": list(left_out),
+        "evidence": evidence_of_all(one.programme for one in found),
         "scenarios": {
             one.programme.scenario: {
                 "title": one.programme.title,

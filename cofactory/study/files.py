@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cofactory.base.files import read_bytes, replace_together
+from cofactory.programme.resting import STUDY_MANIFEST as MANIFEST
 from cofactory.programme.scenarios import BASE, is_scenario_name
 from cofactory.schema.frames import frame_types
 from cofactory.study.compare import Comparison
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from cofactory.programme.record import Programme
 
-MANIFEST = "study_manifest.json"
 NAMES = ("scenarios", "needs", "commitments")
 
 

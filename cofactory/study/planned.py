@@ -1,4 +1,4 @@
-"""Several programmes planned one after the other, each from where the first's plan ended where numbers alone differ."""
+"""Several programmes planned one after the other, each from where the search of the nearest one ended."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
+from cofactory.planner.apart import cells_apart
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.no_plan import NoPlan
 from cofactory.planner.search import Progress
 from cofactory.planner.solve import LARGE, make_plan
 from cofactory.planner.warm import Replanner
-from cofactory.study.warmth import numbers_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,31 +53,30 @@ class Series:
     def plan(self, programmes: Sequence[Programme]) -> list[Planned]:
         """Returns every plan in the order given; after a Ctrl-C what there is by then.
 
-        Those that differ from the first in numbers only are planned right after it, the fewest numbers first: they can
-        go on from its plan, and a search for anything else would take its place.
+        The fewer cells of a scenario differ from the first's, the sooner it is planned: what must be searched from the
+        start is gone on from by those that are nearer to it.
         """
         first, *others = programmes
-        changed = {one.scenario: numbers_changed(first, one) for one in others}
-        further = sorted((one for one in others if changed[one.scenario]), key=lambda one: changed[one.scenario] or 0)
-        rest = [one for one in others if changed[one.scenario] is None]
+        apart = {one.scenario: cells_apart(first, one) for one in others}
+        further = sorted((one for one in others if apart[one.scenario]), key=lambda one: apart[one.scenario])
         self._planner = Replanner(gap=self._gap) if further and _size(first) > SMALL else None
         found: dict[str, Planned] = {}
-        order = [first, *further, *rest]
+        order = [first, *further]
         with ctrl_c() as stop:
             for n, programme in enumerate(order):
                 share_s = None if self._until is None else self._left(self._until) / (len(order) - n)
-                one = self._planned(programme, (n + 1, len(order)), share_s, on=programme not in rest)
+                one = self._planned(programme, (n + 1, len(order)), share_s)
                 if one.plan is None or not _nothing_yet(one.plan):
                     found[programme.scenario] = one
                 if stop.is_set() or (one.plan is not None and one.plan.status == "interrupted"):
                     break
         for other in others:
-            if changed[other.scenario] == 0 and first.scenario in found:
+            if not apart[other.scenario] and first.scenario in found:
                 found[other.scenario] = _like(found[first.scenario], other)
         return [found[each.scenario] for each in programmes if each.scenario in found]
 
-    def _planned(self, programme: Programme, place: tuple[int, int], limit_s: float | None, *, on: bool) -> Planned:
-        """One scenario planned; `on`: it may go on from the plan before, and the next from its."""
+    def _planned(self, programme: Programme, place: tuple[int, int], limit_s: float | None) -> Planned:
+        """One scenario planned."""
         clock = perf_counter()
 
         def tell(progress: Progress) -> None:
@@ -87,13 +86,13 @@ class Series:
 
         tell(Progress("building", 0.0, gap=None, value=None, left_s=limit_s))
         try:
-            plan, search = self._searched(programme, limit_s, tell, on=on)
+            plan, search = self._searched(programme, limit_s, tell)
         except NoPlan as error:
             return Planned(programme, None, "none", perf_counter() - clock, error.explanation)
         return Planned(programme, plan, search, perf_counter() - clock)
 
     def _searched(
-        self, programme: Programme, limit_s: float | None, tell: Callable[[Progress], None], *, on: bool
+        self, programme: Programme, limit_s: float | None, tell: Callable[[Progress], None]
     ) -> tuple[Plan, Search]:
         """A plan, and from where it was found.
 
@@ -103,14 +102,13 @@ class Series:
         clock = perf_counter()
         if self._planner is None:
             return make_plan(programme, gap=self._gap, time_limit_s=limit_s, progress=tell), "start"
-        planner = self._planner if on else Replanner(gap=self._gap)
-        made = planner.plan(programme, time_limit_s=limit_s, progress=tell)
-        search: Search = "went on" if planner.warm else "start"
+        made = self._planner.plan(programme, time_limit_s=limit_s, progress=tell)
+        search: Search = "went on" if self._planner.warm else "start"
         if made.status != "gap" or made.manifest["solver"]["columns"] >= LARGE:
             return made, search
         left_s = None if limit_s is None else max(0.0, limit_s - (perf_counter() - clock))
         again = make_plan(programme, gap=self._gap, time_limit_s=left_s, progress=tell)
-        self._planner = None if on else self._planner  # what it left open once it will leave open again
+        self._planner = None  # what it left open once it will leave open again
         return (again, "start") if _better(again, made) else (made, search)
 
     @staticmethod

@@ -163,6 +163,28 @@ def test_a_rejected_claim_marks_the_plan_that_rested_on_it(tmp_path: Path) -> No
     assert load_programme(folder).cited[six.id].status == "rejected"
 
 
+def test_a_rejected_claim_marks_the_comparison_that_rested_on_it(tmp_path: Path) -> None:
+    import cofactory as cf
+
+    six = rate()
+    folder = a_folder(tmp_path, six, decision("accept", six), lines=works("50 [assume: as it is]"))
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "cited.toml").write_text(f'[lines.works]\ncapacity = "50 [{six.id}]"\n', "utf-8")
+    cf.save(cf.compare(folder), folder)
+    assert examine_folder(folder).problems == ()
+
+    write_ledger(folder, decision("reject", six, day=9, by="olena"))
+    found = {problem.name: problem for problem in examine_folder(folder).problems}
+    assert found["result-on-fallen-claim"].file == "results/base/study_manifest.json"
+    assert found["result-on-fallen-claim"].why == (
+        f"The comparison in results/base rests on the claim {six.id}, which was rejected on 2026-02-09 by olena: "
+        "cell lines.works.capacity."
+    )
+    assert found["result-on-fallen-claim"].mend.endswith("`cofactory compare DIR`.")
+    moved = cf.trace(folder, six.id, scenario="cited")
+    assert "results/base/study_manifest.json" in {step.id for step in moved.leads_to}
+
+
 def test_the_hash_of_the_evidence_changes_with_its_standing_alone(tmp_path: Path) -> None:
     from cofactory.programme.resting import evidence_manifest
 

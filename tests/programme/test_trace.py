@@ -163,6 +163,30 @@ def test_every_table_of_a_plan_and_of_its_runs_has_addresses_that_say_what_is_sa
     assert trace(folder, f"plan.releases.stock.{programme.settings.calendar.labels()[-1]}").said == "none in the plan"
 
 
+def test_the_tables_of_a_comparison_have_addresses_under_each_of_its_scenarios(tmp_path: Path) -> None:
+    import cofactory as cf
+
+    folder = a_folder(tmp_path, **MADE)
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "more.toml").write_text('[needs.water]\nquantity = "60 [assume: more]"\n', "utf-8")
+    assert trace(folder, "study.needs.water").said == "not computed yet: `cofactory compare` does it"
+    found = cf.compare(folder)
+    cf.save(found, folder)
+    more = found.needs.filter(scenario="more", need="water").row(0, named=True)
+    step = trace(folder, "study_needs.water", scenario="more")
+    assert (step.id, step.facts["outdated"]) == ("study.needs.water", False)
+    assert step.facts["values"] == {name: more[name] for name in more if name not in ("scenario", "need")}
+    assert ids(step, "cell") == ids(trace(folder, "plan.deliveries.water", scenario="more"), "cell")
+    cost = trace(folder, "study.cost", scenario="more").facts
+    assert cost["values"]["cost_change"] == pytest.approx(found.scenarios.row(1, named=True)["cost_change"])
+    assert {"cost", "cost_bound", "cost_change"} <= set(cost["money"])
+    (folder / "scenarios" / "more.toml").write_text('[needs.water]\nquantity = "70 [assume: more]"\n', "utf-8")
+    assert trace(folder, "study.cost", scenario="more").facts["outdated"]
+    assert not trace(folder, "study.cost").facts["outdated"]
+    with pytest.raises(UnknownAddress, match=r"Its rows are study\.cost and study\.shortfall"):
+        trace(folder, "study_scenarios.more")
+
+
 def test_what_a_fund_pays_rests_on_the_fund_and_a_release_on_its_stock(tmp_path: Path) -> None:
     six = rate()
     funds = MADE["funds"].replace("900 k", f"900 k [{six.id}]")
@@ -213,7 +237,8 @@ def test_a_claim_moves_the_cells_that_cite_it_and_what_rests_on_them(tmp_path: P
     assert ids(scenario, "result") == [
         "plan.shortfall", "plan.cost", "plan.deliveries.water", "plan.commitments.deal", "plan.starts.works",
         "plan.starts.seals", "plan.shipments.fr-ua", "run.shortfall", "run.cost", "run.deliveries.water",
-        "run.received.water", "run.backlog.water", "run.commitments.deal",
+        "run.received.water", "run.backlog.water", "run.commitments.deal", "study.shortfall", "study.cost",
+        "study.needs.water", "study.commitments.deal",
     ]  # fmt: skip
     assert ids(step, "plan") == ["results/base"]
     assert ids(step, "report") == ["results/base/report.html"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import cofactory as cf
 from cofactory.base.problems import ProblemsFound
@@ -15,10 +16,10 @@ from cofactory.planner.solve import make_plan
 from cofactory.programme.folder import from_tables
 from cofactory.programme.record import Programme
 from cofactory.study.compare import Comparison, NothingPlanned, OnlyOneScenario, compare_programmes
-from cofactory.study.warmth import numbers_changed
 from tests.planner.programmes import cases, many
 from tests.planner.reading import Case
 from tests.planner.small import fund, line, need, programme
+from tests.planner.test_onward import fewer
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "two-countries"
 
@@ -73,34 +74,36 @@ def test_a_scenario_under_another_name_is_the_same() -> None:
     assert set(found.needs.filter(scenario="again")["told"]) == {"same"}
 
 
-def test_another_number_goes_on_and_another_date_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_number_goes_on_and_so_do_another_date_and_a_line_less(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cofactory.study.planned.SMALL", 0)
     base, late, more = pumps(40), pumps(40, opens="2026-03"), pumps(44)
-    found = compare_programmes([base, named("late", late), named("more", more)], gap=0.05)
-    assert list(found.scenarios["scenario"]) == ["base", "late", "more"]
-    assert list(found.scenarios["search"]) == ["start", "start", "went on"]
+    alone = replace(base, lines=base.lines[:1])
+    found = compare_programmes([base, named("late", late), named("more", more), named("alone", alone)], gap=0.05)
+    assert list(found.scenarios["scenario"]) == ["base", "late", "more", "alone"]
+    assert list(found.scenarios["search"]) == ["start", "went on", "went on", "went on"]
+    for name, one in {"late": late, "more": more, "alone": alone}.items():
+        assert row(found, name)["shortfall"] == pytest.approx(make_plan(one, gap=1e-6).shortfall, rel=0.05)
 
 
-def test_only_numbers_leave_the_choices_as_they_are() -> None:
-    assert numbers_changed(pumps(), pumps()) == 0
-    assert numbers_changed(pumps(), pumps(quantity=16, unit_cost=3)) == 2
-    assert numbers_changed(pumps(), pumps(lead_time=1)) is None
-    assert numbers_changed(pumps(), pumps(unit_cost=0)) is None
-    assert numbers_changed(pumps(), pumps(opens="2026-03")) is None
-    assert numbers_changed(pumps(), replace(pumps(), routes=())) is None
-    assert numbers_changed(pumps(), pumps(note="the same for a plan")) == 0
-    assert numbers_changed(pumps(), pumps(capacity="10 [assume: another source]")) == 0
+def test_those_that_differ_least_from_the_first_are_planned_first() -> None:
+    told: list[str] = []
+    two = pumps(44, opens="2026-03")
+    compare_programmes(
+        [pumps(40), named("two", two), named("one", pumps(44))], gap=0.05,
+        progress=lambda name, *_: told.append(name),
+    )  # fmt: skip
+    assert list(dict.fromkeys(told)) == ["base", "one", "two"]
 
 
 @settings(many, max_examples=15)
-@given(case=cases())
-def test_a_comparison_tells_the_same_intervals_as_planning_each_cold(case: Case) -> None:
+@given(case=cases(), rows=st.booleans())
+def test_a_comparison_tells_the_same_intervals_as_planning_each_cold(case: Case, *, rows: bool) -> None:
     first = from_tables(case.settings, case.tables)
     more = [
         one.model_copy(update={"quantity": replace(one.quantity, value=1.1 * one.quantity.mean())})
         for one in first.needs
     ]
-    other = named("more", replace(first, needs=tuple(more)))
+    other = named("other", fewer(first, len(str(case.tables))) if rows else replace(first, needs=tuple(more)))
     with pytest.MonkeyPatch.context() as patched:  # small ones would not go on
         patched.setattr("cofactory.study.planned.SMALL", 0)
         found = compare_programmes([first, other], gap=0.02)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import cofactory as cf
-from cofactory.study.files import MANIFEST, UnreadableComparison, read_comparison, strangers
+from cofactory.programme.resting import STUDY_MANIFEST as MANIFEST
+from cofactory.study.files import UnreadableComparison, read_comparison, strangers
 
 
 @pytest.fixture
