@@ -52,7 +52,7 @@ ATTEMPTS = 3
 FURTHER = 0.3
 """Of the time, what each further plan may take."""
 REFUTING = 0.6
-"""Of the time, what the proof may take that nobody keeps a limit on the shortfall: a search for the bound takes more."""
+"""Of the time, what the proof may take that nobody keeps a limit on the shortfall: a search for it takes more."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
 TRIES = 8

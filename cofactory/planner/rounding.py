@@ -24,8 +24,8 @@ LATER = (0.3, 0.5, 0.7, 1.0)
 WHOLE = ("steps", "open", "begin")
 """The blocks of whole numbers."""
 MOVED = 0.3
-"""Running totals of relaxed answers this near to each other ask for the same whole numbers (with 0.02 and with 1 more had
-to be tried).
+"""Running totals of relaxed answers this near to each other ask for the same whole numbers (with 0.02 and with 1 more
+had to be tried).
 """
 
 
