@@ -18,10 +18,10 @@ import numpy as np
 from cofactory.planner.highs import Outcome
 from cofactory.planner.nearby import proven
 from cofactory.planner.parametric import shift_of
-from cofactory.planner.pricing import paying_detours, prices_everywhere
+from cofactory.planner.pricing import paying_detours, prices_everywhere, rows_at_ends
 from cofactory.planner.products import dot
 from cofactory.planner.rounding import thriftier, up, where_moved
-from cofactory.planner.topics import near_rows, rows_of_items
+from cofactory.planner.topics import near_rows
 from cofactory.planner.weighed import Limit, Weighed, measured
 
 if TYPE_CHECKING:
@@ -163,10 +163,10 @@ class Changing:
 
     def _with_detours(self, a: Arrays, model: Model, objective: Floats, prices: Floats) -> tuple[float, Ints]:
         """What no plan goes below by prices of the rows without the detours left out, and which of these would pay: the
-        rows of their items are then solved anew with them, which proves as much as prices of all rows would.
+        balances at their ends are then solved anew with them, which proves as much as prices of all rows would.
         """
         pays = np.intersect1d(paying_detours(a, model, objective, prices), self._relaxed.closed)
-        near = rows_of_items(a, model, pays) if len(pays) else None
+        near = rows_at_ends(a, model, pays) if len(pays) else None
         prices = prices_everywhere(a, model, objective, prices)
         bound = proven(
             _capped(a, model), objective, prices, near=near, most=self._most, stop=self._stop, seconds=self._left()

@@ -40,6 +40,8 @@ BOUND = 0.15
 """Likewise, what a bound on the shortfall from where the search ended may take before it is searched."""
 SOON_S = 0.25
 """Seconds that it may take in any case."""
+SOON_BELOW = 40_000
+"""Columns from which that is not tried where only numbers changed: it never was in time (24, 48 and 120 months)."""
 
 NUMBERS = ("lower", "upper", "row_lower", "row_upper", "cost")
 """What tells two models of the same choices apart, besides their entries."""
@@ -82,7 +84,8 @@ class Onward:
             bound = self._bound(part, stop)
             return bound
 
-        self._changing.least_known = soon, lambda: -np.inf if np.isfinite(bound) else least()
+        soonest = (soon,) if other or len(model.lower) < SOON_BELOW else ()
+        self._changing.least_known = *soonest, lambda: -np.inf if np.isfinite(bound) else least()
         self._changing.other_choices = other
         found = self._changing.plan(part.arrays, part.model, seconds, stop)
         if found is None:

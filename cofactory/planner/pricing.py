@@ -55,6 +55,17 @@ def prices_everywhere(a: Arrays, model: Model, objective: Floats, duals: Floats)
     return found
 
 
+def rows_at_ends(a: Arrays, model: Model, columns: Ints) -> Flags:
+    """Returns True per balance of a place from which, or to which, one of these columns of transport leads."""
+    rows, first = model.rows("balance")
+    _, source, target = a.network.lane_ends
+    lanes = np.isin(model.blocks["ship"].index, columns).any(axis=1)
+    grid = rows.grid[np.union1d(source[lanes], target[lanes])]
+    found = np.zeros(len(model.row_lower), dtype=bool)
+    found[first + grid[grid >= 0]] = True
+    return found
+
+
 def _worth_everywhere(a: Arrays, model: Model, objective: Floats, duals: Floats) -> tuple[Floats, Floats]:
     """What each lane costs a unit besides the unit (infinite where it cannot leave), and what a unit is worth at each
     node and period, both in the objective.

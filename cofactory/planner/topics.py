@@ -61,15 +61,6 @@ def near_rows(a: Arrays, before: Model, after: Model, reach: int) -> Flags:
     return found
 
 
-def rows_of_items(a: Arrays, model: Model, columns: Ints) -> Flags:
-    """Returns True per row about an item that one of these columns is about."""
-    items = np.zeros(len(a.programme.items) + 1, dtype=bool)
-    items[item_of_columns(a, model)[columns]] = True
-    items[NONE] = False
-    found: Flags = items[item_of_rows(a, model)]
-    return found
-
-
 def beside(a: Arrays, items: Flags) -> Flags:
     """Returns the items (flags, and one more for none) with those one level up or down the bills of materials."""
     grown, place = items.copy(), _place(a)

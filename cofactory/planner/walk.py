@@ -24,6 +24,8 @@ SHORTER = 0.25
 """A step to where nothing is possible is made so much shorter."""
 STEPS = 10
 """Steps at most."""
+WALLS = 2
+"""Steps to where nothing is possible at most: the prices that prove so say as much as an answer beyond would."""
 NEAR = 1e-7
 """Units that differ by so small a share are the same."""
 
@@ -49,7 +51,7 @@ class Walk:
         inside = self._begin(known)
         if inside is None:
             return None
-        best, step = inside, self._shift.first_step(inside.outcome.found())
+        best, step, walls = inside, self._shift.first_step(inside.outcome.found()), 0
         for _ in range(STEPS):
             along = known.pop(0) if known else self._next(inside, step)
             if abs(along - inside.along) <= NEAR * max(abs(along), 1.0):
@@ -58,7 +60,9 @@ class Walk:
             if found is None and self._solver.cut_off:
                 return None
             if found is None:
-                step, self._wall = step * SHORTER, self._solver.wall(self._shift)
+                step, walls, self._wall = step * SHORTER, walls + 1, self._solver.wall(self._shift)
+                if walls == WALLS and self._wall is not None:
+                    break
                 continue
             if found.past(self._shift):
                 self._outside = found

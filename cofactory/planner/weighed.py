@@ -81,6 +81,7 @@ class Weighed:
         self._entries, self._scale_now = np.zeros(len(self._short)), self._like.column_scale[self._short]
         """What stands in the last row in the solver's scales, which change with what is asked for."""
         self._places: list[float] = []
+        self._most_steps = len(model.row_lower) // ASTRAY + FEW
         self._moved = self.cut_off = False
 
     def settle(self, objective: Floats, *, at: Any = None) -> Outcome:
@@ -138,7 +139,7 @@ class Weighed:
     def _minimised(self, objective: Floats, seconds: float | None) -> Outcome:
         """The best answer from where the solver stands; from the programme as it was searched if that goes astray."""
         until = None if seconds is None else monotonic() + seconds
-        outcome = self._solver.minimise(objective, seconds=seconds, steps=len(self._like.row_lower) // ASTRAY + FEW)
+        outcome = self._solver.minimise(objective, seconds=seconds, steps=self._most_steps)
         if outcome.ending != "steps":
             return outcome
         self._solver.stand_at(self.place)
@@ -164,7 +165,9 @@ class Weighed:
     def refuting(self, objective: Floats, limit: Limit, seconds: float | None) -> Floats | None:
         """Returns prices for the shortfall alone, which prove that nothing keeps the limit; None where some may."""
         begin = self._solver.basis()
-        if self.solve(objective, seconds, limit).ending not in {"infeasible", "failed"}:
+        self._limit(limit)
+        outcome = self._solver.minimise(objective, seconds=seconds, steps=self._most_steps)
+        if outcome.ending not in {"infeasible", "failed"}:
             return None  # what HiGHS calls unknown often has a ray, only not to its own tolerance
         prices = self._refuted(None)
         self._solver.stand_at(begin)  # from where it ended, it would go on failing
