@@ -56,13 +56,18 @@ def prices_everywhere(a: Arrays, model: Model, objective: Floats, duals: Floats)
 
 
 def rows_at_ends(a: Arrays, model: Model, columns: Ints) -> Flags:
-    """Returns True per balance of a place from which, or to which, one of these columns of transport leads."""
+    """Returns True per balance of a place from which, or to which, one of these columns of transport leads, and per
+    limit of what may go by route and period with one of them in it.
+    """
     rows, first = model.rows("balance")
     _, source, target = a.network.lane_ends
     lanes = np.isin(model.blocks["ship"].index, columns).any(axis=1)
     grid = rows.grid[np.union1d(source[lanes], target[lanes])]
     found = np.zeros(len(model.row_lower), dtype=bool)
     found[first + grid[grid >= 0]] = True
+    limits, first = model.rows("route_capacity")
+    part = model.matrix[:, columns].tocsr()[first : first + len(limits.lower)]
+    found[first + np.flatnonzero(np.diff(part.indptr))] = True
     return found
 
 

@@ -24,7 +24,7 @@ SHORTER = 0.25
 """A step to where nothing is possible is made so much shorter."""
 STEPS = 10
 """Steps at most."""
-WALLS = 2
+WALLS = 4
 """Steps to where nothing is possible at most: the prices that prove so say as much as an answer beyond would."""
 NEAR = 1e-7
 """Units that differ by so small a share are the same."""

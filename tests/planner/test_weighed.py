@@ -1,0 +1,189 @@
+"""The solvers that stand where a search ended: limits, steps, walls, whole numbers and detours, each on its own."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from cofactory.planner import changing, walk
+from cofactory.planner.arrays import build_arrays
+from cofactory.planner.highs import Solver
+from cofactory.planner.large import LargeSearch
+from cofactory.planner.model import build_model
+from cofactory.planner.nearby import proven
+from cofactory.planner.parametric import Shift
+from cofactory.planner.patched import patched
+from cofactory.planner.pricing import paying_detours, prices_everywhere, rows_at_ends
+from cofactory.planner.rounding import up, where_moved
+from cofactory.planner.weighed import Limit, Weighed
+from cofactory.programme.folder import from_tables
+from tests.planner.programmes import cases, many
+from tests.planner.small import fund, line, need, programme
+
+if TYPE_CHECKING:
+    from cofactory.planner.arrays import Arrays
+    from cofactory.planner.model import Model
+    from cofactory.programme.record import Programme
+    from tests.planner.reading import Case
+
+MOST = 1e4
+
+
+def two_needs(quantity: float = 20) -> Programme:
+    """One plant, two needs, and money for less than both."""
+    return programme(
+        periods=6,
+        lines=[line(capacity=4, unit_cost=2)],
+        needs=[need(quantity=quantity, end="2026-06"), need("other", quantity=8, end="2026-06")],
+        funds=[fund(amount=40, closes="2026-06")],
+    )
+
+
+def standing(tables: Programme) -> tuple[Weighed, Arrays, Model]:
+    """A solver that stands at the relaxed answer of these tables."""
+    arrays = build_arrays(tables)
+    model, stop = build_model(arrays), threading.Event()
+    search = LargeSearch(arrays, model, gap=1e-3, limit_s=None, progress=None, stop=stop)
+    search.run({})
+    solver = Weighed(arrays, model, search.stages["cost"], stop)
+    assert solver.settle(model.cost + 100 * model.shortfall).ending == "optimal"
+    return solver, arrays, model
+
+
+@pytest.mark.parametrize("quantity", [10, 30, 60])
+def test_a_limit_on_the_shortfall_holds_after_another_quantity_too(quantity: float) -> None:
+    solver, arrays, model = standing(two_needs())
+    least = float(model.shortfall @ solver.solve(1e-6 * model.cost + model.shortfall, None).found())
+    kept = solver.solve(model.cost, None, Limit(model.shortfall, least * 1.05)).found()
+    assert model.shortfall @ kept == pytest.approx(least * 1.05)
+    arrays, other = patched(arrays, model, two_needs(quantity))
+    assert solver.change(arrays, other, threading.Event())
+    least = float(other.shortfall @ solver.solve(1e-6 * other.cost + other.shortfall, None).found())
+    kept = solver.solve(other.cost, None, Limit(other.shortfall, least * 1.05)).found()
+    assert other.shortfall @ kept == pytest.approx(least * 1.05)
+
+
+def test_a_limit_that_nobody_keeps_is_refuted_by_prices_that_bound_the_shortfall() -> None:
+    solver, _, model = standing(two_needs())
+    least = float(model.shortfall @ solver.solve(1e-6 * model.cost + model.shortfall, None).found())
+    prices = solver.refuting(model.cost, Limit(model.shortfall, least * 0.9), None)
+    assert prices is not None
+    assert least * 0.9 <= proven(model, model.shortfall, prices, most=MOST) <= least * (1 + 1e-6)
+    assert solver.refuting(model.cost, Limit(model.shortfall, least * 1.1), None) is None
+
+
+def test_a_solver_that_may_take_no_step_says_so() -> None:
+    model = build_model(build_arrays(two_needs()))
+    solver = Solver(model, relaxed=True, interior=False)
+    assert solver.minimise(model.shortfall).ending == "optimal"
+    assert solver.minimise(-model.shortfall, steps=0).ending == "steps"
+
+
+def test_what_goes_astray_begins_again_and_is_solved_all_the_same() -> None:
+    solver, _, model = standing(two_needs())
+    solver._most_steps = 0
+    found = solver.solve(1e-6 * model.cost + model.shortfall, None)
+    assert found.ending == "optimal"
+
+
+def test_a_wall_is_met_a_few_times_and_its_prices_prove_nearly_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    solver, arrays, model = standing(two_needs())
+    arrays, model = patched(arrays, model, two_needs(30))
+    assert solver.change(arrays, model, threading.Event())
+    column = int(model.blocks["short"].index[0, 0])
+    before, units = 1.0, 30.0
+    shift = Shift(np.array([column]), np.array([1.0]), 1e6, np.array([before]), np.array([units]), 0.0)
+    tried: list[float | None] = []
+    point = Weighed.point
+
+    def counted(self: Weighed, held: object, shift: Shift, along: float | None, seconds: float | None) -> object:
+        """Counts what is tried."""
+        found = point(self, held, shift, along, seconds)  # type: ignore[arg-type]
+        if found is None:
+            tried.append(along)
+        return found
+
+    monkeypatch.setattr(Weighed, "point", counted)
+    objective = model.cost.copy()
+    objective[column] = (before + 1e6) * units
+    found = solver.between(objective, shift, 0.0, None)
+    assert found is not None
+    assert 0 < len(tried) <= walk.WALLS
+    outcome, prices = found
+    capped = changing._capped(arrays, model)
+    value = float(objective @ outcome.found())
+    assert value * 0.95 <= proven(capped, objective, prices, most=MOST) <= value * (1 + 1e-9)
+
+
+def test_whole_numbers_stay_where_nothing_moved_and_are_rounded_up_where_it_did() -> None:
+    tables = programme(
+        periods=4,
+        lines=[
+            line(capacity=0, step=2, step_cost=1, max_steps=9),
+            line("next", capacity=0, step=2, step_cost=1, max_steps=9),
+        ],
+        needs=[need(quantity=20, end="2026-04")],
+    )
+    model = build_model(build_arrays(tables))
+    steps = model.blocks["steps"].index
+    before, after = np.zeros(len(model.lower)), np.zeros(len(model.lower))
+    before[steps[:, 0]] = [1.4, 1.4]
+    after[steps[:, 0]] = [1.5, 2.6]
+    plan = np.zeros(len(model.lower))
+    plan[steps[:, 0]] = [3.0, 3.0]
+    whole = where_moved(model, plan[model.whole], before[model.whole], after)
+    values = np.zeros(len(model.lower))
+    values[model.whole] = whole
+    assert values[steps[0]].sum() == 3
+    assert values[steps[1]].sum() == 3
+    after[steps[1, 0]] = 3.6
+    values[model.whole] = where_moved(model, plan[model.whole], before[model.whole], after)
+    assert values[steps[1]].sum() == 4
+    assert np.array_equal(
+        where_moved(model, plan[model.whole], after[model.whole] - 1, after), up(model).values(model, after)
+    )
+
+
+def without_detours(tables: Programme) -> tuple[float, float, int]:
+    """A bound by prices of the model without its detours, the best with all of them, and how many of them would pay."""
+    arrays = build_arrays(tables)
+    model = build_model(arrays)
+    solver = Solver(model, relaxed=True, interior=False)
+    best = solver.minimise(model.shortfall)
+    solver.zero(model.detours)
+    outcome = solver.minimise(model.shortfall)
+    if outcome.answer is None:
+        return -np.inf, best.value, 0
+    duals = solver.row_duals()
+    pays = paying_detours(arrays, model, model.shortfall, duals)
+    near = rows_at_ends(arrays, model, pays) if len(pays) else None
+    prices = prices_everywhere(arrays, model, model.shortfall, duals)
+    capped = changing._capped(arrays, model)
+    return proven(capped, model.shortfall, prices, near=near, most=MOST), best.value, len(pays)
+
+
+def test_detours_left_out_are_judged_as_if_they_were_in() -> None:
+    bound, best, pays = without_detours(
+        programme(
+            lines=[line(country="PL")],
+            needs=[need()],
+            routes=[
+                {"id": "pl-ua", "from": "PL", "to": "UA", "capacity": 4},
+                {"id": "pl-de", "from": "PL", "to": "DE", "capacity": 3},
+                {"id": "de-ua", "from": "DE", "to": "UA"},
+            ],
+        )
+    )
+    assert pays > 0
+    assert bound == pytest.approx(best, rel=1e-6)
+
+
+@many
+@given(cases())
+def test_a_bound_without_detours_is_never_above_what_is_possible_with_them(case: Case) -> None:
+    bound, best, _ = without_detours(from_tables(case.settings, case.tables))
+    assert bound <= best + 1e-6 * max(1.0, abs(best))
