@@ -18,6 +18,7 @@ import polars as pl
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.limits import limits
 from cofactory.planner.probe import Base, Probe, Subject
+from cofactory.planner.remedies import Remedies
 from cofactory.planner.sentences import (
     Finding,
     alone,
@@ -27,6 +28,7 @@ from cofactory.planner.sentences import (
     no_source,
     none_helps,
     not_examined,
+    not_tried,
     promised_above_need,
     together,
 )
@@ -43,14 +45,16 @@ if TYPE_CHECKING:
 SHORT = 1e-6
 """A smaller share short is solver noise."""
 FEWEST, MOST = 12, 400
-"""Re-solves of one explanation at least and at most, for amounts and for dates each."""
+"""Re-solves of one explanation at least and at most for amounts; at most for dates, durations and rules."""
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-LARGE, DATES, DATES_OF_ONE = 40_000, 4, 8
-"""From so many columns on only the dearest limits are tried, and of dates and durations, each of which starts afresh,
-four, or eight for a subject asked alone: in turn those of the dearest limits and the nearest; from twice as many, two.
+AFRESH_OF_ONE, AFRESH_OF_ALL = (4, 200_000_000_000), (2, 20_000_000_000)
+"""Re-solves of one explanation for dates, durations and rules, each of which starts afresh: at least, and columns times
+columns times re-solves; asked alone, or with all the others.
 """
+LARGE = 80_000
+"""Columns from which only the best remedy is tried without its limit altogether, and no dates are tried in sets."""
 LIFT = 2
 """So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
 ENTANGLED = 1.5
@@ -125,26 +129,23 @@ def reasons(
     if not base.chain.nodes:
         return [no_source(a, subject.kind, subject.id)]
     candidates = _candidates(probe, base)
-    size = len(probe.model.lower)
-    tries = int(np.clip(work // size, FEWEST, MOST))
-    amounts = [c for c in candidates if c.limit.row_family is not None][:tries]
-    dates = DATES // 2 if size >= 2 * LARGE else DATES_OF_ONE if work == WORK_OF_ONE else DATES
-    afresh = tries if size < LARGE else dates
-    others = [c for c in candidates if c.limit.row_family is None]
-    others = (_dearest_and_nearest(candidates, others) if size >= LARGE else others)[:afresh]
-    tried = []
-    for n, candidate in enumerate((*amounts, *others)):
-        if progress is not None:
-            progress(n, len(amounts) + len(others))
-        tried.append((candidate, probe.gain(base, [(candidate.limit, candidate.limit.by)]) or 0.0))
-    helping = sorted((pair for pair in tried if pair[1] > _worth(base)), key=lambda pair: -pair[1])
-    lifted = _to_lift([c for c, _ in helping])
+    amounts = [c for c in candidates if c.limit.row_family is not None and probe.in_place(c.limit)]
+    others = [c for c in candidates if not any(c is amount for amount in amounts)]
+    first = amounts[: int(np.clip(work // len(probe.model.lower), FEWEST, MOST))]
+    gains = [(c, probe.gain(base, [(c.limit, c.limit.by)]) or 0.0) for c in first if _may_help(base, c)]
+    search = _search(probe, base, [c.limit for c in others], work, progress)
+    gains += [(others[n], gain) for n, gain in search.gains.items()]
+    helping = sorted((pair for pair in gains if pair[1] > _worth(base)), key=lambda pair: -pair[1])
+    lifted = _to_lift(probe, [c for c, _ in helping])
     findings = [_finding(probe, base, n, c, gain, lifted=c in lifted) for n, (c, gain) in enumerate(helping, 1)]
     rows = [alone(a, finding) for finding in findings] + _entangled(probe, base, lifted, findings)
-    rows = rows or _together(probe, base, amounts, others) or _further(probe, base, others)
+    if not rows:
+        large = len(probe.model.lower) >= LARGE
+        rows = _together(probe, base, first, [] if large else others) or _further(probe, base, others, work)
+    rows += _left_open(probe, base, search, amounts[len(first) :], findings)
     rows += _beside(probe, base, len(rows))
     rows += _displaced(probe, subject, len(rows))
-    return rows or [none_helps(a, subject.kind, subject.id, len(tried))]
+    return rows or [none_helps(a, subject.kind, subject.id, len(candidates))]
 
 
 @dataclass(frozen=True)
@@ -153,22 +154,41 @@ class _Candidate:
 
     limit: Limit
     periods: tuple[int, ...]
+    price: float = 0.0
+    """What one unit more of it gains at most, where it only moves the bounds of its rows."""
 
 
-def _dearest_and_nearest(candidates: list[_Candidate], dates: list[_Candidate]) -> list[_Candidate]:
-    """Dates and durations in the order in which the few that time allows are tried: in turn one of what binds by amount
-    too, the highest price first, and the next along the chain.
-    """
-    amounts = [c for c in candidates if c.limit.row_family is not None]
-    rank = {(c.limit.table, c.limit.id): n for n, c in reversed(tuple(enumerate(amounts)))}
-    dearest = sorted(dates, key=lambda c: rank.get((c.limit.table, c.limit.id), len(amounts)))
-    in_turn = [candidate for pair in zip(dearest, dates, strict=True) for candidate in pair]
-    return [candidate for n, candidate in enumerate(in_turn) if not any(candidate is other for other in in_turn[:n])]
+def _search(
+    probe: Probe, base: Base, limits: list[Limit], work: int, progress: Callable[[int, int], None] | None = None
+) -> Remedies:
+    """The search among dates, durations and rules, with as many re-solves as a programme of this size allows."""
+    fewest, most = AFRESH_OF_ONE if work == WORK_OF_ONE else AFRESH_OF_ALL
+    tries = int(np.clip(most // len(probe.model.lower) ** 2, fewest, MOST))
+    return Remedies(probe, base, limits, _worth(base), tries, progress).run()
 
 
-def _to_lift(helping: list[_Candidate]) -> list[_Candidate]:
+def _may_help(base: Base, candidate: _Candidate) -> bool:
+    """Whether the prices leave an amount any gain."""
+    return base.priced is None or candidate.price > _worth(base)
+
+
+def _left_open(
+    probe: Probe, base: Base, search: Remedies, amounts: list[_Candidate], findings: list[Finding]
+) -> list[Row]:
+    """That more might help than what was tried, where that is not ruled out."""
+    dear = [c.price for c in amounts if c.price > _worth(base)]
+    most, best = max([search.most, *dear]) * base.subject.units, findings[0].gain if findings else 0.0
+    if most <= best * (1 + SHORT) or not search.left + len(dear):
+        return []
+    subject = base.subject
+    return [not_tried(probe.arrays, subject.kind, subject.id, (len(findings) + 1, search.left + len(dear), most))]
+
+
+def _to_lift(probe: Probe, helping: list[_Candidate]) -> list[_Candidate]:
     """The remedies also tried without their limit altogether: the best of supply and the best of money."""
     amounts = [c for c in helping if c.limit.lift is not None]
+    if len(probe.model.lower) >= LARGE:
+        return amounts[:1]
     money = [c for c in amounts if c.limit.table == "funds"]
     return [*[c for c in amounts if c.limit.table != "funds"][:LIFT], *money[:LIFT]]
 
@@ -179,7 +199,7 @@ def _entangled(probe: Probe, base: Base, lifted: list[_Candidate], findings: lis
     if len(lifted) < 2:
         return []
     gain = (probe.gain(base, [(c.limit, np.inf) for c in lifted]) or 0.0) * base.subject.units
-    if gain < ENTANGLED * alone_best:
+    if gain <= _worth(base) * base.subject.units or gain < ENTANGLED * alone_best:
         return []
     subject, first = base.subject, len(findings) + 1
     found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain, gain) for n, c in enumerate(lifted, first)]
@@ -224,7 +244,7 @@ def _candidates(probe: Probe, base: Base) -> list[_Candidate]:
             spanning = rows.grid.shape[1] == 1
             periods = () if spanning else tuple(int(t) for t in np.flatnonzero(own >= 0)[binds])
             price = float(base.prices[index].sum()) * abs(limit.by)
-            ranked.append((-price, order, _Candidate(limit, periods)))
+            ranked.append((-price, order, _Candidate(limit, periods, price)))
     return [candidate for _, _, candidate in sorted(ranked, key=lambda entry: entry[:2])]
 
 
@@ -234,10 +254,7 @@ def _together(probe: Probe, base: Base, amounts: list[_Candidate], others: list[
         kept = sorted(pool, key=lambda c: c.limit.kind != "rule")  # rules first: they rebuild the money arrays
         if len(kept) < 2 or _joint(probe, base, kept) <= _worth(base):
             continue
-        for candidate in reversed(tuple(kept)):
-            rest = [other for other in kept if other is not candidate]
-            if rest and _joint(probe, base, rest) > _worth(base):
-                kept = rest
+        kept = _needed(kept, lambda rest: _joint(probe, base, rest) > _worth(base))
         subject = base.subject
         gain = _joint(probe, base, kept) * subject.units
         found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain) for n, c in enumerate(kept, 1)]
@@ -245,23 +262,38 @@ def _together(probe: Probe, base: Base, amounts: list[_Candidate], others: list[
     return []
 
 
+def _needed(kept: list[_Candidate], helps: Callable[[list[_Candidate]], bool]) -> list[_Candidate]:
+    """Those of which none can be left out: halves are left out first, then quarters, then single ones, last ones first."""
+    size = len(kept) // 2
+    while size:
+        for start in reversed(range(0, len(kept), size)):
+            rest = kept[:start] + kept[start + size :]
+            if rest and helps(rest):
+                kept = rest
+        size //= 2
+    return kept
+
+
 def _joint(probe: Probe, base: Base, kept: list[_Candidate]) -> float:
     return probe.gain(base, [(c.limit, c.limit.by) for c in kept]) or 0.0
 
 
-def _further(probe: Probe, base: Base, dates: list[_Candidate]) -> list[Row]:
+def _further(probe: Probe, base: Base, dates: list[_Candidate], work: int) -> list[Row]:
     """Dates and durations that help only when they move by several periods: the first of 2, 4, 8 ... that does."""
     rows: list[Row] = []
-    for candidate in dates:
-        limit, periods = candidate.limit, 2
-        while limit.by and limit.lift is None and periods <= 2 * probe.arrays.periods:
-            gain = probe.gain(base, [(limit, limit.by * periods)]) or 0.0
+    left = [c.limit for c in dates if c.limit.by and c.limit.lift is None and c.limit.row_family is None]
+    periods, large = 2, len(probe.model.lower) >= LARGE
+    while left and periods <= 2 * probe.arrays.periods:
+        moved = [replace(limit, by=limit.by * periods) for limit in left]
+        gains = _search(probe, base, moved, work).gains
+        for n, gain in sorted(gains.items(), key=lambda pair: -pair[1]):
             if gain > _worth(base):
-                moved = replace(limit, by=limit.by * periods)
-                found = _finding(probe, base, len(rows) + 1, _Candidate(moved, ()), gain, lifted=False)
+                found = _finding(probe, base, len(rows) + 1, _Candidate(moved[n], ()), gain, lifted=False)
                 rows.append(alone(probe.arrays, found))
-                break
-            periods *= 2
+        left = [limit for n, limit in enumerate(left) if gains.get(n, 0.0) <= _worth(base)]
+        if rows and large:
+            break
+        periods *= 8 if large else 2
     return rows
 
 

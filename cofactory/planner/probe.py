@@ -15,6 +15,7 @@ from cofactory.planner.highs import Outcome, Solver
 from cofactory.planner.model import Model, build_model
 from cofactory.planner.outages import outages_of, standing_still
 from cofactory.planner.part import Part, part_of
+from cofactory.planner.priced import Priced, least
 from cofactory.planner.rules import RULES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ SLACK = 1e-6
 """How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
 WHOLE_UP_TO = 5_000
 """Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
-LARGE, WARM_S, AFRESH_S = 40_000, 5.0, 6.0
+LARGE, WARM_S, AFRESH_S = 40_000, 5.0, 20.0
 """Columns from which a re-solve from the base gets so many seconds before it starts afresh, and one without a limit
 altogether so many: what that would gain is not told where it takes longer."""
 IDLE = 1e-9
@@ -72,6 +73,8 @@ class Base:
     part: Part
     solver: Solver
     """Holds the part."""
+    priced: Priced | None = None
+    """The part with its prices as the solver gives them; None where whole numbers leave none."""
 
 
 class Probe:
@@ -114,10 +117,10 @@ class Probe:
         outcome = self._solved(solver, part, subject)
         if outcome.answer is None:
             return None
-        linear = self.relaxed or not part.model.whole.any()
-        prices = np.abs(solver.row_duals()) if linear else np.zeros(len(part.rows))
+        priced = self._priced(solver, part, outcome)
+        prices = np.zeros(len(part.rows)) if priced is None else np.abs(priced.duals)
         answer = part.answer(outcome.answer)
-        return Base(subject, chain, outcome.value, answer, part.prices(prices), part, solver)
+        return Base(subject, chain, outcome.value, answer, part.prices(prices), part, solver, priced)
 
     def gain(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> float | None:
         """Returns by how much the subject's shortfall (share, times periods) falls with limits looser by so much.
@@ -128,32 +131,56 @@ class Probe:
         if len(loosened) == 1 and (bounds := self._bounds_only(*loosened[0])) is not None:
             outcome = self._in_place(base, *bounds, afresh=afresh)
         else:
-            outcome = self._rebuilt(base, loosened, afresh=afresh)
+            outcome, _ = self._resolved(base, self.loosened(base, loosened), afresh=afresh)
         if outcome.answer is None:
             return None if outcome.ending == "time" else 0.0
         return base.value - outcome.value
 
-    def _rebuilt(self, base: Base, loosened: Sequence[tuple[Limit, float]], *, afresh: bool) -> Outcome:
-        """The model laid out anew and solved, from the base's solver where its rows and columns are the same."""
+    def loosened(self, base: Base, limits: Sequence[tuple[Limit, float]]) -> Part:
+        """Returns the subject's part of the model laid out anew with some limits looser by so much."""
         arrays = self.arrays
-        for limit, by in loosened:
+        for limit, by in limits:
             arrays = limit.applied(arrays, by)
-        part = self._part(arrays, standing_still(arrays, build_model(arrays), self.outages), base.subject)
+        return self._part(arrays, standing_still(arrays, build_model(arrays), self.outages), base.subject)
+
+    def at_most(self, base: Base, part: Part, priced: Priced) -> float:
+        """Returns what a part with looser limits gains at most, by the prices of another one."""
+        return base.value - least(part, _objective(part.whole, base.subject)[part.columns], priced)
+
+    def solved(self, base: Base, part: Part) -> tuple[float, Priced | None]:
+        """Returns what a part with looser limits gains, and its prices, where it has an answer."""
+        outcome, priced = self._resolved(base, part)
+        return (0.0, None) if outcome.answer is None else (base.value - outcome.value, priced)
+
+    def _resolved(self, base: Base, part: Part, *, afresh: bool = False) -> tuple[Outcome, Priced | None]:
+        """A part solved, from the base's solver where its rows and columns are the same."""
         if not afresh and self.relaxed and base.solver.takes_over(part.model):
             outcome = self._from_here(base, part)
+            priced = self._priced(base.solver, part, outcome)
             base.solver.takes_over(base.part.model)
-            return outcome
-        return self._solved(self._solver(part), part, base.subject, AFRESH_S if afresh else None)
+            return outcome, priced
+        solver = self._solver(part)
+        outcome = self._solved(solver, part, base.subject, AFRESH_S if afresh else None)
+        return outcome, self._priced(solver, part, outcome)
+
+    def _priced(self, solver: Solver, part: Part, outcome: Outcome) -> Priced | None:
+        """The prices of a part that was solved; None where it has no answer, or whole numbers leave none."""
+        linear = self.relaxed or not part.model.whole.any()
+        return Priced(part, solver.row_duals()) if linear and outcome.ending == "optimal" else None
 
     def _solver(self, part: Part) -> Solver:
-        """A solver of a part: so much of it is settled beforehand that the simplex beats an interior point."""
-        return Solver(part.model, relaxed=self.relaxed, interior=False)
+        """A solver of a part: the simplex where it is small, from an interior point where it is large."""
+        return Solver(part.model, relaxed=self.relaxed)
 
     def _solved(self, solver: Solver, part: Part, subject: Subject, seconds: float | None = None) -> Outcome:
         """One re-solve, unless all explaining was stopped."""
         if self.stop.is_set():
             raise KeyboardInterrupt
         return solver.minimise(_objective(part.whole, subject)[part.columns], gap=GAP, seconds=seconds)
+
+    def in_place(self, limit: Limit) -> bool:
+        """Returns whether one unit more of a limit moves bounds of rows and nothing else."""
+        return self._bounds_only(limit, limit.by) is not None
 
     def _bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
         """The rows and new upper bounds of a limit that changes nothing else; None for any other."""
@@ -197,7 +224,7 @@ class Probe:
 
     def _part(self, arrays: Arrays, model: Model, subject: Subject) -> Part:
         """The model in which the subject's chain is free, everybody else fares as planned, and the rest is fixed."""
-        planned, _ = self._carried(model)
+        planned = self._carried(model)
         planned = np.clip(planned, model.lower, model.upper)
         others = replace(model, upper=self._others(model, subject))
         free = _free(arrays, model, subject.need)
@@ -205,11 +232,11 @@ class Probe:
             free[model.detours[planned[model.detours] <= IDLE]] = False
         return part_of(others, free, planned)
 
-    def _carried(self, model: Model) -> tuple[Floats, Flags]:
-        """The plan's answer in the columns of another model, and which of its columns the plan knows."""
+    def _carried(self, model: Model) -> Floats:
+        """The plan's answer in the columns of another model, 0 in those that the plan does not know."""
         if model is self.model:
-            return self.answer, np.ones(len(self.answer), dtype=bool)
-        values, known = np.zeros(len(model.lower)), np.zeros(len(model.lower), dtype=bool)
+            return self.answer
+        values = np.zeros(len(model.lower))
         for name, block in model.blocks.items():
             old = self.model.blocks.get(name)
             if old is None:
@@ -221,8 +248,7 @@ class Probe:
                     source[n] = old.index[place[key]]
             both = (block.index >= 0) & (source >= 0)
             values[block.index[both]] = self.answer[source[both]]
-            known[block.index[both]] = True
-        return values, known
+        return values
 
     def _others(self, model: Model, subject: Subject) -> Floats:
         """The upper bounds of all columns under which nobody else is worse off than in the plan."""
