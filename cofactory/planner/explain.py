@@ -49,7 +49,7 @@ FEWEST, MOST = 12, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-AFRESH_OF_ONE, AFRESH_OF_ALL = (4, 200_000_000_000), (2, 20_000_000_000)
+AFRESH_OF_ONE, AFRESH_OF_ALL = (3, 200_000_000_000), (2, 20_000_000_000)
 """Re-solves of one explanation for dates, durations and rules, each of which starts afresh: at least, and columns times
 columns times re-solves; asked alone, or with all the others.
 """

@@ -35,7 +35,7 @@ SLACK = 1e-6
 """How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
 WHOLE_UP_TO = 5_000
 """Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
-LARGE, WARM_S, AFRESH_S = 40_000, 5.0, 20.0
+LARGE, WARM_S, AFRESH_S = 40_000, 10.0, 20.0
 """Columns from which a re-solve from the base gets so many seconds before it starts afresh, and one without a limit
 altogether so many: what that would gain is not told where it takes longer."""
 IDLE = 1e-9

@@ -25,6 +25,12 @@ ALONE = ("project", "project_start")
 """What may gain less together with others: a cost that falls due sooner can take money from the others."""
 
 
+FEW, SETS = 6, 4
+"""So few limits are judged one by one, more are halved; and by so many sets of prices, the latest."""
+COSTLY = 40_000
+"""Columns of a part from which a re-solve takes seconds, laying it out tenths of one."""
+
+
 @dataclass(eq=False)
 class Group:
     """Limits that are loosened together, and what each of them gains at most."""
@@ -66,9 +72,11 @@ class Remedies:
         """Returns itself, with all that help found, or as many as there are re-solves for."""
         if self.base.priced is not None:
             self.prices.append(self.base.priced)
-        for group in _by_kind(self.limits):
-            self._judge(group)
-        self._all_at_once()
+        together = self._all_at_once()
+        for members in _by_kind(self.limits):
+            most = np.inf if self.limits[members[0]].kind in ALONE else together
+            if most > self.worth:
+                self._judge(Group(members, most))
         while self.open and self.solved < self.tries:
             group = max(self.open, key=lambda one: one.most)
             self.open.remove(group)
@@ -79,8 +87,8 @@ class Remedies:
 
     def _judge(self, group: Group) -> Part:
         """The group's part of the model; the group stays open where it may gain something."""
-        part = self.probe.loosened(self.base, [(self.limits[n], self.limits[n].by) for n in group.members])
-        for priced in self.prices[group.judged :]:
+        part = self._part(group)
+        for priced in self.prices[max(group.judged, len(self.prices) - SETS) :]:
             if group.most > self.worth:
                 group.most = min(group.most, self.probe.at_most(self.base, part, priced))
         group.judged = len(self.prices)
@@ -88,32 +96,43 @@ class Remedies:
             self.open.append(group)
         return part
 
-    def _all_at_once(self) -> None:
-        """All that is open solved as one: where that gains nothing, nothing of it does; else its prices are sharp."""
-        members = [g for g in self.open if not _alone(self.limits[g.members[0]])]
-        one = tuple(n for group in members for n in group.members)
-        if len(one) < 2:
-            return
-        whole = Group(one)
-        gain = self._solve(whole, self.probe.loosened(self.base, [(self.limits[n], self.limits[n].by) for n in one]))
-        for group in members:
-            group.most = min(group.most, gain)
-        self.open = [group for group in self.open if group.most > self.worth]
+    def _part(self, group: Group) -> Part:
+        return self.probe.loosened(self.base, [(self.limits[n], self.limits[n].by) for n in group.members])
+
+    def _all_at_once(self) -> float:
+        """What all of them gain together: where that is nothing, none of them gains anything."""
+        members = [n for n, limit in enumerate(self.limits) if limit.kind not in ALONE]
+        if len(members) < 2:
+            return np.inf
+        whole = Group(tuple(members))
+        return self._solve(whole, self._part(whole))
 
     def _examine(self, group: Group) -> None:
-        """One more step with the most promising group: judged by new prices, solved, or halved."""
-        part = None
-        if group.judged < len(self.prices) or len(group.members) == 1:
+        """One more step with the most promising group: halved, or, where it is one limit, solved again for real."""
+        single = len(group.members) == 1
+        if single or (self._costly() and group.judged < len(self.prices)):
             part = self._judge(group)
-            if group not in self.open or group.most < self.most:
+            if group not in self.open or (self._costly() and group.most < self.most):
+                return
+            if single:
+                self._try(group, part)
                 return
             self.open.remove(group)
-        if len(group.members) == 1 and part is not None:
-            self.gains[group.members[0]] = self._solve(group, part)
-            return
-        half = len(group.members) // 2
-        for members in (group.members[:half], group.members[half:]):
-            self._judge(Group(members, group.most))
+        size = (len(group.members) + 1) // 2 if len(group.members) > FEW else 1
+        for start in range(0, len(group.members), size):
+            smaller = Group(group.members[start : start + size], group.most)
+            part = self._judge(smaller)
+            if size == 1 and smaller in self.open and not self._costly() and self.solved < self.tries:
+                self._try(smaller, part)
+
+    def _try(self, group: Group, part: Part) -> None:
+        """A single limit solved again for real."""
+        self.open.remove(group)
+        self.gains[group.members[0]] = self._solve(group, part)
+
+    def _costly(self) -> bool:
+        """Whether a re-solve takes longer than laying the model out again does."""
+        return len(self.base.part.columns) >= COSTLY
 
     def _solve(self, group: Group, part: Part) -> float:
         """What a group gains for real; its prices judge the others from now on."""
@@ -125,13 +144,9 @@ class Remedies:
         return gain
 
 
-def _alone(limit: Limit) -> bool:
-    return limit.kind in ALONE
-
-
-def _by_kind(limits: Sequence[Limit]) -> list[Group]:
-    """Limits of one kind as one group, but for those that are judged alone."""
+def _by_kind(limits: Sequence[Limit]) -> list[tuple[int, ...]]:
+    """The numbers of limits of one kind as one group, but for those that are judged alone."""
     groups: dict[tuple[str, str, int], list[int]] = {}
     for n, limit in enumerate(limits):
-        groups.setdefault((limit.table, limit.kind, n if _alone(limit) else -1), []).append(n)
-    return [Group(tuple(members)) for members in groups.values()]
+        groups.setdefault((limit.table, limit.kind, n if limit.kind in ALONE else -1), []).append(n)
+    return [tuple(members) for members in groups.values()]

@@ -124,21 +124,10 @@ def _origin(a: Arrays, columns: Columns) -> None:
     funds = [fund.id for fund in a.programme.funds]
     columns.add("certify", tuple(f"{funds[f]}/{a.lines.ids[n]}" for f, n in pairs), exists)
     certify, held, names, present = columns.blocks["certify"], columns.blocks["hand"], [], []
-    for u, pair, node in takes(a):
+    for u, pair, node in a.network.takes:
         use = a.network.uses[u]
         who = "none" if pair < 0 else funds[pairs[pair][0]]
         names.append(f"{a.lines.ids[use.line]}/{use.component}/{a.network.nodes[node][2]}/{who}")
         owner = start.index[use.line] if pair < 0 else certify.index[pair]
         present.append((owner >= 0) & (held.index[node] >= 0))
     columns.add("take", tuple(names), np.array(present, dtype=bool).reshape(-1, a.periods))
-
-
-def takes(a: Arrays) -> list[tuple[int, int, int]]:
-    """The entities of the `take` block: (use, certified pair or -1, node) for every use of a tracked component."""
-    pairs = a.network.origin.certified
-    found = []
-    for u, use in enumerate(a.network.uses):
-        if use.tracked:
-            owners = [-1, *(p for p, (_, n) in enumerate(pairs) if n == use.line)]
-            found += [(u, pair, node) for pair in owners for node in use.nodes]
-    return found
