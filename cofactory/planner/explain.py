@@ -251,7 +251,7 @@ def _candidates(probe: Probe, base: Base) -> list[_Candidate]:
 def _together(probe: Probe, base: Base, amounts: list[_Candidate], others: list[_Candidate]) -> list[Row]:
     """The smallest set of limits, found by leaving out one after the other, that helps where no single one does."""
     for pool in (amounts, [*amounts, *others]):
-        kept = sorted(pool, key=lambda c: c.limit.kind != "rule")  # rules first: they rebuild the money arrays
+        kept = list(pool)
         if len(kept) < 2 or _joint(probe, base, kept) <= _worth(base):
             continue
         kept = _needed(kept, lambda rest: _joint(probe, base, rest) > _worth(base))

@@ -139,7 +139,7 @@ class Probe:
     def loosened(self, base: Base, limits: Sequence[tuple[Limit, float]]) -> Part:
         """Returns the subject's part of the model laid out anew with some limits looser by so much."""
         arrays = self.arrays
-        for limit, by in limits:
+        for limit, by in sorted(limits, key=lambda one: one[0].kind != "rule"):  # a rule makes network and money anew
             arrays = limit.applied(arrays, by)
         return self._part(arrays, standing_still(arrays, build_model(arrays), self.outages), base.subject)
 
@@ -148,7 +148,7 @@ class Probe:
         return base.value - least(part, _objective(part.whole, base.subject)[part.columns], priced)
 
     def solved(self, base: Base, part: Part) -> tuple[float, Priced | None]:
-        """Returns what a part with looser limits gains, and its prices, where it has an answer."""
+        """Returns what a part with looser limits gains, 0 where it has no answer, and its prices where it has any."""
         outcome, priced = self._resolved(base, part)
         return (0.0, None) if outcome.answer is None else (base.value - outcome.value, priced)
 

@@ -104,8 +104,9 @@ class Remedies:
         members = [n for n, limit in enumerate(self.limits) if limit.kind not in ALONE]
         if len(members) < 2:
             return np.inf
-        whole = Group(tuple(members))
-        return self._solve(whole, self._part(whole))
+        whole, known = Group(tuple(members)), len(self.prices)
+        gain = self._solve(whole, self._part(whole))
+        return gain if self.base.priced is None or len(self.prices) > known else np.inf  # without an answer: no proof
 
     def _examine(self, group: Group) -> None:
         """One more step with the most promising group: halved, or, where it is one limit, solved again for real."""

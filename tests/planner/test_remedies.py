@@ -1,0 +1,136 @@
+"""The search for what helps: as complete as trying every limit one by one, honest where it is cut short, and quick."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cofactory.planner import probe as probing
+from cofactory.planner import remedies
+from cofactory.planner.explain import SHORT, explain
+from cofactory.planner.limits import limits
+from cofactory.planner.no_plan import NoPlan
+from cofactory.planner.probe import Base, Probe
+from cofactory.planner.remedies import Remedies
+from cofactory.planner.solve import make_plan
+from cofactory.programme.folder import from_tables
+from tests.planner.programmes import cases, many
+from tests.planner.small import line, need, programme
+
+if TYPE_CHECKING:
+    from cofactory.planner.chain import Limit
+    from cofactory.programme.record import Programme
+    from tests.planner.reading import Case
+
+WORTH = 1e-5
+
+
+def bases(tables: Programme) -> list[tuple[Probe, Base, list[Limit]]]:
+    """Everything short in the plan of a programme, as a large one is explained, with its dates, durations and rules."""
+    whole, probing.WHOLE_UP_TO = probing.WHOLE_UP_TO, 0
+    try:
+        probe = Probe(tables, make_plan(tables, gap=1e-6))
+    except NoPlan:
+        return []
+    finally:
+        probing.WHOLE_UP_TO = whole
+    found = [probe.base(subject) for subject in probe.subjects if subject.shortfall > SHORT]
+    return [
+        (probe, base, [one for one in limits(probe.arrays, base.chain) if one.row_family is None])
+        for base in found
+        if base is not None and base.chain.nodes
+    ]
+
+
+def one_by_one(probe: Probe, base: Base, dates: list[Limit]) -> list[float]:
+    """What each limit gains when every one is solved again."""
+    return [probe.solved(base, probe.loosened(base, [(one, one.by)]))[0] for one in dates]
+
+
+def many_parts(count: int) -> Programme:
+    """Pumps of many parts: all have a stock to begin with and a lead time, but for the last, whose lead time is long."""
+    parts = [f"part-{n}" for n in range(count)]
+    late = parts[-1]
+    return programme(
+        items=[{"id": "pump", "name": "Pump", "kind": "product"}]
+        + [{"id": part, "name": part, "kind": "component"} for part in parts],
+        bom=[{"product": "pump", "component": part, "quantity": 1} for part in parts],
+        lines=[line()] + [line(f"of-{p}", item=p, lead_time=3 if p == late else 1, capacity=20) for p in parts],
+        stocks=[
+            {"id": f"some-{p}", "item": p, "country": "UA", "quantity": 100} for p in parts if p != late
+        ],
+        needs=[need()],
+    )
+
+
+@many
+@given(case=cases())
+def test_what_helps_is_what_helps_when_every_limit_is_tried(case: Case) -> None:
+    for probe, base, dates in bases(from_tables(case.settings, case.tables)):
+        search = Remedies(probe, base, dates, WORTH, tries=400).run()
+        gains = one_by_one(probe, base, dates)
+        expected = {n: gain for n, gain in enumerate(gains) if gain > 2 * WORTH}
+        assert {n for n, gain in search.gains.items() if gain > 2 * WORTH} == set(expected)
+        assert {n: search.gains[n] for n in expected} == pytest.approx(expected, abs=1e-6, rel=1e-5)
+        assert search.most == 0
+
+
+@many
+@given(case=cases(), tries=st.integers(0, 3))
+def test_a_search_cut_short_says_what_the_others_gain_at_most(case: Case, tries: int) -> None:
+    for probe, base, dates in bases(from_tables(case.settings, case.tables)):
+        search = Remedies(probe, base, dates, WORTH, tries=tries).run()
+        best = max(one_by_one(probe, base, dates), default=0.0)
+        assert max([search.most, *search.gains.values()]) >= best - 2 * WORTH
+
+
+def test_prices_never_promise_less_than_a_limit_gains() -> None:
+    (probe, base, dates), *_ = bases(many_parts(6))
+    assert base.priced is not None
+    for one in dates:
+        part = probe.loosened(base, [(one, one.by)])
+        assert probe.at_most(base, part, base.priced) >= probe.solved(base, part)[0] - 1e-7
+
+
+@pytest.mark.parametrize("costly", [0, 1_000_000])
+def test_the_one_date_that_helps_is_found_among_many_with_few_solves(
+    costly: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remedies, "COSTLY", costly)
+    (probe, base, dates), *_ = bases(many_parts(12))
+    search = Remedies(probe, base, dates, WORTH, tries=400).run()
+    gains = one_by_one(probe, base, dates)
+    best = max(range(len(gains)), key=lambda n: gains[n])
+    assert (dates[best].kind, dates[best].id) == ("lead_time", "of-part-11")
+    assert max(search.gains, key=lambda n: search.gains[n]) == best
+    assert search.gains[best] == pytest.approx(gains[best], rel=1e-6)
+    assert len(dates) == 12
+    assert search.solved <= 3
+
+
+def test_where_not_all_is_tried_the_reasons_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probing, "WHOLE_UP_TO", 0)
+    monkeypatch.setattr("cofactory.planner.explain.AFRESH_OF_ONE", (1, 0))
+    tables = many_parts(3)
+    last = explain(tables, make_plan(tables), "demand").row(-1, named=True)
+    assert last["limit"] == "not_tried"
+    assert last["gain"] is None
+    assert "not tried one by one" in last["sentence"]
+
+
+def test_a_quicker_route_helps_though_others_use_it_too() -> None:
+    tables = programme(
+        items=[
+            {"id": "pump", "name": "Pump", "kind": "product"},
+            {"id": "bolt", "name": "Bolt", "kind": "product"},
+        ],
+        lines=[line(country="FR"), line("bolts", item="bolt", country="FR", capacity=5)],
+        routes=[{"id": "fr-ua", "from": "FR", "to": "UA", "lead_time": 2}],
+        needs=[need(unmet="lost"), need("bolts-needed", item="bolt", unmet="lost")],
+    )
+    first = explain(tables, make_plan(tables), "demand").row(0, named=True)
+    assert (first["limit"], first["limit_id"]) == ("lead_time", "fr-ua")
+    assert first["gain"] == pytest.approx(10)
