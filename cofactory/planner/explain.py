@@ -53,8 +53,10 @@ AFRESH_OF_ONE, AFRESH_OF_ALL = (3, 200_000_000_000), (2, 20_000_000_000)
 """Re-solves of one explanation for dates, durations and rules, each of which starts afresh: at least, and columns times
 columns times re-solves; asked alone, or with all the others.
 """
-LARGE = 80_000
-"""Columns from which only the best remedy is tried without its limit altogether, and no dates are tried in sets."""
+LARGE, VAST = 80_000, 200_000
+"""Columns from which only the best remedy is tried without its limit altogether, and no dates are tried in sets; and
+from which none is: the nine seconds of such a re-solve go to the dates.
+"""
 LIFT = 2
 """So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
 ENTANGLED = 1.5
@@ -186,9 +188,9 @@ def _left_open(
 
 def _to_lift(probe: Probe, helping: list[_Candidate]) -> list[_Candidate]:
     """The remedies also tried without their limit altogether: the best of supply and the best of money."""
-    amounts = [c for c in helping if c.limit.lift is not None]
-    if len(probe.model.lower) >= LARGE:
-        return amounts[:1]
+    size, amounts = len(probe.model.lower), [c for c in helping if c.limit.lift is not None]
+    if size >= LARGE:
+        return amounts[:1] if size < VAST else []
     money = [c for c in amounts if c.limit.table == "funds"]
     return [*[c for c in amounts if c.limit.table != "funds"][:LIFT], *money[:LIFT]]
 

@@ -25,6 +25,8 @@ ALONE = ("project", "project_start")
 """What may gain less together with others: a cost that falls due sooner can take money from the others."""
 
 
+OFTEN = ("lead_time", "ramp")
+"""Kinds that often help: one group each."""
 FEW, SETS = 6, 4
 """So few limits are judged one by one, more are halved; and by so many sets of prices, the latest."""
 COSTLY = 40_000
@@ -146,8 +148,9 @@ class Remedies:
 
 
 def _by_kind(limits: Sequence[Limit]) -> list[tuple[int, ...]]:
-    """The numbers of limits of one kind as one group, but for those that are judged alone."""
-    groups: dict[tuple[str, str, int], list[int]] = {}
-    for n, limit in enumerate(limits):
-        groups.setdefault((limit.table, limit.kind, n if limit.kind in ALONE else -1), []).append(n)
+    """The numbers of limits in groups: each kind that often helps, all other kinds side by side, some each alone."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for n, limit in sorted(enumerate(limits), key=lambda pair: (pair[1].table, pair[1].kind)):
+        often, alone = limit.kind in OFTEN, limit.kind in ALONE
+        groups.setdefault((limit.table, limit.kind) if often else (str(n),) if alone else (), []).append(n)
     return [tuple(members) for members in groups.values()]
