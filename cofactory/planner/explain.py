@@ -18,7 +18,7 @@ import polars as pl
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.limits import limits
 from cofactory.planner.probe import Base, Probe, Subject
-from cofactory.planner.remedies import Remedies
+from cofactory.planner.remedies import COSTLY, Remedies
 from cofactory.planner.sentences import (
     Finding,
     alone,
@@ -49,9 +49,9 @@ FEWEST, MOST = 12, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-AFRESH_OF_ONE, AFRESH_OF_ALL = (3, 200_000_000_000), (2, 20_000_000_000)
-"""Re-solves of one explanation for dates, durations and rules, each of which starts afresh: at least, and columns times
-columns times re-solves; asked alone, or with all the others.
+SOLVES_OF_ONE, SOLVES_OF_ALL = (400, 3), (100, 2)
+"""Re-solves of one explanation for dates, durations and rules, asked alone or with all the others; and so many where
+each takes seconds.
 """
 LARGE, VAST = 80_000, 200_000
 """Columns from which only the best remedy is tried without its limit altogether, and no dates are tried in sets; and
@@ -164,8 +164,8 @@ def _search(
     probe: Probe, base: Base, limits: list[Limit], work: int, progress: Callable[[int, int], None] | None = None
 ) -> Remedies:
     """The search among dates, durations and rules, with as many re-solves as a programme of this size allows."""
-    fewest, most = AFRESH_OF_ONE if work == WORK_OF_ONE else AFRESH_OF_ALL
-    tries = int(np.clip(most // len(probe.model.lower) ** 2, fewest, MOST))
+    many, few = SOLVES_OF_ONE if work == WORK_OF_ONE else SOLVES_OF_ALL
+    tries = few if len(base.part.columns) >= COSTLY else many
     return Remedies(probe, base, limits, _worth(base), tries, progress).run()
 
 

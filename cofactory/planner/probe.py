@@ -11,7 +11,9 @@ import numpy as np
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.chain import Chain, Limit, supply_chain
 from cofactory.planner.completion import complete
+from cofactory.planner.freedom import chain_and_money, renamed_flows
 from cofactory.planner.highs import Outcome, Solver
+from cofactory.planner.limits_money import without
 from cofactory.planner.model import Model, build_model
 from cofactory.planner.outages import outages_of, standing_still
 from cofactory.planner.part import Part, part_of
@@ -42,8 +44,6 @@ IDLE = 1e-9
 """Units on a detour that the plan does not use; in large programmes such a detour stays closed in a re-solve."""
 GAP = 1e-6
 """Relative gap of a re-solve: finer than the gains that are told."""
-MONEY = ("due", "pay")
-"""Who pays what may always change: money has no chain."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,10 @@ class Probe:
 
     def loosened(self, base: Base, limits: Sequence[tuple[Limit, float]]) -> Part:
         """Returns the subject's part of the model laid out anew with some limits looser by so much."""
-        arrays = self.arrays
-        for limit, by in sorted(limits, key=lambda one: one[0].kind != "rule"):  # a rule makes network and money anew
-            arrays = limit.applied(arrays, by)
+        rules = [limit.rule for limit, _ in limits if limit.rule is not None]
+        arrays = without(self.arrays, rules) if rules else self.arrays  # first: it makes network and money anew
+        for limit, by in limits:
+            arrays = limit.applied(arrays, by) if limit.rule is None else arrays
         return self._part(arrays, standing_still(arrays, build_model(arrays), self.outages), base.subject)
 
     def at_most(self, base: Base, part: Part, priced: Priced) -> float:
@@ -227,9 +228,10 @@ class Probe:
         planned = self._carried(model)
         planned = np.clip(planned, model.lower, model.upper)
         others = replace(model, upper=self._others(model, subject))
-        free = _free(arrays, model, subject.need)
+        free, renamed = chain_and_money(arrays, model, subject.need), renamed_flows(self.arrays, arrays, model)
         if self.large:
             free[model.detours[planned[model.detours] <= IDLE]] = False
+        free |= renamed
         return part_of(others, free, planned)
 
     def _carried(self, model: Model) -> Floats:
@@ -267,36 +269,3 @@ def _objective(model: Model, subject: Subject) -> Floats:
     column = model.blocks["gap" if subject.kind == "commitment" else "short"].index[subject.index, 0]
     objective[column] = 1.0
     return objective
-
-
-def _free(a: Arrays, model: Model, need: int) -> Flags:
-    """Which columns may change when one need is asked about: those along its supply chain, and money."""
-    chain, network = supply_chain(a, need), a.network
-    on_chain = np.array([n in chain.lines for n in range(len(a.lines.ids))], dtype=bool)
-    drops = np.array([node in chain.nodes for _, node in network.drops], dtype=bool)
-    served = np.isin(np.arange(len(a.programme.needs)), [n for n, node in network.drops if node in chain.nodes])
-    certified = network.origin.certified
-    owner = [name.split("/")[0] for name in model.blocks["take"].ids] if "take" in model.blocks else []
-    entities: dict[str, Flags] = {
-        "start": on_chain,
-        "steps": on_chain,
-        "added": on_chain,
-        "open": on_chain,
-        "begin": np.isin(np.arange(len(a.projects.ids)), chain.projects),
-        "release": np.isin(np.arange(len(a.programme.stocks)), chain.stocks),
-        "ship": np.array([lane.target in chain.nodes for lane in network.lanes], dtype=bool),
-        "hand": np.isin(np.arange(len(network.nodes)), list(chain.nodes)),
-        "deliver": drops,
-        "back": served,
-        "miss": served,
-        "short": served,
-        "gap": np.ones(len(model.blocks["gap"].ids), dtype=bool),
-        "certify": np.array([on_chain[n] for _, n in certified], dtype=bool),
-        "take": np.array([on_chain[a.lines.ids.index(name)] for name in owner], dtype=bool),
-    }
-    free = np.zeros(len(model.lower), dtype=bool)
-    for name, block in model.blocks.items():
-        rows = np.ones(len(block.ids), dtype=bool) if name in MONEY else entities[name]
-        index = block.index[rows]
-        free[index[index >= 0]] = True
-    return free

@@ -27,7 +27,7 @@ ALONE = ("project", "project_start")
 
 OFTEN = ("lead_time", "ramp")
 """Kinds that often help: one group each."""
-FEW, SETS = 6, 4
+FEW, SETS = 3, 4
 """So few limits are judged one by one, more are halved; and by so many sets of prices, the latest."""
 COSTLY = 40_000
 """Columns of a part from which a re-solve takes seconds, laying it out tenths of one."""
@@ -77,8 +77,10 @@ class Remedies:
         together = self._all_at_once()
         for members in _by_kind(self.limits):
             most = np.inf if self.limits[members[0]].kind in ALONE else together
-            if most > self.worth:
+            if most > self.worth and self._costly():
                 self._judge(Group(members, most))
+            elif most > self.worth:
+                self._settle(Group(members, most))
         while self.open and self.solved < self.tries:
             group = max(self.open, key=lambda one: one.most)
             self.open.remove(group)
@@ -98,6 +100,17 @@ class Remedies:
             self.open.append(group)
         return part
 
+    def _settle(self, group: Group) -> None:
+        """A group judged, and where it may gain something solved for real."""
+        part = self._judge(group)
+        if group not in self.open or self.solved >= self.tries:
+            return
+        gain = self._solve(group, part)
+        if len(group.members) == 1:
+            self.gains[group.members[0]] = gain
+        if len(group.members) == 1 or gain <= self.worth:
+            self.open.remove(group)
+
     def _part(self, group: Group) -> Part:
         return self.probe.loosened(self.base, [(self.limits[n], self.limits[n].by) for n in group.members])
 
@@ -112,26 +125,21 @@ class Remedies:
 
     def _examine(self, group: Group) -> None:
         """One more step with the most promising group: halved, or, where it is one limit, solved again for real."""
-        single = len(group.members) == 1
-        if single or (self._costly() and group.judged < len(self.prices)):
+        if self._costly() and (len(group.members) == 1 or group.judged < len(self.prices)):
             part = self._judge(group)
-            if group not in self.open or (self._costly() and group.most < self.most):
-                return
-            if single:
-                self._try(group, part)
+            if group not in self.open or group.most < self.most:
                 return
             self.open.remove(group)
+            if len(group.members) == 1:
+                self.gains[group.members[0]] = self._solve(group, part)
+                return
         size = (len(group.members) + 1) // 2 if len(group.members) > FEW else 1
         for start in range(0, len(group.members), size):
             smaller = Group(group.members[start : start + size], group.most)
-            part = self._judge(smaller)
-            if size == 1 and smaller in self.open and not self._costly() and self.solved < self.tries:
-                self._try(smaller, part)
-
-    def _try(self, group: Group, part: Part) -> None:
-        """A single limit solved again for real."""
-        self.open.remove(group)
-        self.gains[group.members[0]] = self._solve(group, part)
+            if self._costly():
+                self._judge(smaller)
+            else:
+                self._settle(smaller)
 
     def _costly(self) -> bool:
         """Whether a re-solve takes longer than laying the model out again does."""

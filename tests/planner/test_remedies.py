@@ -113,7 +113,7 @@ def test_the_one_date_that_helps_is_found_among_many_with_few_solves(
 
 def test_where_not_all_is_tried_the_reasons_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probing, "WHOLE_UP_TO", 0)
-    monkeypatch.setattr("cofactory.planner.explain.AFRESH_OF_ONE", (1, 0))
+    monkeypatch.setattr("cofactory.planner.explain.SOLVES_OF_ONE", (1, 1))
     tables = many_parts(3)
     last = explain(tables, make_plan(tables), "demand").row(-1, named=True)
     assert last["limit"] == "not_tried"

@@ -1,0 +1,85 @@
+"""Which columns may change when one need is asked about; all others stay as planned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cofactory.planner.chain import supply_chain
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cofactory.planner.arrays import Arrays
+    from cofactory.planner.model import Model
+    from cofactory.planner.network import Network
+
+    Flags = NDArray[np.bool_]
+
+MONEY = ("due", "pay")
+"""Who pays what may always change: money has no chain."""
+
+
+def chain_and_money(a: Arrays, model: Model, need: int) -> Flags:
+    """Returns the columns along the supply chain of a need, and those of money."""
+    chain, network = supply_chain(a, need), a.network
+    on_chain = np.array([n in chain.lines for n in range(len(a.lines.ids))], dtype=bool)
+    drops = np.array([node in chain.nodes for _, node in network.drops], dtype=bool)
+    served = np.isin(np.arange(len(a.programme.needs)), [n for n, node in network.drops if node in chain.nodes])
+    certified = network.origin.certified
+    owner = [name.split("/")[0] for name in model.blocks["take"].ids] if "take" in model.blocks else []
+    entities: dict[str, Flags] = {
+        "start": on_chain,
+        "steps": on_chain,
+        "added": on_chain,
+        "open": on_chain,
+        "begin": np.isin(np.arange(len(a.projects.ids)), chain.projects),
+        "release": np.isin(np.arange(len(a.programme.stocks)), chain.stocks),
+        "ship": np.array([lane.target in chain.nodes for lane in network.lanes], dtype=bool),
+        "hand": np.isin(np.arange(len(network.nodes)), list(chain.nodes)),
+        "deliver": drops,
+        "back": served,
+        "miss": served,
+        "short": served,
+        "gap": np.ones(len(model.blocks["gap"].ids), dtype=bool),
+        "certify": np.array([on_chain[n] for _, n in certified], dtype=bool),
+        "take": np.array([on_chain[a.lines.ids.index(name)] for name in owner], dtype=bool),
+    }
+    free = np.zeros(len(model.lower), dtype=bool)
+    for name, block in model.blocks.items():
+        rows = np.ones(len(block.ids), dtype=bool) if name in MONEY else entities[name]
+        index = block.index[rows]
+        free[index[index >= 0]] = True
+    return free
+
+
+def renamed_flows(before: Arrays, after: Arrays, model: Model) -> Flags:
+    """Returns the columns of items whose origins are told apart otherwise than in the plan.
+
+    Without a fund rule, what was one place may be several, or the other way round: what the plan says of them by name
+    cannot be held, so they follow from what is made and used.
+    """
+    free = np.zeros(len(model.lower), dtype=bool)
+    network, plan = after.network, before.network
+    if network is plan or network.nodes == plan.nodes and network.origin.certified == plan.origin.certified:
+        return free
+    items = _items(network, plan)
+    where = [node[0] in items for node in network.nodes]
+    flows = {
+        "hand": where,
+        "ship": [where[lane.source] for lane in network.lanes],
+        "deliver": [where[node] for _, node in network.drops],
+        "take": [True] * len(network.takes),
+        "certify": [True] * len(network.origin.certified),
+    }
+    for name, chosen in flows.items():
+        if name in model.blocks:
+            index = model.blocks[name].index[np.array(chosen, dtype=bool)]
+            free[index[index >= 0]] = True
+    return free
+
+
+def _items(network: Network, plan: Network) -> set[str]:
+    """The items whose places differ."""
+    return {node[0] for node in set(network.nodes) ^ set(plan.nodes)}
