@@ -49,7 +49,7 @@ FEWEST, MOST = 12, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-SOLVES_OF_ONE, SOLVES_OF_ALL = (400, 3), (100, 2)
+SOLVES_OF_ONE, SOLVES_OF_ALL = (40, 3), (16, 2)
 """Re-solves of one explanation for dates, durations and rules, asked alone or with all the others; and so many where
 each takes seconds.
 """

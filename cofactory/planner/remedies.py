@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ALONE = ("project", "project_start")
 """What may gain less together with others: a cost that falls due sooner can take money from the others."""
+APART = (*ALONE, "rule")
+"""What is not in the set of all: without rules that tell origins apart everything has other names, and much is free."""
 
 
 OFTEN = ("lead_time", "ramp")
@@ -76,13 +78,13 @@ class Remedies:
             self.prices.append(self.base.priced)
         together = self._all_at_once()
         for members in _by_kind(self.limits):
-            most = np.inf if self.limits[members[0]].kind in ALONE else together
+            most = min(self.base.value, np.inf if self.limits[members[0]].kind in APART else together)
             if most > self.worth and self._costly():
                 self._judge(Group(members, most))
             elif most > self.worth:
                 self._settle(Group(members, most))
-        while self.open and self.solved < self.tries:
-            group = max(self.open, key=lambda one: one.most)
+        while self.solved < self.tries and (ready := [one for one in self.open if self._ready(one)]):
+            group = max(ready, key=lambda one: one.most)
             self.open.remove(group)
             self._examine(group)
             if self.progress is not None:
@@ -116,9 +118,9 @@ class Remedies:
 
     def _all_at_once(self) -> float:
         """What all of them gain together: where that is nothing, none of them gains anything."""
-        members = [n for n, limit in enumerate(self.limits) if limit.kind not in ALONE]
+        members = [n for n, limit in enumerate(self.limits) if limit.kind not in APART]
         if len(members) < 2:
-            return np.inf
+            return float(np.inf)
         whole, known = Group(tuple(members)), len(self.prices)
         gain = self._solve(whole, self._part(whole))
         return gain if self.base.priced is None or len(self.prices) > known else np.inf  # without an answer: no proof
@@ -127,7 +129,7 @@ class Remedies:
         """One more step with the most promising group: halved, or, where it is one limit, solved again for real."""
         if self._costly() and (len(group.members) == 1 or group.judged < len(self.prices)):
             part = self._judge(group)
-            if group not in self.open or group.most < self.most:
+            if group not in self.open or group.most < max(one.most for one in self.open if self._ready(one)):
                 return
             self.open.remove(group)
             if len(group.members) == 1:
@@ -140,6 +142,10 @@ class Remedies:
                 self._judge(smaller)
             else:
                 self._settle(smaller)
+
+    def _ready(self, group: Group) -> bool:
+        """Whether a group is looked into further: rules are not where that takes half a minute each."""
+        return not self._costly() or self.limits[group.members[0]].kind != "rule"
 
     def _costly(self) -> bool:
         """Whether a re-solve takes longer than laying the model out again does."""
@@ -159,6 +165,6 @@ def _by_kind(limits: Sequence[Limit]) -> list[tuple[int, ...]]:
     """The numbers of limits in groups: each kind that often helps, all other kinds side by side, some each alone."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for n, limit in sorted(enumerate(limits), key=lambda pair: (pair[1].table, pair[1].kind)):
-        often, alone = limit.kind in OFTEN, limit.kind in ALONE
+        often, alone = limit.kind in (*OFTEN, "rule"), limit.kind in ALONE
         groups.setdefault((limit.table, limit.kind) if often else (str(n),) if alone else (), []).append(n)
     return [tuple(members) for members in groups.values()]
