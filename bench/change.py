@@ -1,8 +1,8 @@
 """Times planning again after a change: `./run bench change [MONTHS ...] [gap=0.01]`.
 
-The programme of `./run bench plan` is planned once, then with one need's quantity changed, or with lines standing still
-for three months, each from where the first search stood. Seconds are of processor time, with reading and laying out;
-a case that goes on from nothing says `afresh`.
+The programme of `./run bench plan` is planned once, then with one need's quantity changed, with a line, a need or a
+window that is gone or later (and back), or with lines standing still for three months, each from where the first
+search stood. Seconds are of processor time, with reading and laying out; what goes on from nothing says `afresh`.
 """
 
 from __future__ import annotations
@@ -20,16 +20,21 @@ from bench.coalition import write
 from cofactory import workbench
 from cofactory.base.cell import plain
 from cofactory.planner.warm import Replanner
+from cofactory.programme.altered import with_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cofactory.programme.record import Programme
 
 SIZES = (24, 48)
 NEEDS = ("ua-0", "ua-1", "ua-3", "ua-5", "other-2", "other-5", "spares-1")
 FACTORS = (1.1, 0.9, 1.01)
 OUTAGES = (("line-3",), ("line-10",), ("line-30",), ("line-3", "line-30", "line-50"))
+GONE, NO_NEED = ("line-3", "line-30", "line-50"), "ua-3"
+LATER = {"lines.line-10.opens": "2027-10", "funds.de-own.opens": "2028-01"}
 STILL = ("2027-05", "2027-07")
-HEADER = f"{'months':>6}  {'change':<34} {'seconds':>8} {'share':>7} {'gap short':>9} {'gap cost':>9}  how"
+HEADER = f"{'months':>6}  {'change':<40} {'seconds':>8} {'share':>7} {'gap short':>9} {'gap cost':>9}  how"
 
 
 def main(words: list[str]) -> None:
@@ -59,8 +64,23 @@ def _one(folder: Path, gap: float, *, few: bool) -> None:
         for factor in FACTORS[:1] if few else FACTORS:
             changed = _scaled(programme, name, factor)
             _measure(planner, changed, (), (f"need {name} times {factor}", whole))
+    for name, changed in _others(programme):
+        _measure(planner, changed, (), (name, whole))
+        _measure(planner, programme, (), (f"back from {name}", whole))
     for lines in OUTAGES[:2] if few else OUTAGES:
         _measure(planner, programme, lines, (f"still: {', '.join(lines)}", whole))
+
+
+def _others(programme: Programme) -> Iterator[tuple[str, Programme]]:
+    """Programmes with fewer choices, or choices at other times."""
+    for name in GONE:
+        lines = tuple(row for row in programme.lines if row.id != name)
+        yield f"{name} gone", replace(programme, lines=lines)
+    needs = tuple(row for row in programme.needs if row.id != NO_NEED)
+    promises = tuple(row for row in programme.commitments if row.need != NO_NEED)
+    yield f"need {NO_NEED} gone", replace(programme, needs=needs, commitments=promises)
+    for cell, period in LATER.items():
+        yield f"{cell} {period}", with_cells(programme, {cell: period})
 
 
 def _measure(planner: Replanner, programme: Programme, lines: tuple[str, ...], case: tuple[str, float]) -> None:
@@ -81,7 +101,7 @@ def _scaled(programme: Programme, name: str, factor: float) -> Programme:
 
 def _line(months: int, found: dict[str, Any]) -> str:
     return (
-        f"{months:>6}  {found['change']:<34} {found['seconds']:>8.2f} {found['share']:>7.1%} "
+        f"{months:>6}  {found['change']:<40} {found['seconds']:>8.2f} {found['share']:>7.1%} "
         f"{found['shortfall']:>9.2%} {found['cost']:>9.2%}  {'further' if found['warm'] else 'afresh'}"
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cofactory.simulator.summary import Runs, TooFewRuns
     from cofactory.workbench import (
         check,
+        compare,
         decide,
         eligibility,
         explain,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "check": "cofactory.workbench",
+    "compare": "cofactory.workbench",
     "decide": "cofactory.workbench",
     "eligibility": "cofactory.workbench",
     "explain": "cofactory.workbench",
@@ -83,6 +85,7 @@ __all__ = [  # noqa: RUF022 - the order in which they are used
     "plan",
     "with_cells",
     "replanner",
+    "compare",
     "explain",
     "eligibility",
     "simulate",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cofactory.schema.evidence import Verdict
     from cofactory.simulator.followed import PlanTables
     from cofactory.simulator.summary import Runs
+    from cofactory.study.compare import Comparison
 
 GAP = 1e-4
 """Relative gap at which each stage of a plan counts as solved: a ten-thousandth is below what any input is known to."""
@@ -205,6 +206,23 @@ def replanner(*, gap: float = REPLAN_GAP) -> Replanner:
     return Replanner(gap=gap)
 
 
+def compare(
+    folder: Path | str,
+    *scenarios: str,
+    gap: float = REPLAN_GAP,
+    time_limit_s: float | None = None,
+    progress: Callable[[str, int, int, Progress], None] | None = None,
+) -> Comparison:
+    """Scenarios side by side, each planned to the gap and set beside the first; all of the folder where none is named.
+
+    What differs in numbers only goes on from the first's plan. `progress` is told the scenario, its number, of how
+    many, and how far it is; the time is for all. Raises ProblemsFound with all of them, OnlyOneScenario (a ValueError).
+    """
+    from cofactory.study import compare as room
+
+    return room.compare(folder, scenarios, gap=gap, time_limit_s=time_limit_s, progress=progress)
+
+
 def with_cells(programme: Programme, cells: Mapping[str, str | float]) -> Programme:
     """The programme with other values in memory, by address: `{"needs.ua-pumps.quantity": 60}`; nothing is written.
 
@@ -231,11 +249,19 @@ def explain(programme: Programme, plan: Plan, subject: str) -> polars.DataFrame:
     return room.explain(programme, plan, subject)
 
 
-def save(plan: Plan, folder: Path | str) -> Path:
-    """The folder `results/SCENARIO` of the programme folder, in which the plan's tables now stand, all or none."""
-    from cofactory.planner.files import write_plan
+def save(made: Plan | Comparison, folder: Path | str) -> Path:
+    """The folder `results/SCENARIO` of the programme folder, in which the tables of a plan now stand, all or none.
 
-    return write_plan(plan, folder)
+    Those of a comparison stand beside the plan of its first scenario.
+    """
+    from cofactory.planner.files import write_plan
+    from cofactory.planner.solution import Plan
+
+    if isinstance(made, Plan):
+        return write_plan(made, folder)
+    from cofactory.study.files import write_comparison
+
+    return write_comparison(made, folder)
 
 
 def read_plan(folder: Path | str, *, scenario: str = "base") -> Plan:

@@ -34,14 +34,17 @@ def number(cell: str) -> bool:
     return True
 
 
-def test_no_cell_of_plan_or_runs_is_a_formula(tmp_path: Path) -> None:
+def test_no_cell_of_plan_runs_or_comparison_is_a_formula(tmp_path: Path) -> None:
     folder = a_folder(tmp_path, **TABLES)
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "less.toml").write_text(f'title = "{EVIL}"\n[lines.works]\ncapacity = "40"\n', "utf-8")
     programme = cf.load(folder)
     plan = cf.plan(programme)
     place = cf.save(plan, folder)
     cf.save_runs(cf.simulate(programme, plan, n=20), folder)
+    cf.save(cf.compare(folder), folder)
     files = sorted(place.glob("*.csv"))
-    assert {"plan_reasons.csv", "run_commitments.csv"} <= {file.name for file in files}
+    assert {"plan_reasons.csv", "run_commitments.csv", "study_scenarios.csv"} <= {file.name for file in files}
     assert {file.name: formulas(file) for file in files if formulas(file)} == {}
 
 

@@ -24,6 +24,7 @@ from cofactory.cli.answers import (
     Ended,
     answering,
 )
+from cofactory.cli.compare_verb import compare
 from cofactory.cli.eligibility_verb import eligibility
 from cofactory.cli.evidence_verbs import decide, read, review, status
 from cofactory.cli.export_verb import export
@@ -269,6 +270,9 @@ def simulate(
         )
 
 
+app.command()(compare)
+
+
 @app.command()
 def report(
     folder: Folder,
@@ -353,13 +357,15 @@ def _report(
     answer: Answer, programme: Programme, made: tuple[Plan, RunTables | None], folder: Path, output: Path | None, *,
     interactive: bool,
 ) -> Path:  # fmt: skip
+    from cofactory.cli.saved_comparison import saved_comparison
     from cofactory.cli.show import results_of
     from cofactory.render.report import write_report
 
+    comparison = saved_comparison(programme, folder, answer.remark)
     target = output or results_of(folder, programme.scenario) / "report.html"
     done = answer.interrupted
     answer.interrupted = NO_REPORT.get(done, NO_REPORT[PLAN_SAVED])
-    write_report(programme, *made, to=target, interactive=interactive)
+    write_report(programme, *made, to=target, interactive=interactive, comparison=comparison)
     answer.interrupted = ALL_SAVED.get(done, ALL_SAVED[PLAN_SAVED])
     return target
 

@@ -48,6 +48,31 @@ def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
             stream.flush()
 
 
+@contextmanager
+def scenarios_line(stream: TextIO) -> Iterator[Callable[[str, int, int, Progress], None]]:
+    """A function like that of `progress_line` for several plans: it says which scenario, and of how many."""
+    live = stream.isatty()
+    shown_at, shown = 0.0, ("", "")
+
+    def show(scenario: str, number: int, of: int, progress: Progress) -> None:
+        """Prints where the planning of a scenario stands, not more often than eyes can read."""
+        nonlocal shown_at, shown
+        now = scenario, progress.stage
+        if now == shown and (not live or progress.seconds - shown_at < EVERY_S):
+            return
+        shown_at, shown = progress.seconds, now
+        line = f"scenario {number} of {of}, {visible(scenario)}: {in_words(progress)}"
+        stream.write(f"\r\x1b[K{line[:100]}" if live else f"{line}\n")
+        stream.flush()
+
+    try:
+        yield show
+    finally:
+        if live:
+            stream.write("\r\x1b[K")
+            stream.flush()
+
+
 def in_words(progress: Progress) -> str:
     """The line itself: `planning (1 of 2, least shortfall): gap 0.30 %, 12 s, 48 s left`."""
     parts = [] if progress.gap is None or progress.gap > 1 else [f"gap {100 * progress.gap:.2f} %"]

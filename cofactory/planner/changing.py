@@ -8,7 +8,8 @@ the gap is not reached, there is no answer, and the programme is searched afresh
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -16,23 +17,26 @@ import numpy as np
 
 from cofactory.planner.highs import Outcome
 from cofactory.planner.nearby import proven
+from cofactory.planner.parametric import shift_of
 from cofactory.planner.pricing import paying_detours, prices_everywhere
 from cofactory.planner.products import dot
 from cofactory.planner.rounding import thriftier, up
 from cofactory.planner.topics import near_rows
-from cofactory.planner.weighed import Weighed, Weight, measured
+from cofactory.planner.weighed import Limit, Weighed, measured
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.large import Stage
     from cofactory.planner.model import Model
+    from cofactory.planner.parametric import Shift
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 Found = tuple[np.ndarray[tuple[int], np.dtype[np.float64]], Outcome, Outcome]
 """The columns of a plan, and how each objective ended."""
@@ -41,8 +45,12 @@ DEARER = 1.02
 """Shortfall is weighed so much above what it costs to avoid: at that very price, more of it would be as good."""
 LEAST_PRICE = 1e-9
 """Below, shortfall costs nothing to avoid, and no price can stand for the limit on it."""
-REACH = 3
-"""Levels of the bills of materials around a change that are solved again to bound the shortfall, one more each time."""
+REACHES = (0, 1)
+"""Levels of the bills of materials around a change that are solved again to bound the shortfall."""
+ATTEMPTS = 3
+"""Plans at most, each with less shortfall than the one before, which makes avoiding it dearer."""
+FURTHER = 0.3
+"""Of the time, what each further plan may take."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
 TRIES = 8
@@ -52,11 +60,23 @@ PART = 0.1
 CAP = 10.0
 """What may flow in a column without a bound, times the largest flow: what prices are off by there counts."""
 WORTH = 1e-7
-"""A share by which weights or values differ that is none."""
+"""A share by which values differ that is none."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A relaxed answer, and what cost and shortfall at its price come to at least, for any plan."""
+
+    relaxed: Floats
+    together: float
+    price: float
 
 
 class Changing:
     """Where a search ended, and the two solvers that go on from there: one relaxed, one with whole numbers fixed."""
+
+    least_known: Callable[[], float] | None = None
+    """Asked for a bound on the shortfall where prices near the change prove too little."""
 
     def __init__(
         self, a: Arrays, model: Model, answer: Floats, stages: Mapping[str, Stage], *, gap: float, stop: threading.Event
@@ -73,7 +93,7 @@ class Changing:
         self.ready = self._price > LEAST_PRICE
         if not self.ready:
             return
-        objective = self._objective(a, model)
+        objective = self._objective(a, model, self._price)
         self._relaxed = Weighed(a, model, cheap, stop)
         self._planned = Weighed(a, model, cheap, stop, strict=True)
         self._planned.fix(self._whole, self._values)
@@ -86,33 +106,66 @@ class Changing:
             return None
         if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
             return None
-        proof = self._proof(a, model)
-        if proof is None or not np.isfinite(proof[1]):
-            return None
-        relaxed, together = proof
-        best = self._cheap_enough(a, model, relaxed, together)
-        for reach in range(REACH):
-            if best is None or self._left() <= 0 or stop.is_set():
+        limit, least = None, -np.inf
+        for _ in range(ATTEMPTS):
+            proof = self._proof(a, model, limit)
+            best = None if proof is None else self._cheap_enough(a, model, proof, limit)
+            if proof is None or best is None:
                 return None
-            near = near_rows(a, self._model, model, reach)
-            least = proven(
-                _capped(a, model), model.shortfall, self._least_prices, near=near, most=self._most,
-                stop=stop, seconds=self._left(),
-            )  # fmt: skip
-            found = self._told(a, model, best, (least, together))
-            if found[1].gap <= self._gap or found[1].value <= LEAST:
-                return found
+            enough = Limit(model.shortfall, dot(model.shortfall, best) * (1 - self._gap))
+            for bound in self._bounds(a, model, enough, near=limit is None):
+                if self._left() <= 0 or stop.is_set():
+                    return None
+                least = max(least, bound())
+                found = self._told(a, model, best, least, proof)
+                if found[1].gap <= self._gap or found[1].value <= LEAST:
+                    return found
+            self._until = min(self._until, monotonic() + seconds * FURTHER)
+            limit = Limit(model.shortfall, max(enough.most, least * (1 + self._gap / 2)))
         return None
 
-    def _cheap_enough(self, a: Arrays, model: Model, relaxed: Floats, together: float) -> Floats | None:
+    def _bounds(self, a: Arrays, model: Model, limit: Limit, *, near: bool) -> Iterator[Callable[[], float]]:
+        """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
+        for reach in REACHES if near else ():
+            yield partial(self._near, a, model, reach)
+        seconds = FURTHER * self._left()
+        yield partial(self._impossible, a, model, limit, monotonic() + seconds)
+        if near and self.least_known is not None:
+            yield self.least_known
+
+    def _impossible(self, a: Arrays, model: Model, limit: Limit, until: float) -> float:
+        """A proven bound on the shortfall, where no plan keeps the limit; minus infinity where one may."""
+        while monotonic() < until and not self._stop.is_set():
+            objective = self._objective(a, model, self._price)
+            prices = self._relaxed.refuting(objective, limit, until - monotonic())
+            if prices is None:
+                return -np.inf
+            pays = np.intersect1d(paying_detours(a, model, model.shortfall, prices), self._relaxed.closed)
+            if not len(pays):
+                prices = prices_everywhere(a, model, model.shortfall, prices)
+                return proven(_capped(a, model), model.shortfall, prices, most=self._most)
+            self._let_in(pays, model)
+        return -np.inf
+
+    def _near(self, a: Arrays, model: Model, reach: int) -> float:
+        """A proven bound on the shortfall, with the rows so near to the change solved anew."""
+        near = near_rows(a, self._model, model, reach)
+        return proven(
+            _capped(a, model), model.shortfall, self._least_prices, near=near, most=self._most,
+            stop=self._stop, seconds=self._left(),
+        )  # fmt: skip
+
+    def _cheap_enough(self, a: Arrays, model: Model, proof: Proof, limit: Limit | None) -> Floats | None:
         """A plan that costs little enough for the shortfall it has; None where none is found in time."""
-        objective, best = self._objective(a, model), None
+        if limit is not None:  # whole numbers need room
+            limit = Limit(limit.weights, dot(limit.weights, proof.relaxed) * (1 + self._gap / 4))
+        objective, best = self._objective(a, model, proof.price), None
         self._kept = self._values
-        for whole in self._whole_numbers(a, model, relaxed):
-            found = self._flows(a, model, whole, relaxed)
+        for whole in self._whole_numbers(a, model, proof.relaxed):
+            found = self._flows(a, model, whole, proof.relaxed, limit)
             if found is not None and (best is None or dot(objective, found) < dot(objective, best) * (1 - WORTH)):
                 best, self._kept = found, whole
-            if best is not None and self._told(a, model, best, (-np.inf, together))[2].gap <= self._gap:
+            if best is not None and self._told(a, model, best, -np.inf, proof)[2].gap <= self._gap:
                 return best
             if self._left() <= 0 or self._stop.is_set():
                 return None
@@ -121,46 +174,56 @@ class Changing:
     def _settled(self, solver: Weighed, objective: Floats) -> bool:
         return solver.settle(objective).ending == "optimal"
 
-    def _objective(self, a: Arrays, model: Model) -> Floats:
-        """Cost, plus shortfall at its price."""
-        return model.cost / a.money.unit + self._price * model.shortfall
+    def _objective(self, a: Arrays, model: Model, price: float) -> Floats:
+        """Cost, plus shortfall at a price."""
+        return model.cost / a.money.unit + price * model.shortfall
 
     def _left(self) -> float:
         return self._until - monotonic()
 
-    def _proof(self, a: Arrays, model: Model) -> tuple[Floats, float] | None:
-        """The relaxed answer, and a proven bound on both objectives weighed together."""
-        objective, weight, again = self._objective(a, model), self._weight(a, model), False
+    def _proof(self, a: Arrays, model: Model, limit: Limit | None) -> Proof | None:
+        """The relaxed answer, and a proven bound on both objectives weighed together; None where that fails."""
+        again = False
         while self._left() > 0 and not self._stop.is_set():
-            if weight is None:
-                outcome = self._relaxed.solve(objective, self._left())
-                found = None if outcome.ending != "optimal" else (outcome, self._relaxed.prices())
-            else:
-                enough = PART * self._gap * self._spent
-                found = self._relaxed.between(objective, weight, enough, self._left(), again=again)
+            found = self._priced(a, model, limit, again=again)
             if found is None:
                 return None
-            outcome, prices = found
+            outcome, prices, price = found
+            objective = self._objective(a, model, price)
             pays = np.intersect1d(paying_detours(a, model, objective, prices), self._relaxed.closed)
             if not len(pays):
                 prices = prices_everywhere(a, model, objective, prices)
-                return outcome.found(), proven(_capped(a, model), objective, prices, most=self._most)
+                together = proven(_capped(a, model), objective, prices, most=self._most)
+                return Proof(outcome.found(), together, price) if np.isfinite(together) else None
             again = True
-            self._relaxed.let_in(pays, model)
-            self._planned.let_in(pays, model)
+            self._let_in(pays, model)
         return None
 
-    def _weight(self, a: Arrays, model: Model) -> Weight | None:
-        """The one need or promise whose shortfall weighs otherwise than before, where there is just one."""
+    def _let_in(self, columns: Ints, model: Model) -> None:
+        self._relaxed.let_in(columns, model)
+        self._planned.let_in(columns, model)
+
+    def _priced(
+        self, a: Arrays, model: Model, limit: Limit | None, *, again: bool
+    ) -> tuple[Outcome, Floats, float] | None:
+        """A relaxed answer, the prices that prove how good it is, and that of shortfall, which a limit raises."""
+        objective, shift = self._objective(a, model, self._price), self._shift(a, model)
+        if shift is not None and limit is None:
+            enough = PART * self._gap * self._spent
+            found = self._relaxed.between(objective, shift, enough, self._left(), again=again)
+            return None if found is None else (*found, self._price)
+        outcome = self._relaxed.solve(objective, self._left(), limit)
+        if outcome.ending != "optimal":
+            return None
+        dearer = 0.0 if limit is None else self._relaxed.price_of_limit()
+        return outcome, self._relaxed.prices(), self._price + dearer
+
+    def _shift(self, a: Arrays, model: Model) -> Shift | None:
+        """How the weights of shortfalls differ from those of the search; None where they do not."""
         columns, units, most = measured(a, model)
         _, before, _ = measured(self._a, self._model)
-        weighed = self._price * model.shortfall[columns] / units
-        old = self._price * self._model.shortfall[columns] / before
-        other = np.flatnonzero(np.abs(weighed - old) > WORTH * np.abs(old))
-        if len(other) != 1:
-            return None
-        k = int(other[0])
-        return Weight(int(columns[k]), float(old[k]), float(weighed[k]), float(units[k]), float(most[k] * units[k]))
+        weights = self._price * self._model.shortfall[columns] / before
+        return shift_of(columns, (weights, self._price * model.shortfall[columns] / units), units, most)
 
     def _whole_numbers(self, a: Arrays, model: Model, relaxed: Floats) -> Iterator[Floats]:
         """Whole numbers to try: those of the plan before, the relaxed ones rounded up, then fewer, one by one."""
@@ -182,24 +245,23 @@ class Changing:
             else:
                 return
 
-    def _flows(self, a: Arrays, model: Model, whole: Floats, relaxed: Floats) -> Floats | None:
+    def _flows(self, a: Arrays, model: Model, whole: Floats, relaxed: Floats, limit: Limit | None) -> Floats | None:
         """The best flows with these whole numbers; None where nothing can follow them."""
-        objective, weight = self._objective(a, model), self._weight(a, model)
+        objective, shift = self._objective(a, model, self._price), self._shift(a, model)
         self._planned.fix(self._whole, whole)
-        if weight is None:
-            outcome = self._planned.solve(objective, self._left())
+        if shift is None:
+            outcome = self._planned.solve(objective, self._left(), limit)
         else:
-            outcome = self._planned.leaning(objective, weight, float(relaxed[weight.column]), self._left())
+            outcome = self._planned.leaning(objective, shift, shift.along(relaxed), self._left(), limit)
         if outcome.answer is None or outcome.ending != "optimal":
             return None
         found: Floats = np.clip(outcome.answer, model.lower, model.upper)
         return found
 
-    def _told(self, a: Arrays, model: Model, answer: Floats, bounds: tuple[float, float]) -> Found:
+    def _told(self, a: Arrays, model: Model, answer: Floats, least: float, proof: Proof) -> Found:
         """The plan with both objectives in the user's units, each with its bound."""
-        least, together = bounds
         short, cost = dot(model.shortfall, answer), dot(model.cost, answer) + model.fixed_cost
-        cheapest = (together - self._price * short) * a.money.unit + model.fixed_cost
+        cheapest = (proof.together - proof.price * short) * a.money.unit + model.fixed_cost
         first = Outcome("optimal", answer, short, min(max(least, 0.0), short))
         return answer, first, Outcome("optimal", answer, cost, min(cheapest, cost))
 

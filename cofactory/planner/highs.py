@@ -90,6 +90,8 @@ class Solver:
         self._whole = np.zeros_like(model.whole) if relaxed else model.whole
         self._stop = stop
         self._lift = 1.0
+        self.steps = 0
+        """Steps of the simplex since it was put somewhere."""
         rows, columns = model.row_scale, model.column_scale
         matrix = model.matrix
         entries = matrix.data * rows[matrix.indices] * np.repeat(columns, np.diff(matrix.indptr))
@@ -142,6 +144,7 @@ class Solver:
             solution.col_value = list(start / self._model.column_scale)
             highs.setSolution(solution)
         self._run(watch)
+        self.steps += max(0, highs.getInfo().simplex_iteration_count)
         return self._outcome(objective, whole=whole)
 
     def hold(self, row: int, most: float) -> None:
@@ -159,6 +162,12 @@ class Solver:
         scale = self._model.column_scale[columns]
         self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower / scale, upper / scale)
 
+    def change_row(self, row: int, columns: NDArray[np.int64], entries: Floats) -> None:
+        """Replaces the entries of a row in these columns, and in no others; `takes_over` does not know of them."""
+        scaled = entries * self._model.row_scale[row] * self._model.column_scale[columns]
+        for column, entry in zip(columns, scaled, strict=True):
+            self._highs.changeCoeff(row, int(column), float(entry))
+
     def zero(self, columns: NDArray[np.int64]) -> None:
         """Fixes some columns at 0."""
         self.bound_columns(columns, np.zeros(len(columns)), np.zeros(len(columns)))
@@ -174,6 +183,7 @@ class Solver:
     def stand_at(self, basis: Any) -> None:
         """Puts the simplex where it stood once; bounds may have changed since."""
         self._highs.setBasis(basis)
+        self.steps = 0
 
     def steady(self) -> None:
         """Leaves costs as they are from now on: HiGHS shakes them against stalling; from a basis that is nearly best
@@ -219,6 +229,11 @@ class Solver:
     def row_duals(self) -> Floats:
         """Returns what one more unit of each row's bound changes the objective by, after a linear solve."""
         return np.array(self._highs.getSolution().row_dual) * self._model.row_scale / self._lift
+
+    def ray(self) -> Floats | None:
+        """Returns prices of rows that prove that there is no answer (Farkas), to any scale; None: not known."""
+        _, known, ray = self._highs.getDualRay()  # type: ignore[attr-defined]
+        return np.array(ray) * self._model.row_scale if known else None
 
     def column_duals(self) -> Floats:
         """Returns the reduced cost of each column, after a linear solve."""
@@ -285,9 +300,24 @@ class Solver:
         return Outcome(ending, answer, value, min(bound, value))
 
 
-def without_last_row(basis: Any) -> Any:
-    """Returns a basis for the model without its last row, which must not have bound."""
-    shorter = highspy.HighsBasis()
-    shorter.col_status, shorter.row_status = basis.col_status, list(basis.row_status)[:-1]
-    shorter.valid = True
-    return shorter
+def with_last_row_free(basis: Any) -> Any:
+    """Returns a basis for the model with its last row free of bounds: out of the basis, it stands at nothing."""
+    other = highspy.HighsBasis()
+    rows = list(basis.row_status)
+    if rows[-1] != highspy.HighsBasisStatus.kBasic:
+        rows[-1] = highspy.HighsBasisStatus.kZero
+    other.col_status, other.row_status, other.valid = basis.col_status, rows, True
+    return other
+
+
+def in_larger(basis: Any, columns: NDArray[np.int64], rows: NDArray[np.int64], size: tuple[int, int]) -> Any:
+    """Returns a basis for a model of so many rows and columns from that of one whose columns and rows stand there:
+    every further column is at its lower bound, every further row is slack.
+    """
+    of_columns = np.full(size[1], highspy.HighsBasisStatus.kLower, dtype=object)
+    of_rows = np.full(size[0], highspy.HighsBasisStatus.kBasic, dtype=object)
+    of_columns[columns], of_rows[rows] = list(basis.col_status), list(basis.row_status)
+    larger = highspy.HighsBasis()
+    larger.col_status, larger.row_status = of_columns.tolist(), of_rows.tolist()
+    larger.valid = True
+    return larger

@@ -8,6 +8,7 @@ rounded, the flows solved again from the same basis, and one line after the othe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +42,10 @@ HOLD_BACK = 1e-6
 """What is added to a shortfall that was reached before it is held, for the solver's tolerance."""
 AS_BEFORE_S = 5.0
 """Seconds to find out, after a search was cut off at once, what is still possible of the plan before a change."""
+AT_LEAST_S = 2.0
+"""Seconds that a try to order less may take in any case."""
+PATIENCE = 0.2
+"""Of the time of the search so far, what it may take otherwise."""
 WORTH = 1e-6
 """A try that saves a smaller share of the cost is no better."""
 
@@ -49,7 +54,8 @@ WORTH = 1e-6
 class Stage:
     """The solver of one objective, and how its relaxation ended: from there a changed programme goes on."""
 
-    solver: Solver
+    solver: Solver | None
+    """None where only its answer is kept."""
     basis: Any
     value: float
     prices: Floats
@@ -64,14 +70,14 @@ class LargeSearch(Search):
     known: Floats | None = None
     """A plan of the programme as it was before a change: what is kept of it where the search is cut off at once."""
     _closed: Ints
+    _least: Outcome | None = None
 
     def run(self, stages: dict[str, Stage] | None = None) -> tuple[Floats, Outcome, Outcome]:
         """Returns the plan's columns, and how each objective ended (in shortfall, and in programme money).
 
         `stages` are those of an earlier search; their solvers have taken over this model.
         """
-        self.stages = dict(stages or {})
-        _, least = self._priced_in(self._shortfall)
+        least = self._least or self.start(stages)
         if least.ending == "infeasible":
             raise unpayable(self._arrays)
         if least.answer is None or self._stopped():
@@ -80,6 +86,12 @@ class LargeSearch(Search):
         second, cheapest = self._cheap(least)
         answer = self._kept(least.found()) if second is None else second.found()
         return self._told(answer, least.value, cheapest)
+
+    def start(self, stages: dict[str, Stage] | None = None) -> Outcome:
+        """Returns the least shortfall without whole numbers, its value a proven bound; `run` goes on from it."""
+        self.stages = dict(stages or {})
+        _, self._least = self._priced_in(self._shortfall)
+        return self._least
 
     def _cheap(self, least: Outcome) -> tuple[Outcome | None, float]:
         """Returns the cheapest plan found with the shortfall held, None without one, and a proven bound on its cost."""
@@ -158,7 +170,7 @@ class LargeSearch(Search):
             for trial in thriftier(self._arrays, model, answer, rounded):
                 if self._stopped() or self._enough(plan, relaxed):
                     break
-                tried = self._with_whole(flows, self._cost, trial.values(model, answer))
+                tried = self._with_whole(flows, self._cost, trial.values(model, answer), seconds=self._patience())
                 if tried.answer is not None and tried.value < plan.value * (1 - WORTH):
                     plan, rounded, helped = tried, trial, True
                     self._tell(Glimpse(0.0, plan.value, (plan.value - relaxed.value) / max(abs(plan.value), LEAST)))
@@ -179,12 +191,20 @@ class LargeSearch(Search):
     def _enough(self, plan: Outcome, relaxed: Outcome) -> bool:
         return self._near(plan.value + self._fixed, relaxed.value + self._fixed)
 
-    def _with_whole(self, flows: Solver, objective: Floats, whole: Floats) -> Outcome:
-        """The flows with whole numbers fixed, from the basis at hand."""
+    def _patience(self) -> float:
+        """Seconds for one more try: the simplex now and then walks between equal answers for minutes."""
+        return max(AT_LEAST_S, PATIENCE * (monotonic() - self._begun))
+
+    def _with_whole(self, flows: Solver, objective: Floats, whole: Floats, *, seconds: float | None = None) -> Outcome:
+        """The flows with whole numbers fixed, from the basis at hand; back there where so many seconds did not do."""
         flows.bound_columns(self._whole, whole, whole)
-        outcome = self._minimise(flows, objective)
+        basis = flows.basis()
+        outcome = self._minimise(flows, objective, seconds=seconds)
         if self._cut == "failed":  # whole numbers that nothing can follow are no reason to end the search
             self._cut = None
+        if self._cut == "time" and seconds is not None and self.left_s() != 0.0:
+            self._cut = None
+            flows.stand_at(basis)
         return outcome
 
     def _free(self, flows: Solver) -> None:
@@ -194,7 +214,7 @@ class LargeSearch(Search):
     def _priced_in(self, objective: Floats, held: float | None = None) -> tuple[Solver, Outcome]:
         """The relaxation, first on direct lanes or where an earlier search stood, with every detour that pays."""
         before = self.stages.get(self._stage)
-        if before is None:
+        if before is None or before.solver is None:
             flows = Solver(self._model, relaxed=True, stop=self._stop, interior=True)
             flows.zero(self._model.detours)
             self._closed = self._model.detours

@@ -29,10 +29,17 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
+Found = tuple[np.ndarray[tuple[int], np.dtype[np.float64]], Outcome, Outcome]
+"""The columns of a plan, and how each objective ended."""
 HOLD = 1e-9
 """The shortfall may rise by this share while whole numbers are chosen for cost: less than the search can tell apart."""
+PATIENCE_S = 5.0
+"""Seconds of branching on from a plan at least, before the search begins without it."""
 EXACT = 1e-11
 """The same, once the whole numbers are fixed and the flows are solved strictly."""
+
+NOTICED = 1e-8
+"""Shortfall up to this is none: it is less than the solver's tolerance, and a share of it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,51 @@ class Search:
             searched = Outcome(searched.ending, plan.answer, plan.value, searched.bound)
         return searched, max(relaxed.value, searched.bound)
 
+    def within_gap(self, found: Found) -> Found:
+        """Returns a plan within the gap, from one above it: by branching on as long as it was searched for, then as
+        without it. Where neither reaches the gap, the nearer one.
+        """
+        limit, so_far = self._limit_s, monotonic() - self._begun
+        patience = so_far + max(so_far, PATIENCE_S)
+        self._limit_s = patience if limit is None else min(limit, patience)
+        nearer = self.branch_on(found)
+        self._limit_s = limit
+        if max(nearer[1].gap, nearer[2].gap) <= max(self._gap, STRICT) or self._stop.is_set() or self.left_s() == 0.0:
+            return nearer
+        anew = Search(
+            self._arrays, self._model, gap=self._gap, limit_s=self.left_s(), progress=self._progress, stop=self._stop
+        ).run()
+        return min(anew, nearer, key=lambda one: max(one[1].gap, one[2].gap))
+
+    def branch_on(self, found: Found) -> Found:
+        """Returns a plan within the gap, from one above it: only what is above it is branched on, the shortfall first.
+
+        What was proven stays so; of the plan, what is within the gap.
+        """
+        answer, first, _ = found
+        if self._stopped():
+            return found
+        self._stage = "shortfall"
+        plan, least = Outcome("optimal", answer, dot(self._shortfall, answer), first.bound), first.bound
+        if not self._near(plan.value, least):
+            searched = self._integer(self._shortfall, start=answer)
+            least = max(least, searched.bound)
+            plan = searched if searched.answer is not None and searched.value < plan.value else plan
+        self._stage = "cost"
+        second, cheapest = self._least_cost(plan)
+        if self._stopped():
+            return self._told(second.found(), least, cheapest)
+        return self._told(self._followed(second.found(), max(plan.value, least)), least, cheapest)
+
+    def _followed(self, answer: Floats, most: float) -> Floats:
+        """The flows once more with the whole numbers fixed and so much shortfall at most, to a strict tolerance."""
+        self._stage = "exact"
+        cheapest = self._linear(self._cost, whole=answer[self._whole], held=most, strict=True)
+        if cheapest.answer is None or cheapest.ending != "optimal":
+            self._cut = None if self._cut == "failed" else self._cut
+            return self._exactly(answer, answer[self._whole])
+        return np.clip(cheapest.answer, self._model.lower, self._model.upper)
+
     def _relaxed_cost(self, shortfall: float) -> tuple[Solver, Outcome]:
         """The least cost without whole numbers at this shortfall; known already where rounding lost no shortfall."""
         if self._priced is not None and abs(shortfall - self._priced[0]) <= HOLD * abs(shortfall):
@@ -144,7 +196,10 @@ class Search:
         ending = self._cut or "optimal"
         if not len(self._whole) and not self._stopped():
             cheapest = dot(self._cost, answer)
-        first = Outcome(ending, answer, shortfall, min(least, shortfall))
+        if np.isfinite(cheapest) and np.all(model.cost >= 0):  # a hair below nothing is the solver's tolerance
+            cheapest = max(cheapest, 0.0)
+        least = shortfall if least >= 0 and shortfall <= NOTICED else min(least, shortfall)
+        first = Outcome(ending, answer, shortfall, least)
         return answer, first, Outcome(ending, answer, cost, min(cheapest * unit + model.fixed_cost, cost))
 
     def _stopped(self) -> bool:
@@ -199,17 +254,27 @@ class Search:
         return self._minimise(solver, objective, start=start)
 
     def _minimise(
-        self, solver: Solver, objective: Floats, start: Floats | None = None, *, primal: bool = False
+        self,
+        solver: Solver,
+        objective: Floats,
+        start: Floats | None = None,
+        *,
+        primal: bool = False,
+        seconds: float | None = None,
     ) -> Outcome:
-        """One solve within the time left; remembers when it was cut off."""
+        """One solve within the time left, or within so many seconds; remembers when it was cut off."""
         self._tell(None)
         solver.walk(primal=primal)
-        outcome = solver.minimise(objective, gap=self._gap, seconds=self._left(), watch=self._tell, start=start)
+        limits = [limit for limit in (seconds, self.left_s()) if limit is not None]
+        outcome = solver.minimise(
+            objective, gap=self._gap, seconds=min(limits, default=None), watch=self._tell, start=start
+        )
         if outcome.ending in {"time", "interrupted", "failed"}:
             self._cut = outcome.ending
         return outcome
 
-    def _left(self) -> float | None:
+    def left_s(self) -> float | None:
+        """Returns the seconds left, None without a limit."""
         return None if self._limit_s is None else max(0.0, self._limit_s - (monotonic() - self._begun))
 
     def _tell(self, glimpse: Glimpse | None) -> None:
@@ -221,7 +286,7 @@ class Search:
         if value is not None:
             cost = value * self._arrays.money.unit + self._model.fixed_cost
             value = value if self._stage == "shortfall" else cost
-        self._progress(Progress(self._stage, monotonic() - self._begun, gap, value, self._left()))
+        self._progress(Progress(self._stage, monotonic() - self._begun, gap, value, self.left_s()))
 
     def _do_nothing(self) -> Outcome:
         """The plan that does nothing: always there when a search was cut off before its first answer."""

@@ -21,6 +21,7 @@ from cofactory.planner.solution import Plan, read_answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cofactory.planner.model import Model
     from cofactory.planner.outages import Outage
     from cofactory.programme.record import Programme
 
@@ -31,6 +32,11 @@ LARGE = 40_000
 """Columns from which the search for large programmes is used: above, branching no longer ends."""
 LARGE_FLOWS = 10_000
 """The same without whole numbers: prices and an interior point then beat the simplex early."""
+
+
+def is_large(model: Model) -> bool:
+    """Returns whether a model is too large to branch in."""
+    return len(model.lower) >= (LARGE if model.whole.any() else LARGE_FLOWS)
 
 
 def make_plan(
@@ -64,8 +70,7 @@ def make_plan(
     with ctrl_c() as stop:
         if before is not None and not obey_orders(arrays, model, before, stop=stop, seconds=left_s()):
             return unobeyed(before, stop, limited=time_limit_s is not None)
-        large = len(model.lower) >= (LARGE if model.whole.any() else LARGE_FLOWS)
-        kind = LargeSearch if large else Search
+        kind = LargeSearch if is_large(model) else Search
         search = kind(arrays, model, gap=gap, limit_s=left_s(), progress=progress, stop=stop)
         try:
             answer, first, second = search.run()

@@ -1,26 +1,30 @@
 """Plans made again after a change: what the last search found and proved stays, and the next one goes on from there.
 
 A change of numbers (a quantity, a capacity, a price, an amount) leaves the model's pattern as it was; then only the
-numbers that differ go to the solvers. A change that adds or takes away choices starts afresh.
+numbers that differ go to the solvers. Where choices come or go, both programmes are laid out together (`onward`).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cofactory.planner.arrays import build_arrays
-from cofactory.planner.changing import Changing
-from cofactory.planner.effort import Effort
+from cofactory.planner.displaced import displaced
+from cofactory.planner.effort import SAME, Effort
+from cofactory.planner.holding import as_proven, obey_orders, unobeyed
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.large import LargeSearch, Stage
 from cofactory.planner.model import build_model
+from cofactory.planner.onward import Onward, same_choices, same_columns
 from cofactory.planner.outages import remembering, standing_still
 from cofactory.planner.patched import patched
 from cofactory.planner.solution import Plan, read_answer
-from cofactory.planner.solve import make_plan
+from cofactory.planner.solve import NoPlan, is_large
 
 if TYPE_CHECKING:
     import threading
@@ -29,18 +33,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
-    from cofactory.planner.changing import Found
     from cofactory.planner.model import Model
     from cofactory.planner.outages import Outage
-    from cofactory.planner.search import Progress
+    from cofactory.planner.search import Found, Progress
+    from cofactory.planner.union import Part
     from cofactory.programme.record import Programme
 
     Floats = NDArray[np.float64]
 
 SHARE = 0.4
 """Of the time of a fresh search, what going on from the last one may take before a fresh one is begun."""
-AT_LEAST_S = 5.0
+AT_LEAST_S = 2.0
 """Seconds it may take in any case."""
+KEPT = 2
+"""Searches that are gone on from, the nearer one first: of a programme and of a scenario in turn, each is kept."""
+BOUND = 0.15
+"""Of the time of a fresh search, what a bound on the shortfall from where it ended may take before it is searched."""
 SMALL = 20_000
 """Columns up to which both relaxations go on too where the plan before helps no further; larger ones may take longer so
 than afresh."""
@@ -54,9 +62,12 @@ class Replanner:
         self._gap = gap
         self._stages: dict[str, Stage] = {}
         self._before: tuple[Arrays, Model] | None = None
-        self._changing: Changing | None = None
+        self._onwards: list[Onward] = []
         self._last: tuple[Floats, Model] | None = None
-        self._fresh_s = 0.0
+        self._ordered: Replanner | None = None
+        """Plans what priority orders change, from its own last search."""
+        self._proven: tuple[Model, float] | None = None
+        self._fresh_s = self._ahead_s = 0.0
         self.warm = False
         """Whether the last plan went on from the one before."""
 
@@ -73,24 +84,52 @@ class Replanner:
         Raises NoPlan like `make_plan`, LookupError when an outage names no line, ValueError where it has no sense.
         """
         outages, self.warm = tuple(outages), False
-        if programme.priority_orders:  # they take two plans, the second held to the first
-            return make_plan(programme, gap=self._gap, time_limit_s=time_limit_s, progress=progress, outages=outages)
         clock = perf_counter()
-        if self._before is None:
-            arrays = build_arrays(programme)
-            model = build_model(arrays)
-        else:
-            arrays, model = patched(*self._before, programme)
-        self._before = arrays, model
+        if not programme.priority_orders:
+            return self._made(programme, outages, time_limit_s, progress)
+        half_s = None if time_limit_s is None else time_limit_s / 2
+        before = self._made(replace(programme, priority_orders=()), outages, half_s, progress)
+        if before.status == "interrupted":
+            return before
+        if self._ordered is None:
+            self._ordered = Replanner(gap=self._gap)
+        left_s = None if time_limit_s is None else max(0.0, time_limit_s - (perf_counter() - clock))
+        made = self._ordered._made(programme, outages, left_s, progress, before)  # noqa: SLF001 - one of its own kind
+        self.warm = self.warm and self._ordered.warm
+        return made
+
+    def _made(
+        self,
+        programme: Programme,
+        outages: tuple[Outage, ...],
+        time_limit_s: float | None,
+        progress: Callable[[Progress], None] | None,
+        before: Plan | None = None,
+    ) -> Plan:
+        """A plan, held where there are priority orders to the one `before` without them."""
+        clock, self.warm = perf_counter(), False
+        arrays, model = self._laid(programme)
         changed = standing_still(arrays, model, outages)
-        built = perf_counter() - clock
+        built, limited = perf_counter() - clock, time_limit_s is not None
+
+        def left_s() -> float | None:
+            """What is left of the time, where it is limited."""
+            return None if time_limit_s is None else max(0.0, time_limit_s - (perf_counter() - clock))
+
         with ctrl_c() as stop:
-            found = self._further(arrays, changed, time_limit_s, stop)
-            if found is None:
-                left_s = None if time_limit_s is None else max(0.0, time_limit_s - (perf_counter() - clock))
-                found = self._searched(arrays, changed, left_s, progress, stop)
-        self._last = found[0], changed
-        answer, first, second = found
+            if before is not None:
+                changed = replace(changed, lower=changed.lower.copy(), upper=changed.upper.copy())
+                if not obey_orders(arrays, changed, before, stop=stop, seconds=left_s()):
+                    return unobeyed(before, stop, limited=limited)
+            try:
+                answer, first, second = self._found(arrays, changed, left_s, progress, stop)
+            except NoPlan:
+                if before is None:
+                    raise
+                return unobeyed(before, stop, limited=limited)
+        self._last = answer, changed
+        if before is not None:
+            first, second = as_proven(before, first, second)
         effort = Effort(
             seconds={"read": 0.0, "build": built, "solve": perf_counter() - clock - built},
             columns=len(model.lower),
@@ -99,49 +138,124 @@ class Replanner:
             second=second,
             gap_asked=self._gap,
         )
-        return remembering(read_answer(arrays, changed, answer, effort), outages)
+        made = remembering(read_answer(arrays, changed, answer, effort), outages)
+        return made if before is None else replace(made, displaced=displaced(programme, before, made))
 
-    def _further(self, a: Arrays, model: Model, limit_s: float | None, stop: threading.Event) -> Found | None:
-        """A plan from where the last search ended; None where that proves too little, or takes too long."""
-        if self._changing is None:
-            return None
-        seconds = max(AT_LEAST_S, SHARE * self._fresh_s)
-        found = self._changing.plan(a, model, seconds if limit_s is None else min(seconds, limit_s / 2), stop)
-        self.warm = found is not None
-        return found
+    def _laid(self, programme: Programme) -> tuple[Arrays, Model]:
+        """The programme laid out: from the last one, where only quantities of demand differ."""
+        if self._before is None:
+            arrays = build_arrays(programme)
+            self._before = arrays, build_model(arrays)
+        else:
+            self._before = patched(*self._before, programme)
+        return self._before
 
-    def _searched(
+    def _found(
         self,
         a: Arrays,
         model: Model,
-        limit_s: float | None,
+        left_s: Callable[[], float | None],
         progress: Callable[[Progress], None] | None,
         stop: threading.Event,
     ) -> Found:
+        """A plan from where the last search ended, else by a search."""
+
+        @cache
+        def search() -> LargeSearch:
+            """A search of this programme, begun when it is first asked for."""
+            new = LargeSearch(a, model, gap=self._gap, limit_s=left_s(), progress=progress, stop=stop)
+            new.known = self._known(model)
+            return new
+
+        return self._further(search, a, model, left_s(), stop) or self._searched(search(), a, model, stop)
+
+    def _further(
+        self,
+        search: Callable[[], LargeSearch],
+        a: Arrays,
+        model: Model,
+        limit_s: float | None,
+        stop: threading.Event,
+    ) -> Found | None:
+        """A plan from where the last search ended; None where that proves too little, or takes too long."""
+        self._ahead_s = 0.0
+        if not self._onwards:
+            return None
+        onward = min(reversed(self._onwards), key=lambda one: one.apart(model))
+        seconds = max(AT_LEAST_S, SHARE * self._fresh_s)
+
+        def least(part: Part) -> float:
+            """The least shortfall without whole numbers: a few steps from the last search, else searched."""
+            bound = onward.bound(part, BOUND * self._fresh_s, stop)
+            if np.isfinite(bound) or stop.is_set():
+                return bound
+            clock = perf_counter()
+            outcome = search().start(self._taken_over(model))
+            self._ahead_s = perf_counter() - clock
+            return outcome.value if outcome.ending == "optimal" else -np.inf
+
+        found = onward.plan(a, model, seconds if limit_s is None else min(seconds, limit_s / 2), stop, least)
+        self.warm = found is not None
+        if self.warm:  # the one used last is kept longest
+            self._onwards = [one for one in self._onwards if one is not onward] + [onward]
+        return found
+
+    def _known(self, model: Model) -> Floats | None:
+        """The plan before, where it has the same choices: what is kept of it if the search is cut off at once."""
+        return self._last[0] if self._last is not None and same_columns(self._last[1], model) else None
+
+    def _taken_over(self, model: Model) -> dict[str, Stage]:
+        """The solvers of the last search, where the programme is small and they could take the model over."""
+        stages = self._stages if len(model.lower) <= SMALL else {}
+        taken = all(s.solver is not None and s.solver.takes_over(model) for s in stages.values())
+        return stages if taken else {}
+
+    def _searched(self, search: LargeSearch, a: Arrays, model: Model, stop: threading.Event) -> Found:
         """A plan by a search, which the next one goes on from; small programmes keep the solvers of the last search."""
-        clock = perf_counter()
-        small = len(model.lower) <= SMALL
-        keeps = small and bool(self._stages) and all(s.solver.takes_over(model) for s in self._stages.values())
-        search = LargeSearch(a, model, gap=self._gap, limit_s=limit_s, progress=progress, stop=stop)
-        if self._last is not None and _same_choices(self._last[1], model):
-            search.known = self._last[0]
-        stages, self._stages = self._stages if keeps else {}, {}
-        if not stop.is_set():  # what was stopped before it was searched goes on from the same place the next time
-            self._changing = None
-        answer, first, second = search.run(stages)
-        self.warm = keeps
-        whole = not stop.is_set() and {"shortfall", "cost"} <= set(search.stages)
-        if whole and "optimal" in {first.ending, second.ending}:
-            changing = Changing(a, model, answer, search.stages, gap=self._gap, stop=stop)
-            self._changing = changing if changing.ready else None
-        if not stop.is_set():
-            self._stages, self._fresh_s = search.stages if small else {}, perf_counter() - clock
+        clock, small, stages = perf_counter(), len(model.lower) <= SMALL, self._taken_over(model)
+        found = search.run(stages)
+        self.warm, searched = bool(stages), _to_the_end(found)
+        if searched and not is_large(model):
+            found = self._within_gap(search, model, found)
+        if searched:  # what was cut off goes on from the same place the next time
+            self._stages, self._fresh_s = search.stages if small else {}, perf_counter() - clock + self._ahead_s
+        if _to_the_end(found):
+            settled = self._settled(a, model, found[0], search.stages, stop)
+            self._onwards = [] if settled is None else [*self._onwards, settled][-KEPT:]
+        return found
+
+    def _within_gap(self, search: LargeSearch, model: Model, found: Found) -> Found:
+        """The plan if it is within the gap, else one that is: by branching, and with what the last search proved."""
+        answer, first, second = found
+        if self._proven is not None and narrower(self._proven[0], model):
+            first = replace(first, bound=min(max(first.bound, self._proven[1]), first.value))
+        if max(first.gap, second.gap) > max(self._gap, SAME):
+            answer, first, second = search.within_gap((answer, first, second))
+        self._proven = model, first.bound
         return answer, first, second
 
+    def _settled(
+        self, a: Arrays, model: Model, answer: Floats, stages: dict[str, Stage], stop: threading.Event
+    ) -> Onward | None:
+        """Where a search ended, ready for the next change; None where nothing can go on from there."""
+        if not {"shortfall", "cost"} <= set(stages):
+            return None
+        onward = Onward(a, model, answer, stages, gap=self._gap, stop=stop)
+        return onward if onward.ready else None
 
-def _same_choices(before: Model, after: Model) -> bool:
-    """Whether the columns of two models mean the same."""
-    return before.blocks.keys() == after.blocks.keys() and all(
-        block.ids == after.blocks[name].ids and np.array_equal(block.index, after.blocks[name].index)
-        for name, block in before.blocks.items()
+
+def _to_the_end(found: Found) -> bool:
+    """Whether a search was not cut off."""
+    return "optimal" in {outcome.ending for outcome in found[1:]}
+
+
+def narrower(before: Model, after: Model) -> bool:
+    """Whether every plan of the second model is one of the first, and as short there as here or less."""
+    if not same_choices(before, after):
+        return False
+    return (
+        np.array_equal(before.matrix.data, after.matrix.data)
+        and np.array_equal(before.shortfall, after.shortfall)
+        and bool(np.all(before.lower <= after.lower) and np.all(before.upper >= after.upper))
+        and bool(np.all(before.row_lower <= after.row_lower) and np.all(before.row_upper >= after.row_upper))
     )

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cofactory.planner.highs import Outcome, Solver, without_last_row
+from cofactory.planner.highs import Solver, with_last_row_free
+from cofactory.planner.parametric import Point, chord, longer, share, wanted
 from cofactory.planner.products import dot
 
 if TYPE_CHECKING:
@@ -22,47 +23,32 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
+    from cofactory.planner.highs import Outcome
     from cofactory.planner.large import Stage
     from cofactory.planner.model import Model
+    from cofactory.planner.parametric import Shift
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-STEP = 0.02
-"""The first step in the units outstanding of a need whose weight changed, as a share of them."""
-FARTHER = 4.0
-"""Each further step is so many times as long at most."""
-BEYOND = 1.3
-"""How far beyond the place where the weight should be right a step goes, so that it comes to lie between two."""
 SHORTER = 0.25
 """A step to where nothing is possible is made so much shorter."""
 STEPS = 10
 """Steps at most."""
+FEW = 100
+"""Steps away from the programme as it was searched from which the simplex is put back there: that costs it its exact
+prices of edges, made anew one row after the other (0.1 s at 19,000 rows, as much as 300 steps).
+"""
 NEAR = 1e-7
 """Units that differ by so small a share are the same."""
 
 
 @dataclass(frozen=True)
-class Weight:
-    """The one shortfall whose weight changed: what a unit of it weighed and weighs, and of how many it is a share."""
+class Limit:
+    """How much may be short at most, and what each column counts in it."""
 
-    column: int
-    before: float
-    after: float
-    units: float
+    weights: Floats
     most: float
-    """Units that can be outstanding at most."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """An answer that is best when the units of one need weigh so much, its value then, and the prices that prove it."""
-
-    weight: float
-    units: float
-    value: float
-    outcome: Outcome
-    prices: Floats
 
 
 class Weighed:
@@ -73,14 +59,17 @@ class Weighed:
 
     def __init__(self, a: Arrays, model: Model, cheap: Stage, stop: threading.Event, *, strict: bool = False) -> None:
         """Stands where the relaxation of the cost, with the shortfall held, ended."""
-        self._like, self.closed = in_units(a, model, None), cheap.closed
-        self._short = measured(a, model)[0]
+        self._short, self._units, _ = measured(a, model)
+        self._held, self.closed = model.held_row, cheap.closed
+        self._columns, self._scale = model.matrix, model.column_scale[self._short]
+        self._like = self._in_units(a, model, model)
         self._solver = Solver(self._like, relaxed=True, stop=stop)
         self._solver.steady()
         self._solver.zero(self.closed)
         if strict:
             self._solver.strict()
-        self._solver.stand_at(without_last_row(cheap.basis))
+        self._solver.stand_at(with_last_row_free(cheap.basis))
+        self._entries = np.zeros(len(self._short))
         self._places: list[float] = []
         self._moved = self._cut_off = False
 
@@ -88,6 +77,7 @@ class Weighed:
         """Returns the best answer of the programme as it was searched, and stays there: every change starts from it."""
         outcome = self._solver.minimise(objective)
         self._place = self._solver.basis()
+        self._solver.steps = 0
         return outcome
 
     def change(self, a: Arrays, model: Model, stop: threading.Event) -> bool:
@@ -95,14 +85,27 @@ class Weighed:
         self._solver.heed(stop)
         if self._like.matrix.shape[1] != model.matrix.shape[1]:
             return False
-        fits = self._solver.takes_over(in_units(a, model, self._like), scales=True)
+        fits = self._solver.takes_over(self._in_units(a, model, self._like), scales=True)
         if fits:
+            self._columns = model.matrix
             self._solver.zero(self.closed)
-            if self._moved:
+            if self._moved and self._solver.steps > FEW:
                 self._solver.stand_at(self._place)
-                self._release()
+            self._release()
             self._moved = True
         return fits
+
+    def _in_units(self, a: Arrays, model: Model, like: Model) -> Model:
+        """The model with other scales as in `like`, and its shortfalls as shares of the units asked for in the search:
+        other quantities then change no entry. The row that holds the shortfall is empty and free.
+        """
+        scale, rows = like.column_scale.copy(), like.row_scale.copy()
+        _, units, _ = measured(a, model)
+        scale[self._short] = self._scale * self._units / units
+        matrix, lower, upper = model.matrix.copy(), model.row_lower.copy(), model.row_upper.copy()
+        matrix.data[matrix.indices == self._held] = 0.0
+        lower[self._held], upper[self._held], rows[self._held] = -np.inf, np.inf, 1.0
+        return replace(model, matrix=matrix, row_lower=lower, row_upper=upper, row_scale=rows, column_scale=scale)
 
     def let_in(self, columns: Ints, model: Model) -> None:
         """Lets some of the detours in."""
@@ -113,147 +116,155 @@ class Weighed:
         """Fixes whole numbers."""
         self._solver.bound_columns(columns, values, values)
 
-    def solve(self, objective: Floats, seconds: float | None) -> Outcome:
-        """Returns the best answer, from where the solver stands."""
+    def solve(self, objective: Floats, seconds: float | None, limit: Limit | None = None) -> Outcome:
+        """Returns the best answer, from where the solver stands, with no more short than the limit."""
+        self._limit(limit)
         return self._solver.minimise(objective, seconds=seconds)
 
     def prices(self) -> Floats:
         """Returns the price of every row of the model, that of the shortfall's row being none."""
-        return np.append(self._solver.row_duals(), 0.0)
+        prices = self._solver.row_duals()
+        prices[self._held] = 0.0
+        return prices
 
-    def leaning(self, objective: Floats, weight: Weight, share: float, seconds: float | None) -> Outcome:
-        """Returns a good answer after a change of weight: best at the weight before with as much short as this."""
-        units = share * weight.units
-        self._hold(weight, units, np.inf) if weight.after < weight.before else self._hold(weight, 0.0, units)
-        outcome = self._solver.minimise(_weighing(objective, weight), seconds=seconds)
-        self._hold(weight, 0.0, np.inf)
-        return (
-            self._solver.minimise(_weighing(objective, weight), seconds=seconds) if outcome.answer is None else outcome
-        )
+    def price_of_limit(self) -> float:
+        """Returns what one unit less of the limit adds to the objective."""
+        return -float(self._solver.row_duals()[self._held])
+
+    def refuting(self, objective: Floats, limit: Limit, seconds: float | None) -> Floats | None:
+        """Returns prices for the shortfall alone, which prove that nothing keeps the limit; None where some may."""
+        if self.solve(objective, seconds, limit).ending not in {"infeasible", "failed"}:
+            return None  # what HiGHS calls unknown often has a ray, only not to its own tolerance
+        prices = self._refuted(None)
+        self._solver.stand_at(self._place)  # from where it ended, it would go on failing
+        return prices
+
+    def leaning(
+        self, objective: Floats, shift: Shift, along: float, seconds: float | None, limit: Limit | None = None
+    ) -> Outcome:
+        """Returns a good answer after a change of weights: best at those before, with as much short as this."""
+        self._direct(shift)
+        self._hold(shift, -np.inf, along)
+        outcome = self.solve(shift.unmoved(objective), seconds, limit)
+        self._release()
+        return self.solve(shift.unmoved(objective), seconds, limit) if outcome.answer is None else outcome
 
     def between(
-        self, objective: Floats, weight: Weight, enough: float, seconds: float | None, *, again: bool = False
+        self, objective: Floats, shift: Shift, enough: float, seconds: float | None, *, again: bool = False
     ) -> tuple[Outcome, Floats] | None:
-        """Returns a good answer after a change of one weight, and prices that prove how good; None where it fails.
+        """Returns a good answer after a change of weights, and prices that prove how good; None where it fails.
 
-        A changed weight alone would take the simplex through thousands of equal answers. So what is outstanding of the
-        need is fixed instead, further and further, and each time the weight is read at which that would be best, until
-        the weight wanted lies between two: so do its prices. `again`: where it lay the last time is tried first.
+        What lies along the change is fixed further and further, and each time it is read at which weights that would be
+        best, until those wanted lie between two: so do their prices. `again`: where they lay the last time is tried
+        first.
         """
         until = None if seconds is None else monotonic() + seconds
-        held, known = _weighing(objective, weight), list(self._places) if again else []
-        inside = self._point(held, weight, known.pop(0) if known else None, seconds)
-        if inside is not None and _past(inside, weight):  # prices moved meanwhile: from the beginning
-            self._hold(weight, 0.0, np.inf)
-            known, inside = [], self._point(held, weight, None, seconds)
+        self._direct(shift)
+        held, known = shift.unmoved(objective), list(self._places) if again else []
+        inside = self._point(held, shift, known.pop(0) if known else None, seconds)
+        if inside is not None and inside.past(shift):  # prices moved meanwhile: from the beginning
+            self._release()
+            known, inside = [], self._point(held, shift, None, seconds)
         if inside is None:
             return None
-        outside: Point | None = None
-        best, step = inside, STEP * max(inside.units, 1.0)
+        outside, wall = None, None
+        best, step = inside, shift.first_step(inside.outcome.found())
         for _ in range(STEPS):
-            units = _further(inside, weight, step) if outside is None else _wanted(inside, outside)
-            units = known.pop(0) if known else units
-            if abs(units - inside.units) <= NEAR * max(units, 1.0):
+            along = max(inside.along - step, shift.least) if outside is None else wanted(inside, outside)
+            along = known.pop(0) if known else along
+            if abs(along - inside.along) <= NEAR * max(abs(along), 1.0):
                 break
-            found = self._point(held, weight, units, None if until is None else max(0.0, until - monotonic()))
+            found = self._point(held, shift, along, None if until is None else max(0.0, until - monotonic()))
             if found is None and self._cut_off:
                 return None
             if found is None:
-                step *= SHORTER
+                step, wall = step * SHORTER, self._wall(shift)
                 continue
-            if _past(found, weight):
+            if found.past(shift):
                 outside = found
             else:
-                step, inside = _longer(step, inside, found, weight), found
+                step, inside = longer(step, inside, found, shift), found
             best = min(best, found, key=lambda point: dot(objective, point.outcome.found()))
-            if outside is not None and dot(objective, best.outcome.found()) - _chord(inside, outside, weight) <= enough:
+            if outside is not None and dot(objective, best.outcome.found()) - chord(inside, outside, shift) <= enough:
                 break
-        self._hold(weight, 0.0, np.inf)
-        self._places = [inside.units, *([] if outside is None else [outside.units])]
-        share = 0.0 if outside is None else _share(inside, outside, weight)
-        return best.outcome, inside.prices if outside is None else (1 - share) * inside.prices + share * outside.prices
+        self._release()
+        self._places = [inside.along, *([] if outside is None else [outside.along])]
+        if outside is not None:
+            part = share(inside, outside, shift)
+            return best.outcome, (1 - part) * inside.prices + part * outside.prices
+        beyond = 0.0 if wall is None else (shift.size - inside.moved) * wall
+        return best.outcome, inside.prices + beyond
 
-    def _point(self, held: Floats, weight: Weight, units: float | None, seconds: float | None) -> Point | None:
-        """The best answer with so many units outstanding (any number where none is said), and at which weight it is."""
-        if units is not None:
-            self._hold(weight, units, units)
+    def _wall(self, shift: Shift) -> Floats | None:
+        """Prices that prove how much lies along the direction at least, after less of it was impossible."""
+        return self._refuted(shift if shift.single else None)
+
+    def _refuted(self, shift: Shift | None) -> Floats | None:
+        """Prices for what was held, a single shortfall or the last row, which prove that there is more of it."""
+        ray = self._solver.ray()
+        if ray is None:
+            return None
+        if shift is None:
+            held = -float(ray[self._held])
+        else:
+            held = float((self._columns[:, shift.columns].T @ ray)[0] / (shift.direction[0] * shift.units[0]))
+        if not held:
+            return None
+        prices: Floats = ray / held
+        prices[self._held] = 0.0
+        return prices
+
+    def _point(self, held: Floats, shift: Shift, along: float | None, seconds: float | None) -> Point | None:
+        """The best answer with so much along the direction (any where none is said), and at which weights it is."""
+        if along is not None:
+            self._hold(shift, along, along)
         outcome = self._solver.minimise(held, seconds=seconds)
         self._cut_off = outcome.ending in {"time", "interrupted"}
         if outcome.answer is None or outcome.ending != "optimal":
             return None
-        there = float(outcome.answer[weight.column]) * weight.units
-        less = 0.0 if units is None else float(self._solver.column_duals()[weight.column]) / weight.units
-        value = dot(held, outcome.answer) - less * there
-        return Point(weight.before - less, there, value, outcome, self.prices())
+        there = shift.along(outcome.answer)
+        moved = 0.0 if along is None else -self._price_along(shift)
+        return Point(moved, there, dot(held, outcome.answer) + moved * there, outcome, self.prices())
+
+    def _price_along(self, shift: Shift) -> float:
+        """What one more unit along the direction changes the objective by."""
+        if shift.single:
+            return float(self._solver.column_duals()[shift.columns[0]] / (shift.direction[0] * shift.units[0]))
+        return float(self._solver.row_duals()[self._held])
+
+    def _direct(self, shift: Shift) -> None:
+        """Makes the last row say what lies along the direction, where several weights change."""
+        if not shift.single:
+            entries = np.zeros(len(self._short))
+            entries[np.isin(self._short, shift.columns)] = shift.direction * shift.units
+            self._say(entries)
+
+    def _say(self, entries: Floats) -> None:
+        """Writes the last row, unless it stands there: what is written costs the simplex its factors."""
+        if not np.array_equal(entries, self._entries):
+            self._solver.change_row(self._held, self._short, entries)
+            self._entries = entries
+
+    def _limit(self, limit: Limit | None) -> None:
+        """Makes the last row say how much is short at most; it then says nothing of a direction."""
+        if limit is not None:
+            row = np.array([self._held])
+            self._say(limit.weights[self._short])
+            self._solver.bound_rows(row, np.array([-np.inf]), np.array([limit.most]))
 
     def _release(self) -> None:
         """Lets every shortfall be what it will: a plan that was stopped may have left one held."""
-        short = self._short
+        short, row = self._short, np.array([self._held])
         self._solver.bound_columns(short, np.zeros(len(short)), np.full(len(short), np.inf))
+        self._solver.bound_rows(row, np.array([-np.inf]), np.array([np.inf]))
 
-    def _hold(self, weight: Weight, lower: float, upper: float) -> None:
-        column = np.array([weight.column])
-        self._solver.bound_columns(column, np.array([lower / weight.units]), np.array([upper / weight.units]))
-
-
-def in_units(a: Arrays, model: Model, like: Model | None) -> Model:
-    """The model without the row that holds the shortfall, its shortfalls in units, other scales as in `like`."""
-    scale = (like or model).column_scale.copy()
-    columns, units, _ = measured(a, model)
-    scale[columns] = 1.0 / units
-    return replace(
-        model,
-        matrix=model.matrix[: model.held_row],
-        row_lower=model.row_lower[:-1],
-        row_upper=model.row_upper[:-1],
-        row_scale=model.row_scale[:-1] if like is None else like.row_scale,
-        column_scale=scale,
-    )
-
-
-def _weighing(objective: Floats, weight: Weight) -> Floats:
-    """The objective with the weight as it was before."""
-    before = objective.copy()
-    before[weight.column] = weight.before * weight.units
-    return before
-
-
-def _further(inside: Point, weight: Weight, step: float) -> float:
-    """The next number of units outstanding on the way to the weight: more where it falls, as far as there can be."""
-    if weight.after < weight.before:
-        return min(inside.units + step, weight.most)
-    return max(inside.units - step, 0.0)
-
-
-def _past(point: Point, weight: Weight) -> bool:
-    """Whether an answer lies beyond the weight wanted, seen from the weight before."""
-    return (point.weight - weight.after) * (weight.before - weight.after) < 0
-
-
-def _longer(step: float, before: Point, after: Point, weight: Weight) -> float:
-    """The next step: to where the weight should be right if it goes on like this, and somewhat beyond."""
-    went = abs(before.weight - after.weight)
-    wanted = abs(after.weight - weight.after) * abs(before.units - after.units)
-    return float(np.clip(BEYOND * wanted / went if went else np.inf, step, FARTHER * step))
-
-
-def _wanted(inside: Point, outside: Point) -> float:
-    """The next place to look: where the two answers, priced on, would come to the same (Kelley 1960)."""
-    apart = inside.weight - outside.weight
-    units = (inside.value - outside.value) / apart if apart else inside.units
-    return min(max(units, min(inside.units, outside.units)), max(inside.units, outside.units))
-
-
-def _share(inside: Point, outside: Point, weight: Weight) -> float:
-    """How far the weight lies on the way from one answer's to the other's."""
-    across = outside.weight - inside.weight
-    return float(np.clip((weight.after - inside.weight) / across, 0.0, 1.0)) if across else 0.0
-
-
-def _chord(inside: Point, outside: Point, weight: Weight) -> float:
-    """What no answer is better than at this weight: the least value is concave in a weight."""
-    share = _share(inside, outside, weight)
-    return (1 - share) * inside.value + share * outside.value
+    def _hold(self, shift: Shift, lower: float, upper: float) -> None:
+        """Bounds what lies along the direction."""
+        if not shift.single:
+            self._solver.bound_rows(np.array([self._held]), np.array([lower]), np.array([upper]))
+            return
+        ends = np.array([lower, upper]) / (shift.direction[0] * shift.units[0])
+        self._solver.bound_columns(shift.columns, np.maximum(ends[[ends.argmin()]], 0.0), ends[[ends.argmax()]])
 
 
 def measured(a: Arrays, model: Model) -> tuple[Ints, Floats, Floats]:

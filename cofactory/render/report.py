@@ -27,6 +27,7 @@ from cofactory.render.charts_promised import dates_figure, quantities_figure
 from cofactory.render.charts_spread import risks_figure, spread_figure
 from cofactory.render.charts_stages import stages_figure
 from cofactory.render.charts_time import timeline_figure
+from cofactory.render.compared import compared_of
 from cofactory.render.eligible import eligible
 from cofactory.render.evidence import evidence_of
 from cofactory.render.figure import Figure
@@ -37,6 +38,8 @@ from cofactory.render.promises import overview_of, standings_of
 from cofactory.render.reading import Reading
 from cofactory.simulator.saved import strangers
 from cofactory.simulator.tables import RunTables
+from cofactory.study import files as comparisons
+from cofactory.study.compare import Comparison
 
 START = """
 (function () {
@@ -61,33 +64,46 @@ class StrangeRuns(ValueError):
     """Runs that are not of the plan they are to stand beside, with the reason."""
 
 
+class StrangeComparison(ValueError):
+    """A comparison that is not of the programme it is to stand with, with the reason."""
+
+
 def write_report(
-    programme: Programme, plan: Plan, runs: RunTables | None = None, *, to: Path | str, interactive: bool = False
-) -> Path:
+    programme: Programme, plan: Plan, runs: RunTables | None = None, *, to: Path | str, interactive: bool = False,
+    comparison: Comparison | None = None,
+) -> Path:  # fmt: skip
     """The path of the report, written so that the file is the old one or the new one, never half of it.
 
-    With `runs` it speaks of what is likely too. Raises StrangeRuns (a ValueError) where they followed another plan, or
-    were made from files that have changed since.
+    With `runs` it speaks of what is likely too, with a `comparison` of other scenarios. Raises StrangeRuns (a
+    ValueError) where the runs followed another plan, or were made from files that have changed since, and
+    StrangeComparison likewise.
     """
-    page = render_report(programme, plan, runs, interactive=interactive)
+    page = render_report(programme, plan, runs, interactive=interactive, comparison=comparison)
     target = Path(to)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, [page.encode()])
     return target
 
 
-def render_report(programme: Programme, plan: Plan, runs: RunTables | None = None, *, interactive: bool = False) -> str:
+def render_report(
+    programme: Programme, plan: Plan, runs: RunTables | None = None, *, interactive: bool = False,
+    comparison: Comparison | None = None,
+) -> str:  # fmt: skip
     """The report as one HTML page; `interactive` adds the charts' scripts and tooltips (about 1 MB)."""
+    if comparison is not None and (reason := comparisons.strangers(comparison, programme)):
+        raise StrangeComparison(f"This comparison cannot stand in this report: {reason}.")
     if runs is not None and (reason := strangers(runs, programme, plan)):
         raise StrangeRuns(f"These runs cannot stand in this report: {reason}.")
     reading = Reading(programme, plan, runs)
     found = overview_of(programme)
-    figures = figures_of(reading, found)
+    compared = None if comparison is None else compared_of(comparison, reading.name)
+    figures = {**figures_of(reading, found), **({} if compared is None else {"compared": compared.figure})}
     scripts = _scripts(figures) if interactive else ()
     page = page_templates().get_template("report.html")
     return page.render(
         title=words.tidy(programme.settings.name, 120), figures=figures, scripts=scripts, policy=_policy(scripts),
-        style=page_style(), specs=_specs(figures) if interactive else None, **_sections(reading, found),
+        compared=compared, style=page_style(), specs=_specs(figures) if interactive else None,
+        **_sections(reading, found),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The tables of a plan and of its runs, as they stand in `results/SCENARIO/`: columns, types, units, meaning."""
+"""The tables of plans, runs and comparisons, as they stand in `results/SCENARIO/`: columns, types, units, meaning."""
 
 from __future__ import annotations
 
@@ -50,6 +50,10 @@ _PERIOD = _text("period", "The period, such as `2026-03`.")
 _LINE = _text("line", "The id of the line.")
 _COST_ID = _text("cost", "What is paid for: `production:LINE`, `expansion:LINE`, `opening:LINE`, `project:ID`, "
                          "`stock:ID` or `transport:ROUTE`.")  # fmt: skip
+
+
+_SCENARIO = _text("scenario", "The name of the scenario; the first in the file is the one the others stand beside.")
+_TOLD = "`less`, `more`, `same`, or `within the gap`: no more than the gaps leave open"
 
 
 def _fan(what: str, when: str = " in the period") -> tuple[ResultColumn, ...]:
@@ -191,6 +195,46 @@ _ALL = (
         _number("cost", "money", "How much more is spent with the risk than without, on average; below 0: less."),
         _number("cost_error", "money", "Monte Carlo standard error of that difference."),
         _whole("runs", "runs", "How many runs were played twice."),
+    )),
+    ResultTable("study_scenarios", "Scenarios side by side: what each leaves short and costs, beside the first.", (
+        _SCENARIO,
+        _text("status", "`optimal`: planned to the gap asked for; `gap`, `time`, `failed`, `interrupted`: the search "
+                        "ended before that; `no plan`: none exists."),
+        _number("shortfall", "shortfall", "Sum of priority times shortfall, over needs and commitments."),
+        _number("shortfall_bound", "shortfall", "Proven: no plan has less. Blank: nothing is proven."),
+        _number("shortfall_gap", "share", "How far the shortfall is above its bound, relative."),
+        _number("shortfall_change", "shortfall", "Shortfall less that of the first scenario."),
+        _text("shortfall_told", f"What is proven of that: {_TOLD}; `weighed otherwise` where priorities differ."),
+        _number("cost", "money", "Discounted cost of the plan."),
+        _number("cost_bound", "money", "Proven: none with as little shortfall costs less. Blank: nothing is proven."),
+        _number("cost_gap", "share", "How far the cost is above its bound, relative."),
+        _number("cost_change", "money", "Cost less that of the first scenario."),
+        _text("cost_told", "What is proven of the cost of coming as near to the least shortfall, or of no more "
+                           f"shortfall: {_TOLD}."),
+        _number("seconds", "seconds", "How long the scenario was planned."),
+        _text("search", "`start`: searched from the start; `went on`: from where an earlier plan ended; `same`: "
+                        "nothing that a plan depends on differs from the first; `none`: no plan."),
+        _text("why", "Why there is no plan."),
+    )),
+    ResultTable("study_needs", "What each scenario's plan delivers to each need, beside the first's.", (
+        _SCENARIO,
+        _text("need", "The id of the need."),
+        _number("asked", "units", "Units asked for over the horizon."),
+        _number("delivered", "units", "Units delivered over the horizon."),
+        _number("shortfall", "share times periods", "The share outstanding, summed over the periods."),
+        _number("delivered_change", "units", "Units delivered, less those of the first scenario."),
+        _number("shortfall_change", "share times periods", "Shortfall, less that of the first scenario."),
+        _text("told", f"How the shortfall stands beside the first's: {_TOLD}; `new`, `gone`: asked in one only."),
+    )),
+    ResultTable("study_commitments", "What of each commitment each scenario's plan delivers by its due date.", (
+        _SCENARIO,
+        _text("commitment", "The id of the commitment."),
+        _text("need", "The need through which it is delivered."),
+        _number("quantity", "units", "Units promised."),
+        _text("due", "The period by whose end they are promised."),
+        _number("delivered_by_due", "units", "Units delivered to the need by then."),
+        _number("change", "units", "Units delivered by then, less those of the first scenario."),
+        _text("told", f"How that stands beside the first's: {_TOLD}; `new`, `gone`: promised in one of both only."),
     )),
 )  # fmt: skip
 

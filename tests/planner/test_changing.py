@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from cofactory.planner import warm
+from cofactory.planner import changing, warm
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.changing import Changing
 from cofactory.planner.in_units import units_to_gain
@@ -35,8 +35,15 @@ PLACES = (("needs", "quantity"), ("needs", "quantity"), ("needs", "priority"), (
 
 
 def changed(case: Case, seed: int) -> Case:
-    """The programme with one plain number changed: of a need most often, else of a promise, a line, a stock, a fund."""
+    """The programme with a plain number or three changed: of a need most often, else of a promise, a line, a fund."""
     rng = random.Random(seed)  # noqa: S311 - the same change every time
+    for _ in range(rng.choice([1, 1, 3])):
+        case = changed_once(case, rng)
+    return case
+
+
+def changed_once(case: Case, rng: random.Random) -> Case:
+    """The programme with one plain number changed."""
     table, column = rng.choice(PLACES)
     rows = [dict(row) for row in case.tables.get(table, ())]
     known = [row for row in rows if isinstance(row.get(column), int | float)]
@@ -87,6 +94,27 @@ def test_arrays_and_model_patched_are_those_built_anew(case: Case) -> None:
         assert np.array_equal(getattr(quick, name), getattr(fresh, name)), name
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"lines.abroad.capacity": 9},
+        {"lines.engines.capacity": 0},
+        {"funds.budget.amount": 450},
+        {"needs.other.quantity": 7},
+    ],
+)
+def test_a_limit_or_a_quantity_is_put_into_the_model_that_is_there(cells: dict[str, float]) -> None:
+    before, after = build_arrays(chain()), with_cells(chain(), cells)
+    model = build_model(before)
+    arrays, quick = patched(before, model, after)
+    fresh = build_model(build_arrays(after))
+    assert quick.blocks is model.blocks
+    assert arrays.programme is after
+    assert np.array_equal(quick.matrix.toarray(), fresh.matrix.toarray())
+    assert np.array_equal(quick.row_upper, fresh.row_upper)
+    assert np.array_equal(quick.row_lower, fresh.row_lower)
+
+
 def chain(quantity: float = 20, **cells: Any) -> Programme:
     """Two plants that want engines from one works; nobody has enough, and money is short."""
     return programme(
@@ -118,6 +146,52 @@ def test_another_quantity_needs_no_search_and_keeps_the_gap(quantity: float, mon
     assert plan.gap <= 0.01
     assert plan.shortfall == pytest.approx(fresh.shortfall, rel=0.02)
     assert plan.bounds["shortfall"] <= fresh.shortfall * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("factors", [(0.9, 1.05), (1.02, 0.9), (1.05, 1.02)])
+def test_several_quantities_at_once_need_no_search_either(
+    factors: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = {"needs.demand.quantity": 20 * factors[0], "needs.other.quantity": 5 * factors[1]}
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    fresh = Replanner(gap=1e-6).plan(with_cells(chain(), cells))
+    monkeypatch.setattr(warm, "LargeSearch", None)
+    plan = planner.plan(with_cells(chain(), cells))
+    assert planner.warm
+    assert plan.gap <= 0.01
+    assert plan.bounds["shortfall"] <= fresh.shortfall * (1 + 1e-6)
+    assert plan.shortfall == pytest.approx(fresh.shortfall, rel=0.01)
+
+
+@pytest.mark.parametrize("quantity", [16, 19.5, 20.5, 30])
+def test_what_nobody_can_keep_bounds_the_shortfall(quantity: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changing, "REACHES", ())
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    plan = planner.plan(chain(quantity))
+    fresh = Replanner(gap=1e-6).plan(chain(quantity))
+    assert plan.gap <= 0.01
+    assert plan.bounds["shortfall"] <= fresh.shortfall * (1 + 1e-6)
+    if quantity < 20:
+        assert planner.warm
+        assert plan.bounds["shortfall"] >= plan.shortfall * 0.99
+
+
+@pytest.mark.parametrize("quantity", [20.5, 22, 24])
+def test_where_avoiding_shortfall_becomes_dearer_it_is_limited(
+    quantity: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    fresh = Replanner(gap=1e-6).plan(chain(quantity))
+    monkeypatch.setattr(warm, "LargeSearch", None)
+    plan = planner.plan(chain(quantity))
+    assert planner.warm
+    assert plan.gap <= 0.01
+    assert plan.shortfall == pytest.approx(fresh.shortfall, rel=0.011)
+    assert plan.bounds["shortfall"] <= fresh.shortfall * (1 + 1e-6)
+    assert plan.bounds["cost"] <= plan.cost
 
 
 @pytest.mark.parametrize("quantity", [20.5, 30])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -157,3 +158,57 @@ def test_a_plan_that_was_stopped_midway_goes_on_from_the_same_place_the_next_tim
     monkeypatch.undo()
     assert planner.plan(chain(19)).gap <= 0.01
     assert planner.warm
+
+
+@pytest.mark.parametrize("small", [0, warm.SMALL])
+@pytest.mark.parametrize("cut", range(1, 10))
+def test_a_plan_that_a_time_limit_cut_off_leaves_the_state_before_to_go_on_from(
+    cut: int, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(solver: Solver, *given: Any, **named: Any) -> Outcome:
+        left[0] -= 1
+        return minimise(solver, *given, **named | ({} if left[0] > 0 else {"seconds": 0.0}))
+
+    left, minimise = [cut], Solver.minimise
+    monkeypatch.setattr(warm, "SMALL", small)
+    planner = Replanner(gap=0.01)
+    planner.plan(chain())
+    monkeypatch.setattr(Solver, "minimise", late)
+    assert planner.plan(chain(60), time_limit_s=60.0).status == "time"
+    monkeypatch.setattr(Solver, "minimise", minimise)
+    monkeypatch.setattr(warm, "LargeSearch", None)
+    assert planner.plan(chain(19)).gap <= 0.01
+    assert planner.warm
+
+
+def test_both_plans_that_a_priority_order_takes_go_on_from_the_last_ones() -> None:
+    planner, orders = Replanner(gap=1e-4), [{"need": "urgent", "line": "plant", "from": "2026-03"}]
+    for queue, urgent in ((40, 30), (44, 30), (44, 27), (40, 30)):
+        needs = [
+            need("queue", quantity=queue, end="2026-01", priority=5),
+            need("urgent", quantity=urgent, end="2026-01"),
+        ]
+        case = programme(periods=12, lines=[line(unit_cost=1)], needs=needs, priority_orders=orders, funds=[fund()])
+        fresh, plan = make_plan(case, gap=1e-9), planner.plan(case)
+        assert plan.status == "optimal"
+        for name in ("queue", "urgent"):
+            got, best = (one.deliveries.filter(need=name)["quantity"].to_list() for one in (plan, fresh))
+            assert got == pytest.approx(best, abs=0.02)
+        assert plan.displaced.columns == fresh.displaced.columns
+        assert not plan.displaced.is_empty()
+    assert planner.warm
+
+
+def test_orders_come_and_go_between_plans() -> None:
+    needs = [need("queue", quantity=40, end="2026-01", priority=5), need("urgent", quantity=30, end="2026-01")]
+    with_order = programme(
+        periods=9,
+        lines=[line()],
+        needs=needs,
+        priority_orders=[{"need": "urgent", "line": "plant", "from": "2026-03"}],
+    )
+    plain, planner = replace(with_order, priority_orders=()), Replanner(gap=GAP)
+    for case in (plain, with_order, plain, with_order):
+        plan, fresh = planner.plan(case), make_plan(case, gap=1e-9)
+        assert plan.displaced.is_empty() == fresh.displaced.is_empty()
+        assert plan.shortfall == pytest.approx(fresh.shortfall, rel=1e-4)

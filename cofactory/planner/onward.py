@@ -1,0 +1,149 @@
+"""Where a search ended, for programmes with other choices too: all in one layout, which grows with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cofactory.planner.changing import Changing
+from cofactory.planner.highs import Solver, in_larger
+from cofactory.planner.pricing import paying_detours
+from cofactory.planner.union import Part, together
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from cofactory.planner.arrays import Arrays
+    from cofactory.planner.large import Stage
+    from cofactory.planner.model import Model
+    from cofactory.planner.search import Found
+    from cofactory.planner.union import Laid
+
+    Floats = NDArray[np.float64]
+    Stand = tuple[Laid, Floats, dict[str, Stage]]
+
+LARGER = 1.5
+"""A layout may have so many times the columns of the programme that is planned: more would cost more than it saves."""
+
+NUMBERS = ("lower", "upper", "row_lower", "row_upper", "cost")
+"""What tells two models of the same choices apart, besides their entries."""
+
+
+class Onward:
+    """Goes on from one search to programmes with other numbers or choices, as long as that proves enough."""
+
+    def __init__(
+        self, a: Arrays, model: Model, answer: Floats, stages: dict[str, Stage], *, gap: float, stop: threading.Event
+    ) -> None:
+        """Keeps where the search of this model ended; `ready` says whether anything can go on from there."""
+        self._gap, self._laid, self._answer = gap, (a, model), answer
+        self._stages = {name: replace(stage, solver=None) for name, stage in stages.items()}
+        self._searched = self._laid, answer, dict(self._stages)
+        self._changing = Changing(a, model, answer, self._stages, gap=gap, stop=stop)
+        self.ready = self._changing.ready
+
+    def plan(
+        self, a: Arrays, model: Model, seconds: float, stop: threading.Event, least: Callable[[Part], float]
+    ) -> Found | None:
+        """Returns a plan within the gap; None where that is not reached within so many seconds.
+
+        `least` is asked for a bound on the shortfall where prices near the change prove too little.
+        """
+        clock = monotonic()
+        part = self._placed(a, model, stop)
+        if part is None:
+            return None
+        seconds -= monotonic() - clock
+        self._changing.least_known = lambda: least(part)
+        found = self._changing.plan(part.arrays, part.model, seconds, stop)
+        if found is None:
+            return None
+        answer, first, second = found
+        own = answer[part.columns]
+        return own, replace(first, answer=own), replace(second, answer=own)
+
+    def apart(self, model: Model) -> float:
+        """Returns how many numbers of a model are others than where this stands; infinite where its choices are."""
+        own = self._searched[0][1]
+        if not same_choices(own, model):
+            return np.inf
+        pairs = [(own.matrix.data, model.matrix.data)]
+        pairs += [(getattr(own, name), getattr(model, name)) for name in NUMBERS]
+        return float(sum(int((one != other).sum()) for one, other in pairs))
+
+    def bound(self, part: Part, seconds: float, stop: threading.Event) -> float:
+        """Returns a bound on the shortfall: the relaxation from where it ended in the search, by steps that keep its
+        prices right; minus infinity where that takes longer.
+        """
+        model, closed, until = part.model, self._stages["shortfall"].closed, monotonic() + seconds
+        solver = Solver(model, relaxed=True, stop=stop, interior=False)
+        solver.zero(closed)
+        solver.steady()
+        solver.stand_at(self._stages["shortfall"].basis)
+        while True:
+            outcome = solver.minimise(model.shortfall, seconds=max(0.0, until - monotonic()))
+            if outcome.ending != "optimal":
+                return -np.inf
+            pays = paying_detours(part.arrays, model, model.shortfall, solver.row_duals())
+            pays = np.intersect1d(pays, closed)
+            if not len(pays):
+                return outcome.value
+            closed = np.setdiff1d(closed, pays)
+            solver.bound_columns(pays, model.lower[pays], model.upper[pays])
+
+    def _placed(self, a: Arrays, model: Model, stop: threading.Event) -> Part | None:
+        """The programme in the layout of the search, which grows where it must; None where that cannot be."""
+        if self.ready and same_choices(self._laid[1], model):
+            return Part(a, model, np.arange(len(model.lower)), np.arange(len(model.row_lower)))
+        both, begin = _beside(self._laid, (a, model)), (self._laid, self._answer, self._stages)
+        if both is None:  # what came in since the search may be in the way
+            both, begin = _beside(self._searched[0], (a, model)), self._searched
+        if both is None:
+            return None
+        if not self.ready or not same_choices(self._laid[1], both[0].model):
+            self._stand(begin, both[0], stop)
+        return both[1] if self.ready else None
+
+    def _stand(self, begin: Stand, part: Part, stop: threading.Event) -> None:
+        """Stands where it stood, in a larger layout."""
+        size, (_, answer, stages) = part.model.matrix.shape, begin
+        self._laid, self._answer, self._stages = (part.arrays, part.model), np.zeros(size[1]), {}
+        self._answer[part.columns] = answer
+        for name, stage in stages.items():
+            prices = np.zeros(size[0])
+            prices[part.rows] = stage.prices
+            basis = in_larger(stage.basis, part.columns, part.rows, size)
+            self._stages[name] = replace(stage, basis=basis, prices=prices, closed=np.sort(part.columns[stage.closed]))
+        self._changing = Changing(*self._laid, self._answer, self._stages, gap=self._gap, stop=stop)
+        self.ready = self._changing.ready
+
+
+def _beside(one: Laid, other: Laid) -> tuple[Part, Part] | None:
+    """Two programmes in one layout; None where there is none, or it is far larger than the second."""
+    both = together(one, other)
+    return None if both is None or len(both[0].model.lower) > LARGER * len(other[1].lower) else both
+
+
+def same_choices(before: Model, after: Model) -> bool:
+    """Returns whether columns, rows and entries of two models stand in the same places and mean the same."""
+    one, other = before.matrix, after.matrix
+    return (
+        one.shape == other.shape
+        and np.array_equal(one.indptr, other.indptr)
+        and np.array_equal(one.indices, other.indices)
+        and same_columns(before, after)
+    )
+
+
+def same_columns(before: Model, after: Model) -> bool:
+    """Returns whether the columns of two models mean the same."""
+    return before.blocks.keys() == after.blocks.keys() and all(
+        block.ids == after.blocks[name].ids and np.array_equal(block.index, after.blocks[name].index)
+        for name, block in before.blocks.items()
+    )

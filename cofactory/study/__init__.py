@@ -1,0 +1,1 @@
+"""Many plans of one programme, and what may be said of their differences."""
