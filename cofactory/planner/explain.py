@@ -18,7 +18,7 @@ import polars as pl
 from cofactory.planner.interrupt import ctrl_c
 from cofactory.planner.limits import limits
 from cofactory.planner.probe import Base, Probe, Subject
-from cofactory.planner.remedies import COSTLY, Remedies
+from cofactory.planner.remedies import Remedies
 from cofactory.planner.sentences import (
     Finding,
     alone,
@@ -49,10 +49,8 @@ FEWEST, MOST = 12, 400
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-SOLVES_OF_ONE, SOLVES_OF_ALL = (40, 3), (16, 2)
-"""Re-solves of one explanation for dates, durations and rules, asked alone or with all the others; and so many where
-each takes seconds.
-"""
+SECONDS_OF_ONE, SECONDS_OF_ALL = 20.0, 5.0
+"""Seconds of processor for solving dates, durations and rules, of a subject asked alone or with all the others."""
 LARGE, VAST = 80_000, 200_000
 """Columns from which only the best remedy is tried without its limit altogether, and no dates are tried in sets; and
 from which none is: the nine seconds of such a re-solve go to the dates.
@@ -163,15 +161,14 @@ class _Candidate:
 def _search(
     probe: Probe, base: Base, limits: list[Limit], work: int, progress: Callable[[int, int], None] | None = None
 ) -> Remedies:
-    """The search among dates, durations and rules, with as many re-solves as a programme of this size allows."""
-    many, few = SOLVES_OF_ONE if work == WORK_OF_ONE else SOLVES_OF_ALL
-    tries = few if len(base.part.columns) >= COSTLY else many
-    return Remedies(probe, base, limits, _worth(base), tries, progress).run()
+    """The search among dates, durations and rules, with as much time as is meant for them."""
+    seconds = SECONDS_OF_ONE if work == WORK_OF_ONE else SECONDS_OF_ALL
+    return Remedies(probe, base, limits, _worth(base), seconds, progress).run()
 
 
 def _may_help(base: Base, candidate: _Candidate) -> bool:
     """Whether the prices leave an amount any gain."""
-    return base.priced is None or candidate.price > _worth(base)
+    return base.duals is None or candidate.price > _worth(base)
 
 
 def _left_open(

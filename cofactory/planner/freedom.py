@@ -80,6 +80,22 @@ def renamed_flows(before: Arrays, after: Arrays, model: Model) -> Flags:
     return free
 
 
+def quicker_ways(before: Arrays, after: Arrays, model: Model) -> Flags:
+    """Returns the columns of transport on routes that are quicker, or open longer, than in the plan, and of the legs
+    before and after: what was a detour may be the best way now.
+    """
+    old, new, network = before.supply, after.supply, after.network
+    better = (new.route_lead < old.route_lead) | (new.route_opens < old.route_opens)
+    better |= new.route_closes > old.route_closes
+    route, source, target = network.lane_ends
+    there = better[route]
+    legs = there | np.isin(target, source[there]) | np.isin(source, target[there])
+    free = np.zeros(len(model.lower), dtype=bool)
+    index = model.blocks["ship"].index[legs]
+    free[index[index >= 0]] = True
+    return free
+
+
 def _items(network: Network, plan: Network) -> set[str]:
     """The items whose places differ."""
     return {node[0] for node in set(network.nodes) ^ set(plan.nodes)}

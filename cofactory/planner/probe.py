@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cofactory.planner.arrays import build_arrays
+from cofactory.planner.beside import Beside, beside, moved_bounds
 from cofactory.planner.chain import Chain, Limit, supply_chain
 from cofactory.planner.completion import complete
-from cofactory.planner.freedom import chain_and_money, renamed_flows
+from cofactory.planner.freedom import chain_and_money, quicker_ways, renamed_flows
 from cofactory.planner.highs import Outcome, Solver
 from cofactory.planner.limits_money import without
 from cofactory.planner.model import Model, build_model
 from cofactory.planner.outages import outages_of, standing_still
 from cofactory.planner.part import Part, part_of
-from cofactory.planner.priced import Priced, least
+from cofactory.planner.room import room_for
 from cofactory.planner.rules import RULES
+from cofactory.planner.variables import build_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
+    from cofactory.planner.room import Room
     from cofactory.planner.solution import Plan
     from cofactory.programme.record import Programme
 
@@ -37,7 +40,7 @@ SLACK = 1e-6
 """How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
 WHOLE_UP_TO = 5_000
 """Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
-LARGE, WARM_S, AFRESH_S = 40_000, 10.0, 20.0
+LARGE, WARM_S, AFRESH_S = 15_000, 10.0, 20.0
 """Columns from which a re-solve from the base gets so many seconds before it starts afresh, and one without a limit
 altogether so many: what that would gain is not told where it takes longer."""
 IDLE = 1e-9
@@ -73,8 +76,10 @@ class Base:
     part: Part
     solver: Solver
     """Holds the part."""
-    priced: Priced | None = None
-    """The part with its prices as the solver gives them; None where whole numbers leave none."""
+    duals: Floats | None
+    """The prices of the part's rows as the solver gives them; None where whole numbers leave none."""
+    stood: object
+    """Where the simplex stands in this best."""
 
 
 class Probe:
@@ -88,9 +93,10 @@ class Probe:
         self.stop = stop or threading.Event()
         self.arrays = build_arrays(programme)
         self.outages = outages_of(plan)
-        self.model = standing_still(self.arrays, build_model(self.arrays), self.outages)
+        self.relaxed = build_columns(self.arrays).size > WHOLE_UP_TO
+        self.room = room_for(self.arrays) if self.relaxed else None
+        self.model = self._laid_out(self.arrays, room=self.room)
         self.answer = complete(self.arrays, self.model, plan)
-        self.relaxed = len(self.model.lower) > WHOLE_UP_TO
         self.large = len(self.model.lower) >= LARGE
         self.subjects = self._subjects(plan)
         self.displaced: dict[str, dict[str, Any]] = {row["need"]: row for row in plan.displaced.iter_rows(named=True)}
@@ -117,57 +123,73 @@ class Probe:
         outcome = self._solved(solver, part, subject)
         if outcome.answer is None:
             return None
-        priced = self._priced(solver, part, outcome)
-        prices = np.zeros(len(part.rows)) if priced is None else np.abs(priced.duals)
+        duals = solver.row_duals() if self.relaxed or not part.model.whole.any() else None
+        prices = part.prices(np.zeros(len(part.rows)) if duals is None else np.abs(duals))
         answer = part.answer(outcome.answer)
-        return Base(subject, chain, outcome.value, answer, part.prices(prices), part, solver, priced)
+        return Base(subject, chain, outcome.value, answer, prices, part, solver, duals, solver.basis())
 
     def gain(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> float | None:
         """Returns by how much the subject's shortfall (share, times periods) falls with limits looser by so much.
 
         None where that was not found out in time, as may be with a limit gone altogether in a large programme.
         """
-        afresh = self.large and any(np.isinf(by) for _, by in loosened)
-        if len(loosened) == 1 and (bounds := self._bounds_only(*loosened[0])) is not None:
-            outcome = self._in_place(base, *bounds, afresh=afresh)
-        else:
-            outcome, _ = self._resolved(base, self.loosened(base, loosened), afresh=afresh)
+        bounds = self._bounds_only(*loosened[0]) if len(loosened) == 1 else None
+        if bounds is not None and not (self.relaxed and np.isinf(loosened[0][1])):
+            outcome = self._in_place(base, *bounds)
+            return 0.0 if outcome.answer is None else base.value - outcome.value
+        if self.relaxed:
+            more = self.beside(base, loosened) if bounds is None else self._moved(base, *bounds)
+            gain = None if more is None else self.gain_with(base, more)
+            if gain is not None and more is not None and (more.exact or gain <= GAP):
+                return gain
+        return self.gain_afresh(base, loosened)
+
+    def gain_afresh(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> float | None:
+        """Returns the same from a model laid out anew; None where a large one is not solved in time."""
+        part = self.loosened(base, loosened)
+        outcome = self._solved(self._solver(part), part, base.subject, AFRESH_S if self.large else None)
         if outcome.answer is None:
             return None if outcome.ending == "time" else 0.0
         return base.value - outcome.value
 
+    def gain_with(self, base: Base, more: Beside) -> float | None:
+        """Returns by how much the shortfall falls with further columns; None where that takes long, or fails."""
+        if self.stop.is_set():
+            raise KeyboardInterrupt
+        base.solver.stand_at(base.stood)
+        ending, value = base.solver.value_with(more, WARM_S)
+        base.solver.stand_at(base.stood)
+        return base.value - value if ending == "optimal" else None
+
+    def beside(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> Beside | None:
+        """Returns what some looser limits add to the subject's part; None where names change, as without some rules."""
+        arrays = self._arrays(loosened)
+        if any(limit.rule is not None for limit, _ in loosened):
+            return None
+        model = self._laid_out(arrays, room=self.room)
+        free = self._free(arrays, model, base.subject, self._carried(model))
+        return beside(base.part, base.answer, self.model, model, free)
+
+    def _moved(self, base: Base, rows: Ints, upper: Floats) -> Beside:
+        """The columns for higher upper bounds of some rows of the whole."""
+        here, known = base.part.open_rows(rows)
+        return moved_bounds(base.part, here, upper[known] - self.model.row_upper[rows[known]])
+
+    def _arrays(self, loosened: Sequence[tuple[Limit, float]]) -> Arrays:
+        """The arrays with some limits looser by so much."""
+        rules = [limit.rule for limit, _ in loosened if limit.rule is not None]
+        arrays = without(self.arrays, rules) if rules else self.arrays  # first: it makes network and money anew
+        for limit, by in loosened:
+            arrays = limit.applied(arrays, by) if limit.rule is None else arrays
+        return arrays
+
+    def _laid_out(self, arrays: Arrays, room: Room | None = None) -> Model:
+        return standing_still(arrays, build_model(arrays, room=room), self.outages)
+
     def loosened(self, base: Base, limits: Sequence[tuple[Limit, float]]) -> Part:
         """Returns the subject's part of the model laid out anew with some limits looser by so much."""
-        rules = [limit.rule for limit, _ in limits if limit.rule is not None]
-        arrays = without(self.arrays, rules) if rules else self.arrays  # first: it makes network and money anew
-        for limit, by in limits:
-            arrays = limit.applied(arrays, by) if limit.rule is None else arrays
-        return self._part(arrays, standing_still(arrays, build_model(arrays), self.outages), base.subject)
-
-    def at_most(self, base: Base, part: Part, priced: Priced) -> float:
-        """Returns what a part with looser limits gains at most, by the prices of another one."""
-        return base.value - least(part, _objective(part.whole, base.subject)[part.columns], priced)
-
-    def solved(self, base: Base, part: Part) -> tuple[float, Priced | None]:
-        """Returns what a part with looser limits gains, 0 where it has no answer, and its prices where it has any."""
-        outcome, priced = self._resolved(base, part)
-        return (0.0, None) if outcome.answer is None else (base.value - outcome.value, priced)
-
-    def _resolved(self, base: Base, part: Part, *, afresh: bool = False) -> tuple[Outcome, Priced | None]:
-        """A part solved, from the base's solver where its rows and columns are the same."""
-        if not afresh and self.relaxed and base.solver.takes_over(part.model):
-            outcome = self._from_here(base, part)
-            priced = self._priced(base.solver, part, outcome)
-            base.solver.takes_over(base.part.model)
-            return outcome, priced
-        solver = self._solver(part)
-        outcome = self._solved(solver, part, base.subject, AFRESH_S if afresh else None)
-        return outcome, self._priced(solver, part, outcome)
-
-    def _priced(self, solver: Solver, part: Part, outcome: Outcome) -> Priced | None:
-        """The prices of a part that was solved; None where it has no answer, or whole numbers leave none."""
-        linear = self.relaxed or not part.model.whole.any()
-        return Priced(part, solver.row_duals()) if linear and outcome.ending == "optimal" else None
+        arrays = self._arrays(limits)
+        return self._part(arrays, self._laid_out(arrays), base.subject)
 
     def _solver(self, part: Part) -> Solver:
         """A solver of a part: the simplex where it is small, from an interior point where it is large."""
@@ -198,17 +220,11 @@ class Probe:
         changed = np.flatnonzero(fresh.upper != rows.upper)
         return first + changed, fresh.upper[changed]
 
-    def _in_place(self, base: Base, rows: Ints, upper: Floats, *, afresh: bool) -> Outcome:
+    def _in_place(self, base: Base, rows: Ints, upper: Floats) -> Outcome:
         """Some bounds of the base's part moved, the part solved, and the bounds moved back."""
         part = base.part
         here, known = part.open_rows(rows)
-        upper = upper[known] - part.used[rows[known]]
-        if afresh:
-            loose = part.model.row_upper.copy()
-            loose[here] = upper
-            solver = self._solver(replace(part, model=replace(part.model, row_upper=loose)))
-            return self._solved(solver, part, base.subject, AFRESH_S)
-        base.solver.bound_rows(here, part.model.row_lower[here], upper)
+        base.solver.bound_rows(here, part.model.row_lower[here], upper[known] - part.used[rows[known]])
         outcome = self._from_here(base, part)
         base.solver.bound_rows(here, part.model.row_lower[here], part.model.row_upper[here])
         return outcome
@@ -228,11 +244,19 @@ class Probe:
         planned = self._carried(model)
         planned = np.clip(planned, model.lower, model.upper)
         others = replace(model, upper=self._others(model, subject))
-        free, renamed = chain_and_money(arrays, model, subject.need), renamed_flows(self.arrays, arrays, model)
-        if self.large:
-            free[model.detours[planned[model.detours] <= IDLE]] = False
-        free |= renamed
+        free = self._free(arrays, model, subject, planned) | renamed_flows(self.arrays, arrays, model)
         return part_of(others, free, planned)
+
+    def _free(self, arrays: Arrays, model: Model, subject: Subject, planned: Floats) -> Flags:
+        """The columns of the subject's chain and of money; in large programmes without idle detours that are as slow as
+        they were.
+        """
+        free = chain_and_money(arrays, model, subject.need)
+        if self.large:
+            shut = np.zeros(len(free), dtype=bool)
+            shut[model.detours[planned[model.detours] <= IDLE]] = True
+            free &= ~shut | quicker_ways(self.arrays, arrays, model)
+        return free
 
     def _carried(self, model: Model) -> Floats:
         """The plan's answer in the columns of another model, 0 in those that the plan does not know."""
@@ -242,6 +266,10 @@ class Probe:
         for name, block in model.blocks.items():
             old = self.model.blocks.get(name)
             if old is None:
+                continue
+            if old.ids == block.ids:
+                both = (block.index >= 0) & (old.index >= 0)
+                values[block.index[both]] = self.answer[old.index[both]]
                 continue
             place = {key: n for n, key in enumerate(old.ids)}
             source = np.full(block.index.shape, -1, dtype=np.int64)

@@ -1,48 +1,44 @@
-"""Which of many limits help a subject, and which helps most, with few re-solves and none missed.
+"""Which of many dates, durations and rules help a subject, and which helps most: none missed, few solved afresh.
 
-What loosening several limits together gains is never less than what one of them does. So a group is loosened as one,
-and what it gains at most is known from prices (see `priced`): most groups gain nothing and are done with. The others
-are halved, the most promising first, until single limits are left; these are solved again for real. Each re-solve gives
-new prices, by which the rest is judged more sharply.
+All limits of one kind are laid out at once; what each of them adds (see `beside`) is told apart by whose columns they
+are. Where none of these earns anything at the prices of the subject's best, the limit is proven to gain nothing. The
+others are solved for real, from that best on. What is left when time is up is solved together: no one gains more.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cofactory.planner.owners import legs, owners, places
+from cofactory.planner.payable import without_money, without_rules
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
+    from cofactory.planner.beside import Beside
     from cofactory.planner.chain import Limit
-    from cofactory.planner.part import Part
-    from cofactory.planner.priced import Priced
     from cofactory.planner.probe import Base, Probe
 
-ALONE = ("project", "project_start")
-"""What may gain less together with others: a cost that falls due sooner can take money from the others."""
-APART = (*ALONE, "rule")
-"""What is not in the set of all: without rules that tell origins apart everything has other names, and much is free."""
+APART = ("project", "project_start", "fund_share", "arrival")
+"""Kinds of which each is laid out by itself: what changes is not one line's, stock's, route's or fund's alone."""
+MONEY = ("funds", "fund_rules")
+EARNS = 1e-9
+"""A column earns where a unit of it gains more than this, beside the objective of 1: less is the solver's tolerance."""
 
 
-OFTEN = ("lead_time", "ramp")
-"""Kinds that often help: one group each."""
-FEW, SETS = 3, 4
-"""So few limits are judged one by one, more are halved; and by so many sets of prices, the latest."""
-COSTLY = 40_000
-"""Columns of a part from which a re-solve takes seconds, laying it out tenths of one."""
+@dataclass(frozen=True)
+class Try:
+    """A limit that may help, what it adds, and what that seems to gain."""
 
-
-@dataclass(eq=False)
-class Group:
-    """Limits that are loosened together, and what each of them gains at most."""
-
-    members: tuple[int, ...]
-    most: float = np.inf
-    judged: int = 0
-    """How many sets of prices have judged it."""
+    limit: int
+    more: Beside | None
+    promise: tuple[float, float]
 
 
 @dataclass
@@ -53,118 +49,117 @@ class Remedies:
     base: Base
     limits: Sequence[Limit]
     worth: float
-    tries: int
-    """Re-solves at most."""
+    seconds: float
+    """Of this thread's processor, after which no further limit is solved."""
     progress: Callable[[int, int], None] | None = None
     gains: dict[int, float] = field(default_factory=dict)
-    """What each limit gains that was solved again for real, by its number."""
-    prices: list[Priced] = field(default_factory=list)
-    open: list[Group] = field(default_factory=list)
-    solved: int = 0
-
-    @property
-    def most(self) -> float:
-        """What a limit that was not tried gains at most; 0 where all others are proven to gain nothing."""
-        return max((group.most for group in self.open), default=0.0)
-
-    @property
-    def left(self) -> int:
-        """How many limits were neither tried nor proven to gain nothing."""
-        return sum(len(group.members) for group in self.open)
+    """What each limit gains that was solved for real, by its number."""
+    most: float = 0.0
+    """What a limit that was not tried gains at most; 0 where all others are proven to gain nothing."""
+    left: int = 0
+    """How many limits were neither tried nor proven to gain nothing."""
 
     def run(self) -> Remedies:
-        """Returns itself, with all that help found, or as many as there are re-solves for."""
-        if self.base.priced is not None:
-            self.prices.append(self.base.priced)
-        together = self._all_at_once()
-        for members in _by_kind(self.limits):
-            most = min(self.base.value, np.inf if self.limits[members[0]].kind in APART else together)
-            if most > self.worth and self._costly():
-                self._judge(Group(members, most))
-            elif most > self.worth:
-                self._settle(Group(members, most))
-        while self.solved < self.tries and (ready := [one for one in self.open if self._ready(one)]):
-            group = max(ready, key=lambda one: one.most)
-            self.open.remove(group)
-            self._examine(group)
+        """Returns itself, with all that help found, or as many as there is time for, the most promising first."""
+        end = thread_time() + self.seconds
+        ready = sorted(self._ready(), key=lambda one: one.promise, reverse=True)
+        for n, one in enumerate(ready):
+            if thread_time() >= end:
+                self._leave(ready[n:])
+                break
             if self.progress is not None:
-                self.progress(len(self.limits) - self.left, len(self.limits))
+                self.progress(n, len(ready))
+            self.gains[one.limit] = self._gain(one)
         return self
 
-    def _judge(self, group: Group) -> Part:
-        """The group's part of the model; the group stays open where it may gain something."""
-        part = self._part(group)
-        for priced in self.prices[max(group.judged, len(self.prices) - SETS) :]:
-            if group.most > self.worth:
-                group.most = min(group.most, self.probe.at_most(self.base, part, priced))
-        group.judged = len(self.prices)
-        if group.most > self.worth:
-            self.open.append(group)
-        return part
+    def _gain(self, one: Try) -> float:
+        """What a limit gains for real."""
+        gain = None if one.more is None else self.probe.gain_with(self.base, one.more)
+        if gain is not None and one.more is not None and (one.more.exact or gain <= self.worth):
+            return gain
+        limit = self.limits[one.limit]
+        return self.probe.gain_afresh(self.base, [(limit, limit.by)]) or 0.0
 
-    def _settle(self, group: Group) -> None:
-        """A group judged, and where it may gain something solved for real."""
-        part = self._judge(group)
-        if group not in self.open or self.solved >= self.tries:
+    def _leave(self, rest: Sequence[Try]) -> None:
+        """What is left gains no more than all of it together."""
+        self.left, self.most = len(rest), self.base.value
+        if self.base.duals is None or any(self.limits[one.limit].rule is not None for one in rest):
             return
-        gain = self._solve(group, part)
-        if len(group.members) == 1:
-            self.gains[group.members[0]] = gain
-        if len(group.members) == 1 or gain <= self.worth:
-            self.open.remove(group)
+        limits = [self.limits[one.limit] for one in rest]
+        more = self.probe.beside(self.base, [(limit, limit.by) for limit in limits])
+        self.most = self.base.value if more is None else min(self.most, self._at_most(more))
 
-    def _part(self, group: Group) -> Part:
-        return self.probe.loosened(self.base, [(self.limits[n], self.limits[n].by) for n in group.members])
+    def _ready(self) -> list[Try]:
+        """The limits that may help."""
+        if self.base.duals is None:
+            return [Try(n, None, (0.0, 0.0)) for n in range(len(self.limits))]
+        found: list[Try] = []
+        by_money = self._at_most(without_money(self.base.part)) if self.probe.arrays.money.limited else 0.0
+        for members in self._by_kind():
+            first = self.limits[members[0]]
+            if first.rule is not None and by_money > self.worth:
+                found += self._rules(first.rule.fund, members)
+            elif first.table not in MONEY or by_money > self.worth:
+                found += self._side_by_side(members) if len(members) > 1 else self._apart(members)
+        return found
 
-    def _all_at_once(self) -> float:
-        """What all of them gain together: where that is nothing, none of them gains anything."""
-        members = [n for n, limit in enumerate(self.limits) if limit.kind not in APART]
-        if len(members) < 2:
-            return float(np.inf)
-        whole, known = Group(tuple(members)), len(self.prices)
-        gain = self._solve(whole, self._part(whole))
-        return gain if self.base.priced is None or len(self.prices) > known else np.inf  # without an answer: no proof
+    def _at_most(self, more: Beside) -> float:
+        """What limits gain at most that add no more than this."""
+        gain = self.probe.gain_with(self.base, more)
+        return self.base.value if gain is None else gain
 
-    def _examine(self, group: Group) -> None:
-        """One more step with the most promising group: halved, or, where it is one limit, solved again for real."""
-        if self._costly() and (len(group.members) == 1 or group.judged < len(self.prices)):
-            part = self._judge(group)
-            if group not in self.open or group.most < max(one.most for one in self.open if self._ready(one)):
-                return
-            self.open.remove(group)
-            if len(group.members) == 1:
-                self.gains[group.members[0]] = self._solve(group, part)
-                return
-        size = (len(group.members) + 1) // 2 if len(group.members) > FEW else 1
-        for start in range(0, len(group.members), size):
-            smaller = Group(group.members[start : start + size], group.most)
-            if self._costly():
-                self._judge(smaller)
-            else:
-                self._settle(smaller)
+    def _rules(self, fund: str, members: Sequence[int]) -> list[Try]:
+        """The rules of a fund, where it could do more without any: a rule changes names and is laid out afresh."""
+        a = self.probe.arrays
+        bound = self._at_most(without_rules(a, self.base.part, places(a, "funds")[fund]))
+        return [Try(n, None, (bound, bound)) for n in members] if bound > self.worth else []
 
-    def _ready(self, group: Group) -> bool:
-        """Whether a group is looked into further: rules are not where that takes half a minute each."""
-        return not self._costly() or self.limits[group.members[0]].kind != "rule"
+    def _side_by_side(self, members: Sequence[int]) -> list[Try]:
+        """Limits of one kind: laid out at once and told apart; each by itself where that cannot be."""
+        limits = [self.limits[n] for n in members]
+        more = self.probe.beside(self.base, [(limit, limit.by) for limit in limits])
+        owner = None if more is None else owners(self.probe.arrays, limits[0].table, more)
+        if more is None or owner is None or not more.exact:
+            return [one for n in members for one in self._apart([n])]
+        a, table, found = self.probe.arrays, limits[0].table, []
+        place, earnings = places(a, table), self._earnings(more)
+        for n, limit in zip(members, limits, strict=True):
+            own = owner == place[limit.id]
+            if (earnings[own] > EARNS).any():
+                chosen = own | legs(a, place[limit.id], more) if table == "routes" and more.closed.any() else own
+                found.append(Try(n, more.only(chosen), _promise(more, earnings, own)))
+        return found
 
-    def _costly(self) -> bool:
-        """Whether a re-solve takes longer than laying the model out again does."""
-        return len(self.base.part.columns) >= COSTLY
+    def _apart(self, members: Sequence[int]) -> list[Try]:
+        """Limits each laid out by itself, where they earn anything."""
+        found = []
+        for n in members:
+            more = self.probe.beside(self.base, [(self.limits[n], self.limits[n].by)])
+            earnings = np.zeros(0) if more is None else self._earnings(more)
+            if more is None:
+                found.append(Try(n, None, (np.inf, np.inf)))
+            elif (earnings[~more.closed] > EARNS).any():
+                found.append(Try(n, more, _promise(more, earnings, ~more.closed)))
+        return found
 
-    def _solve(self, group: Group, part: Part) -> float:
-        """What a group gains for real; its prices judge the others from now on."""
-        gain, priced = self.probe.solved(self.base, part)
-        self.solved += 1
-        if priced is not None:
-            self.prices.append(priced)
-        group.most = min(group.most, gain)
-        return gain
+    def _earnings(self, more: Beside) -> NDArray[np.float64]:
+        return more.earnings(np.zeros(0) if self.base.duals is None else self.base.duals)
+
+    def _by_kind(self) -> list[list[int]]:
+        """The numbers of the limits, those of one kind side by side where their columns can be told apart."""
+        optional = {row.id for row in self.probe.arrays.programme.projects if row.optional == "yes"}
+        gated = {row.id for row in self.probe.arrays.programme.lines if row.project in optional}
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for n, limit in enumerate(self.limits):
+            if limit.rule is not None:
+                groups.setdefault((limit.table, limit.rule.fund), []).append(n)
+                continue
+            alone = limit.kind in APART or (limit.table == "lines" and limit.id in gated)
+            groups.setdefault((str(n),) if alone else (limit.table, limit.kind), []).append(n)
+        return list(groups.values())
 
 
-def _by_kind(limits: Sequence[Limit]) -> list[tuple[int, ...]]:
-    """The numbers of limits in groups: each kind that often helps, all other kinds side by side, some each alone."""
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for n, limit in sorted(enumerate(limits), key=lambda pair: (pair[1].table, pair[1].kind)):
-        often, alone = limit.kind in (*OFTEN, "rule"), limit.kind in ALONE
-        groups.setdefault((limit.table, limit.kind) if often else (str(n),) if alone else (), []).append(n)
-    return [tuple(members) for members in groups.values()]
+def _promise(more: Beside, earnings: NDArray[np.float64], own: NDArray[np.bool_]) -> tuple[float, float]:
+    """What some columns earn with what flows now, and, where that is alike, in all."""
+    earned = earnings[own].clip(0)
+    return float(earned @ more.planned[own]), float(earned.sum())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
+    from cofactory.planner.room import Room
 
     Flags = NDArray[np.bool_]
     Ints = NDArray[np.int64]
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 Variables = dict[str, Block]
 
 
-def build_columns(a: Arrays) -> Columns:
-    """Returns all columns of a programme, every one >= 0."""
-    columns, reach = Columns(), find_reach(a)
+def build_columns(a: Arrays, room: Room | None = None) -> Columns:
+    """Returns all columns of a programme, every one >= 0; with room for what other dates let matter, if asked."""
+    columns, reach = Columns(), find_reach(a) if room is None else find_reach(a, room.looser)
+    lanes = useful_lanes(a) if room is None else room.lanes
     _production(a, reach, columns)
-    _supply(a, reach, columns)
+    _supply(a, reach, columns, lanes)
     _demand(a, reach, columns)
     if a.money.limited:
         _money(a, columns)
@@ -68,7 +70,7 @@ def _production(a: Arrays, reach: Reach, columns: Columns) -> None:
     columns.add("begin", projects.ids, choice, upper=1.0, whole=True)
 
 
-def _supply(a: Arrays, reach: Reach, columns: Columns) -> None:
+def _supply(a: Arrays, reach: Reach, columns: Columns, lanes: Flags) -> None:
     periods, supply, network = a.periods, a.supply, a.network
     stocks = tuple(row.id for row in a.programme.stocks)
     latest = np.array([reach.last[network.stocks[s]] if s in network.stocks else -1 for s in range(len(stocks))])
@@ -78,7 +80,7 @@ def _supply(a: Arrays, reach: Reach, columns: Columns) -> None:
         f"{a.programme.routes[lane.route].id}/{'/'.join(map(str, network.nodes[lane.source]))}"
         for lane in network.lanes
     )
-    ships = useful_lanes(a)[:, None] & window(reach.ship_first, reach.ship_last, periods)
+    ships = lanes[:, None] & window(reach.ship_first, reach.ship_last, periods)
     columns.add("ship", names, ships)
     held = window(reach.first, reach.last, periods)
     columns.add("hand", tuple("/".join(map(str, node)) for node in network.nodes), held)
