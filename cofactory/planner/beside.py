@@ -181,7 +181,7 @@ class _Difference:
         entries = matrix.tocoo()
         here = self._bounded[entries.row]
         row, column, value = entries.row[here], entries.col[here], entries.data[here]
-        fresh = np.unique(row[self._place[row] < 0])
+        fresh = np.unique(row[self._place[row] < 0]).astype(np.int64)
         place = self._place.copy()
         place[fresh] = len(self._part.rows) + np.arange(len(fresh))
         size = len(self._part.rows) + len(fresh)

@@ -8,15 +8,15 @@ leaving out one after the other.
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from time import monotonic
+from dataclasses import replace
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from cofactory.planner.candidates import SHORT, Candidate, candidates, worth
 from cofactory.planner.interrupt import ctrl_c
-from cofactory.planner.limits import limits
 from cofactory.planner.probe import Base, Probe, Subject
 from cofactory.planner.remedies import Remedies
 from cofactory.planner.sentences import (
@@ -30,31 +30,25 @@ from cofactory.planner.sentences import (
     not_examined,
     not_tried,
     promised_above_need,
-    together,
 )
+from cofactory.planner.sentences import together as told_together
+from cofactory.planner.several import further, together
 from cofactory.schema.frames import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
-    from cofactory.planner.chain import Limit
     from cofactory.planner.solution import Plan
     from cofactory.programme.record import Programme
 
-SHORT = 1e-6
-"""A smaller share short is solver noise."""
 FEWEST, MOST = 12, 400
-"""Re-solves of one explanation at least and at most for amounts; at most for dates, durations and rules."""
+"""Re-solves of one explanation at least and at most, for amounts."""
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-SECONDS_OF_ONE, SECONDS_OF_ALL = 20.0, 5.0
-"""Seconds of processor for solving dates, durations and rules, of a subject asked alone or with all the others."""
-LARGE, VAST = 80_000, 200_000
-"""Columns from which only the best remedy is tried without its limit altogether, and no dates are tried in sets; and
-from which none is: the nine seconds of such a re-solve go to the dates.
-"""
+SECONDS_OF_ONE, SECONDS_OF_ALL = 20.0, 8.0
+"""Seconds of processor after which nothing further is tried, for a subject asked alone or with all the others."""
 LIFT = 2
 """So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
 ENTANGLED = 1.5
@@ -128,77 +122,53 @@ def reasons(
         return []
     if not base.chain.nodes:
         return [no_source(a, subject.kind, subject.id)]
-    candidates = _candidates(probe, base)
-    amounts = [c for c in candidates if c.limit.row_family is not None and probe.in_place(c.limit)]
-    others = [c for c in candidates if not any(c is amount for amount in amounts)]
-    first = amounts[: int(np.clip(work // len(probe.model.lower), FEWEST, MOST))]
-    gains = [(c, probe.gain(base, [(c.limit, c.limit.by)]) or 0.0) for c in first if _may_help(base, c)]
-    search = _search(probe, base, [c.limit for c in others], work, progress)
+    if base.value <= SHORT and (rows := _beside(probe, base, 0) + _displaced(probe, subject, 0)):
+        return rows
+    end = thread_time() + (SECONDS_OF_ONE if work == WORK_OF_ONE else SECONDS_OF_ALL)
+    amounts, others = candidates(probe, base)
+    dear = [c for c in amounts if c.price > worth(base)]
+    first = dear[: int(np.clip(work // len(probe.model.lower), FEWEST, MOST))]
+    gains = [(c, probe.gain(base, [(c.limit, c.limit.by)]) or 0.0) for c in first]
+    search = Remedies(probe, base, [c.limit for c in others], worth(base), end - thread_time(), progress).run()
     gains += [(others[n], gain) for n, gain in search.gains.items()]
-    helping = sorted((pair for pair in gains if pair[1] > _worth(base)), key=lambda pair: -pair[1])
-    lifted = _to_lift(probe, [c for c, _ in helping])
+    helping = sorted((pair for pair in gains if pair[1] > worth(base)), key=lambda pair: -pair[1])
+    lifted = _to_lift([c for c, _ in helping])
     findings = [_finding(probe, base, n, c, gain, lifted=c in lifted) for n, (c, gain) in enumerate(helping, 1)]
     rows = [alone(a, finding) for finding in findings] + _entangled(probe, base, lifted, findings)
-    if not rows:
-        large = len(probe.model.lower) >= LARGE
-        rows = _together(probe, base, first, [] if large else others) or _further(probe, base, others, work)
-    rows += _left_open(probe, base, search, amounts[len(first) :], findings)
+    rows = rows or _several(probe, base, amounts, others, end)
+    rows += _left_open(probe, base, search, dear[len(first) :], findings)
     rows += _beside(probe, base, len(rows))
     rows += _displaced(probe, subject, len(rows))
-    return rows or [none_helps(a, subject.kind, subject.id, len(candidates))]
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A limit that may bind, and the periods in which it does."""
-
-    limit: Limit
-    periods: tuple[int, ...]
-    price: float = 0.0
-    """What one unit more of it gains at most, where it only moves the bounds of its rows."""
-
-
-def _search(
-    probe: Probe, base: Base, limits: list[Limit], work: int, progress: Callable[[int, int], None] | None = None
-) -> Remedies:
-    """The search among dates, durations and rules, with as much time as is meant for them."""
-    seconds = SECONDS_OF_ONE if work == WORK_OF_ONE else SECONDS_OF_ALL
-    return Remedies(probe, base, limits, _worth(base), seconds, progress).run()
-
-
-def _may_help(base: Base, candidate: _Candidate) -> bool:
-    """Whether the prices leave an amount any gain."""
-    return base.duals is None or candidate.price > _worth(base)
+    return rows or [none_helps(a, subject.kind, subject.id, len(amounts) + len(others))]
 
 
 def _left_open(
-    probe: Probe, base: Base, search: Remedies, amounts: list[_Candidate], findings: list[Finding]
+    probe: Probe, base: Base, search: Remedies, amounts: list[Candidate], findings: list[Finding]
 ) -> list[Row]:
     """That more might help than what was tried, where that is not ruled out."""
-    dear = [c.price for c in amounts if c.price > _worth(base)]
-    most, best = max([search.most, *dear]) * base.subject.units, findings[0].gain if findings else 0.0
-    if most <= best * (1 + SHORT) or not search.left + len(dear):
+    many = search.left + len(amounts)
+    most = max([search.most, *(c.price for c in amounts)]) * base.subject.units
+    if not many or most <= (findings[0].gain if findings else 0.0) * (1 + SHORT):
         return []
     subject = base.subject
-    return [not_tried(probe.arrays, subject.kind, subject.id, (len(findings) + 1, search.left + len(dear), most))]
+    most = min(most, base.value * subject.units)
+    return [not_tried(probe.arrays, subject.kind, subject.id, (len(findings) + 1, many, most))]
 
 
-def _to_lift(probe: Probe, helping: list[_Candidate]) -> list[_Candidate]:
+def _to_lift(helping: list[Candidate]) -> list[Candidate]:
     """The remedies also tried without their limit altogether: the best of supply and the best of money."""
-    size, amounts = len(probe.model.lower), [c for c in helping if c.limit.lift is not None]
-    if size >= LARGE:
-        return amounts[:1] if size < VAST else []
+    amounts = [c for c in helping if c.limit.lift is not None]
     money = [c for c in amounts if c.limit.table == "funds"]
     return [*[c for c in amounts if c.limit.table != "funds"][:LIFT], *money[:LIFT]]
 
 
-def _entangled(probe: Probe, base: Base, lifted: list[_Candidate], findings: list[Finding]) -> list[Row]:
+def _entangled(probe: Probe, base: Base, lifted: list[Candidate], findings: list[Finding]) -> list[Row]:
     """Limits of which each alone leaves most of the shortfall and all together do not: money and capacity, say."""
     alone_best = max((f.lifted or 0.0 for f in findings), default=0.0)
     if len(lifted) < 2:
         return []
     gain = (probe.gain(base, [(c.limit, np.inf) for c in lifted]) or 0.0) * base.subject.units
-    if gain <= _worth(base) * base.subject.units or gain < ENTANGLED * alone_best:
+    if gain <= worth(base) * base.subject.units or gain < ENTANGLED * alone_best:
         return []
     subject, first = base.subject, len(findings) + 1
     found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain, gain) for n, c in enumerate(lifted, first)]
@@ -209,12 +179,7 @@ def _table(rows: list[Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=frame_types("plan_reasons"), orient="row")
 
 
-def _worth(base: Base) -> float:
-    """The least gain worth telling: more than solver noise."""
-    return max(SHORT / 10, 1e-5 * base.value)
-
-
-def _finding(probe: Probe, base: Base, rank: int, c: _Candidate, gain: float, *, lifted: bool) -> Finding:
+def _finding(probe: Probe, base: Base, rank: int, c: Candidate, gain: float, *, lifted: bool) -> Finding:
     """A limit that helps by itself, with what it would gain if it were not there at all."""
     subject, limit = base.subject, c.limit
     whole = None
@@ -226,74 +191,20 @@ def _finding(probe: Probe, base: Base, rank: int, c: _Candidate, gain: float, *,
     return Finding(subject.kind, subject.id, rank, limit, c.periods, gain * subject.units, whole)
 
 
-def _candidates(probe: Probe, base: Base) -> list[_Candidate]:
-    """Amounts that bind somewhere, those with the highest price first; then everything else along the chain."""
-    model = probe.model
-    slack = model.row_upper - model.matrix @ base.answer
-    ranked: list[tuple[float, int, _Candidate]] = []
-    for order, limit in enumerate(limits(probe.arrays, base.chain)):
-        if limit.row_family is None:
-            ranked.append((0.0, order, _Candidate(limit, ())))
-            continue
-        rows, first = model.rows(limit.row_family)
-        own = rows.grid[limit.row_subject]
-        index = first + own[own >= 0]
-        binds = slack[index] <= SHORT * np.maximum(1.0, np.abs(model.row_upper[index]))
-        if binds.any():
-            spanning = rows.grid.shape[1] == 1
-            periods = () if spanning else tuple(int(t) for t in np.flatnonzero(own >= 0)[binds])
-            price = float(base.prices[index].sum()) * abs(limit.by)
-            ranked.append((-price, order, _Candidate(limit, periods, price)))
-    return [candidate for _, _, candidate in sorted(ranked, key=lambda entry: entry[:2])]
-
-
-def _together(probe: Probe, base: Base, amounts: list[_Candidate], others: list[_Candidate]) -> list[Row]:
-    """The smallest set of limits, found by leaving out one after the other, that helps where no single one does."""
+def _several(probe: Probe, base: Base, amounts: list[Candidate], others: list[Candidate], end: float) -> list[Row]:
+    """What helps where no limit does by itself: several together, or dates moved by several periods."""
+    a, subject = probe.arrays, base.subject
     for pool in (amounts, [*amounts, *others]):
-        kept = list(pool)
-        if len(kept) < 2 or _joint(probe, base, kept) <= _worth(base):
-            continue
-        kept = _needed(kept, lambda rest: _joint(probe, base, rest) > _worth(base))
-        subject = base.subject
-        gain = _joint(probe, base, kept) * subject.units
-        found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain) for n, c in enumerate(kept, 1)]
-        return together(probe.arrays, found)
-    return []
-
-
-def _needed(kept: list[_Candidate], helps: Callable[[list[_Candidate]], bool]) -> list[_Candidate]:
-    """Those of which none can be left out: halves are left out first, then quarters, then single ones, last ones first."""
-    size = len(kept) // 2
-    while size:
-        for start in reversed(range(0, len(kept), size)):
-            rest = kept[:start] + kept[start + size :]
-            if rest and helps(rest):
-                kept = rest
-        size //= 2
-    return kept
-
-
-def _joint(probe: Probe, base: Base, kept: list[_Candidate]) -> float:
-    return probe.gain(base, [(c.limit, c.limit.by) for c in kept]) or 0.0
-
-
-def _further(probe: Probe, base: Base, dates: list[_Candidate], work: int) -> list[Row]:
-    """Dates and durations that help only when they move by several periods: the first of 2, 4, 8 ... that does."""
-    rows: list[Row] = []
-    left = [c.limit for c in dates if c.limit.by and c.limit.lift is None and c.limit.row_family is None]
-    periods, large = 2, len(probe.model.lower) >= LARGE
-    while left and periods <= 2 * probe.arrays.periods:
-        moved = [replace(limit, by=limit.by * periods) for limit in left]
-        gains = _search(probe, base, moved, work).gains
-        for n, gain in sorted(gains.items(), key=lambda pair: -pair[1]):
-            if gain > _worth(base):
-                found = _finding(probe, base, len(rows) + 1, _Candidate(moved[n], ()), gain, lifted=False)
-                rows.append(alone(probe.arrays, found))
-        left = [limit for n, limit in enumerate(left) if gains.get(n, 0.0) <= _worth(base)]
-        if rows and large:
-            break
-        periods *= 8 if large else 2
-    return rows
+        kept, gain = together(probe, base, pool)
+        if kept:
+            gain *= subject.units
+            found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain) for n, c in enumerate(kept, 1)]
+            return told_together(a, found)
+    moved = further(probe, base, [c.limit for c in others], end)
+    return [
+        alone(a, Finding(subject.kind, subject.id, n, limit, (), gain * subject.units))
+        for n, (limit, gain) in enumerate(moved, 1)
+    ]
 
 
 def _displaced(probe: Probe, subject: Subject, rank: int) -> list[Row]:

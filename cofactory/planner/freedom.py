@@ -62,7 +62,7 @@ def renamed_flows(before: Arrays, after: Arrays, model: Model) -> Flags:
     """
     free = np.zeros(len(model.lower), dtype=bool)
     network, plan = after.network, before.network
-    if network is plan or network.nodes == plan.nodes and network.origin.certified == plan.origin.certified:
+    if network is plan or (network.nodes == plan.nodes and network.origin.certified == plan.origin.certified):
         return free
     items = _items(network, plan)
     where = [node[0] in items for node in network.nodes]

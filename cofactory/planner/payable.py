@@ -24,8 +24,8 @@ def without_money(part: Part) -> Beside:
     """Returns the columns that let every row of money hold anything: nothing has to be paid."""
     wanted = np.zeros(len(part.whole.row_upper), dtype=bool)
     names = {rule.__name__ for rule in FINANCIAL}
-    for rows, first in part.whole.rules:
-        wanted[first : first + len(rows.lower)] = rows.name in names
+    for family, first in part.whole.rules:
+        wanted[first : first + len(family.lower)] = family.name in names
     rows = np.flatnonzero(wanted[part.rows])
     looser = moved_bounds(part, np.concatenate([rows, rows]), np.full(2 * len(rows), np.inf))
     looser.matrix.data[len(rows) :] = 1.0
@@ -39,7 +39,7 @@ def without_rules(a: Arrays, part: Part, fund: int) -> Beside:
     """
     place = np.full(len(part.whole.row_upper) + 1, -1)
     place[part.rows] = np.arange(len(part.rows))
-    families = {rows.name: np.where(rows.grid >= 0, first + rows.grid, -1) for rows, first in part.whole.rules}
+    families = {one.name: np.where(one.grid >= 0, first + one.grid, -1) for one, first in part.whole.rules}
     terms = a.money.terms[fund]
     window = np.arange(max(0, terms.first), min(a.periods, terms.last + 1))
     paid = place[families["paid"]][:, window]
@@ -49,7 +49,5 @@ def without_rules(a: Arrays, part: Part, fund: int) -> Beside:
     rows = np.stack([paid[here], rate[here], amount[here]])
     column = np.broadcast_to(np.arange(rows.shape[1]), rows.shape)
     known = rows >= 0
-    matrix = coo_array(
-        (np.ones(int(known.sum())), (rows[known], column[known])), shape=(len(part.rows), rows.shape[1])
-    )
+    matrix = coo_array((np.ones(int(known.sum())), (rows[known], column[known])), shape=(len(part.rows), rows.shape[1]))
     return columns_beside(matrix.tocsc(), np.full(rows.shape[1], np.inf))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +41,10 @@ SLACK = 1e-6
 """How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
 WHOLE_UP_TO = 5_000
 """Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
-LARGE, WARM_S, AFRESH_S = 15_000, 10.0, 20.0
-"""Columns from which a re-solve from the base gets so many seconds before it starts afresh, and one without a limit
-altogether so many: what that would gain is not told where it takes longer."""
+LARGE, WARM_S, AFRESH_S = 40_000, 10.0, 15.0
+"""Columns from which detours that the plan does not use stay closed; seconds after which a solve that went on from the
+subject's best is begun afresh, and after which that is given up in large programmes.
+"""
 IDLE = 1e-9
 """Units on a detour that the plan does not use; in large programmes such a detour stays closed in a re-solve."""
 GAP = 1e-6
@@ -91,6 +93,7 @@ class Probe:
         `stop`, once set, raises KeyboardInterrupt before the next re-solve.
         """
         self.stop = stop or threading.Event()
+        self._plan = plan
         self.arrays = build_arrays(programme)
         self.outages = outages_of(plan)
         self.relaxed = build_columns(self.arrays).size > WHOLE_UP_TO
@@ -100,6 +103,15 @@ class Probe:
         self.large = len(self.model.lower) >= LARGE
         self.subjects = self._subjects(plan)
         self.displaced: dict[str, dict[str, Any]] = {row["need"]: row for row in plan.displaced.iter_rows(named=True)}
+
+    def with_room(self, periods: int) -> Probe:
+        """Returns the same with room for dates and durations that are so many periods looser."""
+        wider = copy(self)
+        if self.relaxed:
+            wider.room = room_for(self.arrays, periods)
+            wider.model = self._laid_out(self.arrays, room=wider.room)
+            wider.answer = complete(self.arrays, wider.model, self._plan)
+        return wider
 
     def _subjects(self, plan: Plan) -> tuple[Subject, ...]:
         a = self.arrays
@@ -133,8 +145,8 @@ class Probe:
 
         None where that was not found out in time, as may be with a limit gone altogether in a large programme.
         """
-        bounds = self._bounds_only(*loosened[0]) if len(loosened) == 1 else None
-        if bounds is not None and not (self.relaxed and np.isinf(loosened[0][1])):
+        bounds = self.bounds_only(*loosened[0]) if len(loosened) == 1 else None
+        if bounds is not None and not self.relaxed:
             outcome = self._in_place(base, *bounds)
             return 0.0 if outcome.answer is None else base.value - outcome.value
         if self.relaxed:
@@ -201,12 +213,8 @@ class Probe:
             raise KeyboardInterrupt
         return solver.minimise(_objective(part.whole, subject)[part.columns], gap=GAP, seconds=seconds)
 
-    def in_place(self, limit: Limit) -> bool:
-        """Returns whether one unit more of a limit moves bounds of rows and nothing else."""
-        return self._bounds_only(limit, limit.by) is not None
-
-    def _bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
-        """The rows and new upper bounds of a limit that changes nothing else; None for any other."""
+    def bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
+        """Returns the rows and new upper bounds of a limit that changes nothing else; None for any other."""
         rule = next((rule for rule in RULES if rule.__name__ == limit.row_family), None)
         if rule is None or limit.kind == "steps":
             return None
@@ -225,18 +233,8 @@ class Probe:
         part = base.part
         here, known = part.open_rows(rows)
         base.solver.bound_rows(here, part.model.row_lower[here], upper[known] - part.used[rows[known]])
-        outcome = self._from_here(base, part)
+        outcome = self._solved(base.solver, part, base.subject)
         base.solver.bound_rows(here, part.model.row_lower[here], part.model.row_upper[here])
-        return outcome
-
-    def _from_here(self, base: Base, part: Part) -> Outcome:
-        """A re-solve from where the base's solver stands; where that takes long, afresh."""
-        stood = base.solver.basis() if self.large else None
-        outcome = self._solved(base.solver, part, base.subject, WARM_S if self.large else None)
-        if outcome.ending == "time":
-            base.solver.forget()
-            outcome = self._solved(base.solver, part, base.subject)
-            base.solver.stand_at(stood)
         return outcome
 
     def _part(self, arrays: Arrays, model: Model, subject: Subject) -> Part:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 APART = ("project", "project_start", "fund_share", "arrival")
 """Kinds of which each is laid out by itself: what changes is not one line's, stock's, route's or fund's alone."""
+LESS = ("project", "fund_share")
+"""Kinds that may gain less than what they add does: a shorter project falls due sooner, a larger share must be paid."""
 MONEY = ("funds", "fund_rules")
 EARNS = 1e-9
 """A column earns where a unit of it gains more than this, beside the objective of 1: less is the solver's tolerance."""
@@ -73,25 +75,28 @@ class Remedies:
         return self
 
     def _gain(self, one: Try) -> float:
-        """What a limit gains for real."""
-        gain = None if one.more is None else self.probe.gain_with(self.base, one.more)
-        if gain is not None and one.more is not None and (one.more.exact or gain <= self.worth):
-            return gain
+        """What a limit gains for real; 0, and one more left, where that is not found in time."""
         limit = self.limits[one.limit]
-        return self.probe.gain_afresh(self.base, [(limit, limit.by)]) or 0.0
+        gain = None if one.more is None else self.probe.gain_with(self.base, one.more)
+        exact = one.more is not None and one.more.exact and limit.kind not in LESS
+        if gain is not None and (exact or gain <= self.worth):
+            return gain
+        afresh = self.probe.gain_afresh(self.base, [(limit, limit.by)])
+        if afresh is None:
+            self.left, self.most = self.left + 1, max(self.most, self.base.value if gain is None else gain)
+        return afresh or 0.0
 
     def _leave(self, rest: Sequence[Try]) -> None:
         """What is left gains no more than all of it together."""
-        self.left, self.most = len(rest), self.base.value
-        if self.base.duals is None or any(self.limits[one.limit].rule is not None for one in rest):
-            return
-        limits = [self.limits[one.limit] for one in rest]
-        more = self.probe.beside(self.base, [(limit, limit.by) for limit in limits])
-        self.most = self.base.value if more is None else min(self.most, self._at_most(more))
+        limits, most = [self.limits[one.limit] for one in rest], self.base.value
+        if self.probe.relaxed and all(limit.rule is None for limit in limits):
+            more = self.probe.beside(self.base, [(limit, limit.by) for limit in limits])
+            most = most if more is None else min(most, self._at_most(more))
+        self.left, self.most = self.left + len(rest), max(self.most, most)
 
     def _ready(self) -> list[Try]:
         """The limits that may help."""
-        if self.base.duals is None:
+        if not self.probe.relaxed:
             return [Try(n, None, (0.0, 0.0)) for n in range(len(self.limits))]
         found: list[Try] = []
         by_money = self._at_most(without_money(self.base.part)) if self.probe.arrays.money.limited else 0.0

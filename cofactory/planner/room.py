@@ -25,9 +25,9 @@ class Room:
     """Lanes that matter with some of the dates looser."""
 
 
-def room_for(a: Arrays) -> Room:
-    """Returns the room that a programme needs for any of its dates and durations to be one period looser."""
+def room_for(a: Arrays, periods: int = 1) -> Room:
+    """Returns the room that a programme needs for any of its dates and durations to be so many periods looser."""
     looser = a
     for limit in all_dates(a):
-        looser = limit.applied(looser, limit.by)
+        looser = limit.applied(looser, limit.by * periods)
     return Room(looser, useful_lanes(a, looser))

@@ -149,9 +149,9 @@ def not_tried(a: Arrays, kind: str, subject: str, left: tuple[int, int, float]) 
     """
     rank, many, most = left
     unit = gain_unit(a, kind, subject)
-    bound = f" {'it' if many == 1 else 'none of them'} gains {'at most' if many == 1 else 'more than'} {told(most, unit)}."
-    sentence = f"{many} {'limit was' if many == 1 else 'limits were'} not tried one by one:"
-    return (subject, kind, rank, "not_tried", subject, None, None, None, "", None, None, unit, False, sentence + bound)
+    were, gains = ("limit was", "it gains at most") if many == 1 else ("limits were", "none of them gains more than")
+    sentence = f"{many} {were} not tried one by one: {gains} {told(most, unit)}."
+    return (subject, kind, rank, "not_tried", subject, None, None, None, "", None, None, unit, False, sentence)
 
 
 def promised_above_need(a: Arrays, subject: str, need: int, asked: float, promised: float) -> Row:

@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cofactory.planner.explain import SHORT, explain, explain_all
+from cofactory.planner.candidates import SHORT
+from cofactory.planner.explain import explain, explain_all
 from cofactory.planner.files import read_plan, write_plan
 from cofactory.planner.solve import make_plan
 from cofactory.programme.folder import from_tables

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cofactory.planner import probe as probing
-from cofactory.planner.explain import SHORT, explain
+from cofactory.planner.candidates import SHORT
+from cofactory.planner.explain import explain
 from cofactory.planner.limits import limits
 from cofactory.planner.no_plan import NoPlan
 from cofactory.planner.probe import Base, Probe
@@ -50,7 +51,7 @@ def one_by_one(probe: Probe, base: Base, dates: list[Limit]) -> list[float]:
 
 
 def many_parts(count: int) -> Programme:
-    """Pumps of many parts: all have a stock to begin with and a lead time, but for the last, whose lead time is long."""
+    """Pumps of many parts: all have a stock to begin with and a lead time; the last has none and a long one."""
     parts = [f"part-{n}" for n in range(count)]
     late = parts[-1]
     return programme(
@@ -58,9 +59,7 @@ def many_parts(count: int) -> Programme:
         + [{"id": part, "name": part, "kind": "component"} for part in parts],
         bom=[{"product": "pump", "component": part, "quantity": 1} for part in parts],
         lines=[line()] + [line(f"of-{p}", item=p, lead_time=3 if p == late else 1, capacity=20) for p in parts],
-        stocks=[
-            {"id": f"some-{p}", "item": p, "country": "UA", "quantity": 100} for p in parts if p != late
-        ],
+        stocks=[{"id": f"some-{p}", "item": p, "country": "UA", "quantity": 100} for p in parts if p != late],
         needs=[need()],
     )
 
