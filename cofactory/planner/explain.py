@@ -49,8 +49,9 @@ WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 
 SECONDS_OF_ONE, SECONDS_OF_ALL = 20.0, 8.0
 """Seconds of processor after which nothing further is tried, for a subject asked alone or with all the others."""
-LIFT = 2
-"""So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
+LIFT, LIFT_S = 2, 8.0
+"""So many of the best remedies, of supply and of money, are also tried without their limit altogether, while so many
+more seconds last."""
 ENTANGLED = 1.5
 """Limits belong together when lifting all gains this many times what lifting the best of them does."""
 
@@ -133,7 +134,10 @@ def reasons(
     gains += [(others[n], gain) for n, gain in search.gains.items()]
     helping = sorted((pair for pair in gains if pair[1] > worth(base)), key=lambda pair: -pair[1])
     lifted = _to_lift([c for c, _ in helping])
-    findings = [_finding(probe, base, n, c, gain, lifted=c in lifted) for n, (c, gain) in enumerate(helping, 1)]
+    findings = [
+        _finding(probe, base, n, c, gain, lifted=c in lifted and thread_time() < end + LIFT_S)
+        for n, (c, gain) in enumerate(helping, 1)
+    ]
     rows = [alone(a, finding) for finding in findings] + _entangled(probe, base, lifted, findings)
     rows = rows or _several(probe, base, amounts, others, end)
     rows += _left_open(probe, base, search, dear[len(first) :], findings)
@@ -164,9 +168,10 @@ def _to_lift(helping: list[Candidate]) -> list[Candidate]:
 
 def _entangled(probe: Probe, base: Base, lifted: list[Candidate], findings: list[Finding]) -> list[Row]:
     """Limits of which each alone leaves most of the shortfall and all together do not: money and capacity, say."""
-    alone_best = max((f.lifted or 0.0 for f in findings), default=0.0)
-    if len(lifted) < 2:
+    known = [f.lifted for f in findings if f.lifted is not None and any(f.limit is c.limit for c in lifted)]
+    if len(lifted) < 2 or len(known) < len(lifted):
         return []
+    alone_best = max(f.lifted or 0.0 for f in findings)
     gain = (probe.gain(base, [(c.limit, np.inf) for c in lifted]) or 0.0) * base.subject.units
     if gain <= worth(base) * base.subject.units or gain < ENTANGLED * alone_best:
         return []

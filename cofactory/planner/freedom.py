@@ -25,6 +25,7 @@ def chain_and_money(a: Arrays, model: Model, need: int) -> Flags:
     """Returns the columns along the supply chain of a need, and those of money."""
     chain, network = supply_chain(a, need), a.network
     on_chain = np.array([n in chain.lines for n in range(len(a.lines.ids))], dtype=bool)
+    opened = np.isin(a.lines.project, chain.projects) & (a.lines.project >= 0)  # what a project opens follows from it
     drops = np.array([node in chain.nodes for _, node in network.drops], dtype=bool)
     served = np.isin(np.arange(len(a.programme.needs)), [n for n, node in network.drops if node in chain.nodes])
     certified = network.origin.certified
@@ -32,7 +33,7 @@ def chain_and_money(a: Arrays, model: Model, need: int) -> Flags:
     entities: dict[str, Flags] = {
         "start": on_chain,
         "steps": on_chain,
-        "added": on_chain,
+        "added": on_chain | opened,
         "open": on_chain,
         "begin": np.isin(np.arange(len(a.projects.ids)), chain.projects),
         "release": np.isin(np.arange(len(a.programme.stocks)), chain.stocks),

@@ -215,8 +215,8 @@ class Solver:
         return True
 
     def value_with(self, more: Beside, seconds: float) -> tuple[Ending, float]:
-        """Returns how a solve with further columns ends, from where the simplex stands, and its value; they are gone
-        again after that, and where the simplex stands is for the caller to say.
+        """Returns how a solve with further columns ends, from where the simplex stands, and the value of its answer, or
+        infinity; they are gone again after that, and where the simplex stands is for the caller to say.
         """
         highs, (rows, columns) = self._highs, self._model.matrix.shape
         scale = np.concatenate([self._model.row_scale, more.row_scale])
@@ -231,7 +231,9 @@ class Solver:
         highs.setOptionValue("solver", "choose")
         highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
         self._run(None)
-        outcome = self._ending(), highs.getInfo().objective_function_value / self._lift
+        info = highs.getInfo()
+        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        outcome = self._ending(), info.objective_function_value / self._lift if feasible else float("inf")
         self.walk(primal=False)
         highs.deleteCols(size, np.arange(columns, columns + size, dtype=np.int32))
         if len(more.row_lower):

@@ -41,7 +41,7 @@ SLACK = 1e-6
 """How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
 WHOLE_UP_TO = 5_000
 """Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
-LARGE, WARM_S, AFRESH_S = 40_000, 10.0, 15.0
+LARGE, WARM_S, AFRESH_S = 40_000, 8.0, 15.0
 """Columns from which detours that the plan does not use stay closed; seconds after which a solve that went on from the
 subject's best is begun afresh, and after which that is given up in large programmes.
 """
@@ -154,6 +154,8 @@ class Probe:
             gain = None if more is None else self.gain_with(base, more)
             if gain is not None and more is not None and (more.exact or gain <= GAP):
                 return gain
+            if self.large and any(np.isinf(by) for _, by in loosened):
+                return None
         return self.gain_afresh(base, loosened)
 
     def gain_afresh(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> float | None:
@@ -171,7 +173,8 @@ class Probe:
         base.solver.stand_at(base.stood)
         ending, value = base.solver.value_with(more, WARM_S)
         base.solver.stand_at(base.stood)
-        return base.value - value if ending == "optimal" else None
+        done = ending == "optimal" or (ending == "time" and value <= IDLE)  # nobody lacks less than nothing
+        return base.value - value if done else None
 
     def beside(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> Beside | None:
         """Returns what some looser limits add to the subject's part; None where names change, as without some rules."""
@@ -214,9 +217,11 @@ class Probe:
         return solver.minimise(_objective(part.whole, subject)[part.columns], gap=GAP, seconds=seconds)
 
     def bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
-        """Returns the rows and new upper bounds of a limit that changes nothing else; None for any other."""
+        """Returns the rows and new upper bounds of a limit that changes nothing else; None for any other: the capacity
+        of a line whose opening is planned stands elsewhere, and a fund without end has it in all and per period.
+        """
         rule = next((rule for rule in RULES if rule.__name__ == limit.row_family), None)
-        if rule is None or limit.kind == "steps":
+        if rule is None or limit.kind == "steps" or (limit.table == "funds" and np.isinf(by)):
             return None
         rows, first = self.model.rows(rule.__name__)
         fresh = rule(limit.applied(self.arrays, by), self.model.blocks)
@@ -226,7 +231,7 @@ class Probe:
         if not same or len(fresh.upper) != len(rows.upper):
             return None
         changed = np.flatnonzero(fresh.upper != rows.upper)
-        return first + changed, fresh.upper[changed]
+        return (first + changed, fresh.upper[changed]) if len(changed) else None
 
     def _in_place(self, base: Base, rows: Ints, upper: Floats) -> Outcome:
         """Some bounds of the base's part moved, the part solved, and the bounds moved back."""

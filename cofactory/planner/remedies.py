@@ -130,9 +130,10 @@ class Remedies:
         place, earnings = places(a, table), self._earnings(more)
         for n, limit in zip(members, limits, strict=True):
             own = owner == place[limit.id]
+            if table == "routes" and more.closed.any():
+                own |= legs(a, place[limit.id], more)
             if (earnings[own] > EARNS).any():
-                chosen = own | legs(a, place[limit.id], more) if table == "routes" and more.closed.any() else own
-                found.append(Try(n, more.only(chosen), _promise(more, earnings, own)))
+                found.append(Try(n, more.only(own), _promise(more, earnings, own)))
         return found
 
     def _apart(self, members: Sequence[int]) -> list[Try]:
@@ -143,8 +144,8 @@ class Remedies:
             earnings = np.zeros(0) if more is None else self._earnings(more)
             if more is None:
                 found.append(Try(n, None, (np.inf, np.inf)))
-            elif (earnings[~more.closed] > EARNS).any():
-                found.append(Try(n, more, _promise(more, earnings, ~more.closed)))
+            elif (earnings > EARNS).any():
+                found.append(Try(n, more, _promise(more, earnings, earnings > EARNS)))
         return found
 
     def _earnings(self, more: Beside) -> NDArray[np.float64]:

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cofactory.planner import probe as probing
-from cofactory.planner.candidates import SHORT
+from cofactory.planner.candidates import SHORT, candidates
 from cofactory.planner.explain import explain
 from cofactory.planner.limits import limits
 from cofactory.planner.no_plan import NoPlan
 from cofactory.planner.probe import Base, Probe
-from cofactory.planner.remedies import Remedies
+from cofactory.planner.remedies import LESS, Remedies
 from cofactory.planner.solve import make_plan
 from cofactory.programme.folder import from_tables
 from tests.planner.programmes import cases, many
@@ -77,6 +77,39 @@ def test_what_helps_is_what_helps_when_every_limit_is_tried(case: Case) -> None:
 
 
 @many
+@given(case=cases())
+def test_without_the_detours_that_the_plan_leaves_none_is_missed_either(case: Case) -> None:
+    large, probing.LARGE = probing.LARGE, 0
+    try:
+        found = bases(from_tables(case.settings, case.tables))
+    finally:
+        probing.LARGE = large
+    for probe, base, dates in found:
+        search = Remedies(probe, base, dates, WORTH, seconds=60.0).run()
+        gains = one_by_one(probe, base, dates)
+        assert max(search.gains.values(), default=0.0) >= max(gains, default=0.0) - 2 * WORTH
+
+
+@many
+@given(case=cases())
+def test_amounts_by_a_unit_or_without_limit_gain_what_the_model_laid_out_anew_gains(case: Case) -> None:
+    for probe, base, _ in bases(from_tables(case.settings, case.tables)):
+        for one in candidates(probe, base)[0]:
+            for by in (one.limit.by, float("inf")):
+                expected = probe.gain_afresh(base, [(one.limit, by)])
+                assert probe.gain(base, [(one.limit, by)]) == pytest.approx(expected, abs=1e-6, rel=1e-5)
+            assert one.price >= (probe.gain(base, [(one.limit, one.limit.by)]) or 0.0) - WORTH
+
+
+@many
+@given(case=cases())
+def test_dates_moved_together_gain_what_the_model_laid_out_anew_gains(case: Case) -> None:
+    for probe, base, dates in bases(from_tables(case.settings, case.tables)):
+        moved = [(one, one.by) for one in dates if one.rule is None and one.kind not in LESS]
+        assert probe.gain(base, moved) == pytest.approx(probe.gain_afresh(base, moved), abs=1e-6, rel=1e-5)
+
+
+@many
 @given(case=cases(), seconds=st.sampled_from([0.0, 0.002, 0.01]))
 def test_a_search_cut_short_says_what_the_others_gain_at_most(case: Case, seconds: float) -> None:
     for probe, base, dates in bases(from_tables(case.settings, case.tables)):
@@ -107,6 +140,20 @@ def test_where_not_all_is_tried_the_reasons_say_so(monkeypatch: pytest.MonkeyPat
     assert last["limit"] == "not_tried"
     assert last["gain"] is None
     assert "not tried one by one" in last["sentence"]
+
+
+def test_a_lead_time_that_must_shrink_by_several_months_says_by_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probing, "WHOLE_UP_TO", 0)
+    tables = programme(lines=[line(lead_time=9)], needs=[need()])
+    first = explain(tables, make_plan(tables), "demand").row(0, named=True)
+    assert (first["limit"], first["relaxed_by"]) == ("lead_time", -4.0)
+
+
+def test_the_capacity_of_a_line_whose_opening_is_planned_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probing, "WHOLE_UP_TO", 0)
+    tables = programme(lines=[line(capacity=8, opening_cost=5)], needs=[need()])
+    first = explain(tables, make_plan(tables), "demand").row(0, named=True)
+    assert (first["limit"], first["gain"]) == ("capacity", pytest.approx(21))
 
 
 def test_a_quicker_route_helps_though_others_use_it_too() -> None:
