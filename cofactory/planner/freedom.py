@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
-MONEY = ("due", "pay")
-"""Who pays what may always change: money has no chain."""
+MONEY = ("due", "pay", "certify", "take")
+"""Who pays what, and certifies which units by their components, may always change: money has no chain."""
 
 
 def chain_and_money(a: Arrays, model: Model, need: int) -> Flags:
@@ -28,8 +28,6 @@ def chain_and_money(a: Arrays, model: Model, need: int) -> Flags:
     opened = np.isin(a.lines.project, chain.projects) & (a.lines.project >= 0)  # what a project opens follows from it
     drops = np.array([node in chain.nodes for _, node in network.drops], dtype=bool)
     served = np.isin(np.arange(len(a.programme.needs)), [n for n, node in network.drops if node in chain.nodes])
-    certified = network.origin.certified
-    owner = [name.split("/")[0] for name in model.blocks["take"].ids] if "take" in model.blocks else []
     entities: dict[str, Flags] = {
         "start": on_chain,
         "steps": on_chain,
@@ -44,8 +42,6 @@ def chain_and_money(a: Arrays, model: Model, need: int) -> Flags:
         "miss": served,
         "short": served,
         "gap": np.ones(len(model.blocks["gap"].ids), dtype=bool),
-        "certify": np.array([on_chain[n] for _, n in certified], dtype=bool),
-        "take": np.array([on_chain[a.lines.ids.index(name)] for name in owner], dtype=bool),
     }
     free = np.zeros(len(model.lower), dtype=bool)
     for name, block in model.blocks.items():
