@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
+    from cofactory.schema.programme import FundRule
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Limit:
     row_family: str | None = None
     """The rule whose rows bind where this limit does; None where no single family of rows does."""
     row_subject: int = -1
+    rule: FundRule | None = None
+    """The row of `fund_rules` that is left out, where the limit is one."""
 
     def applied(self, a: Arrays, by: float) -> Arrays:
         """The arrays with the limit looser by so much; gone, where `by` is infinite and it can be lifted."""

@@ -8,16 +8,17 @@ leaving out one after the other.
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from time import monotonic
+from dataclasses import replace
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from cofactory.planner.candidates import SHORT, Candidate, candidates, worth
 from cofactory.planner.interrupt import ctrl_c
-from cofactory.planner.limits import limits
 from cofactory.planner.probe import Base, Probe, Subject
+from cofactory.planner.remedies import Remedies
 from cofactory.planner.sentences import (
     Finding,
     alone,
@@ -27,9 +28,11 @@ from cofactory.planner.sentences import (
     no_source,
     none_helps,
     not_examined,
+    not_tried,
     promised_above_need,
-    together,
 )
+from cofactory.planner.sentences import together as told_together
+from cofactory.planner.several import further, together
 from cofactory.schema.frames import frame_types
 from cofactory.schema.suggest import did_you_mean
 
@@ -37,23 +40,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
-    from cofactory.planner.chain import Limit
     from cofactory.planner.solution import Plan
     from cofactory.programme.record import Programme
 
-SHORT = 1e-6
-"""A smaller share short is solver noise."""
 FEWEST, MOST = 12, 400
-"""Re-solves of one explanation at least and at most, for amounts and for dates each."""
+"""Re-solves of one explanation at least and at most, for amounts."""
 WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
 """Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-LARGE, DATES, DATES_OF_ONE = 40_000, 4, 8
-"""From so many columns on only the dearest limits are tried, and of dates and durations, each of which starts afresh,
-four, or eight for a subject asked alone: in turn those of the dearest limits and the nearest; from twice as many, two.
-"""
-LIFT = 2
-"""So many of the best remedies, of supply and of money, are also tried without their limit altogether."""
+SECONDS_OF_ONE, SECONDS_OF_ALL = 20.0, 8.0
+"""Seconds of processor after which nothing further is tried, for a subject asked alone or with all the others."""
+LIFT, LIFT_S = 2, 8.0
+"""So many of the best remedies, of supply and of money, are also tried without their limit altogether, while so many
+more seconds last."""
 ENTANGLED = 1.5
 """Limits belong together when lifting all gains this many times what lifting the best of them does."""
 
@@ -127,62 +126,57 @@ def reasons(
         return []
     if not base.chain.nodes:
         return [no_source(a, subject.kind, subject.id)]
-    candidates = _candidates(probe, base)
-    size = len(probe.model.lower)
-    tries = int(np.clip(work // size, FEWEST, MOST))
-    amounts = [c for c in candidates if c.limit.row_family is not None][:tries]
-    dates = DATES // 2 if size >= 2 * LARGE else DATES_OF_ONE if work == WORK_OF_ONE else DATES
-    afresh = tries if size < LARGE else dates
-    others = [c for c in candidates if c.limit.row_family is None]
-    others = (_dearest_and_nearest(candidates, others) if size >= LARGE else others)[:afresh]
-    tried = []
-    for n, candidate in enumerate((*amounts, *others)):
-        if progress is not None:
-            progress(n, len(amounts) + len(others))
-        tried.append((candidate, probe.gain(base, [(candidate.limit, candidate.limit.by)]) or 0.0))
-    helping = sorted((pair for pair in tried if pair[1] > _worth(base)), key=lambda pair: -pair[1])
+    if base.value <= SHORT and (rows := _beside(probe, base, 0) + _displaced(probe, subject, 0)):
+        return rows
+    end = thread_time() + (SECONDS_OF_ONE if work == WORK_OF_ONE else SECONDS_OF_ALL)
+    amounts, others = candidates(probe, base)
+    dear = [c for c in amounts if c.price > worth(base)]
+    first = dear[: int(np.clip(work // len(probe.model.lower), FEWEST, MOST))]
+    gains = [(c, probe.gain(base, [(c.limit, c.limit.by)]) or 0.0) for c in first]
+    search = Remedies(probe, base, [c.limit for c in others], worth(base), end - thread_time(), progress).run()
+    gains += [(others[n], gain) for n, gain in search.gains.items()]
+    helping = sorted((pair for pair in gains if pair[1] > worth(base)), key=lambda pair: -pair[1])
     lifted = _to_lift([c for c, _ in helping])
-    findings = [_finding(probe, base, n, c, gain, lifted=c in lifted) for n, (c, gain) in enumerate(helping, 1)]
+    findings = [
+        _finding(probe, base, n, c, gain, lifted=c in lifted and thread_time() < end + LIFT_S)
+        for n, (c, gain) in enumerate(helping, 1)
+    ]
     rows = [alone(a, finding) for finding in findings] + _entangled(probe, base, lifted, findings)
-    rows = rows or _together(probe, base, amounts, others) or _further(probe, base, others)
+    rows = rows or _several(probe, base, amounts, others, end)
+    rows += _left_open(probe, base, search, dear[len(first) :], findings)
     rows += _beside(probe, base, len(rows))
     rows += _displaced(probe, subject, len(rows))
-    return rows or [none_helps(a, subject.kind, subject.id, len(tried))]
+    return rows or [none_helps(a, subject.kind, subject.id, len(amounts) + len(others))]
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """A limit that may bind, and the periods in which it does."""
-
-    limit: Limit
-    periods: tuple[int, ...]
-
-
-def _dearest_and_nearest(candidates: list[_Candidate], dates: list[_Candidate]) -> list[_Candidate]:
-    """Dates and durations in the order in which the few that time allows are tried: in turn one of what binds by amount
-    too, the highest price first, and the next along the chain.
-    """
-    amounts = [c for c in candidates if c.limit.row_family is not None]
-    rank = {(c.limit.table, c.limit.id): n for n, c in reversed(tuple(enumerate(amounts)))}
-    dearest = sorted(dates, key=lambda c: rank.get((c.limit.table, c.limit.id), len(amounts)))
-    in_turn = [candidate for pair in zip(dearest, dates, strict=True) for candidate in pair]
-    return [candidate for n, candidate in enumerate(in_turn) if not any(candidate is other for other in in_turn[:n])]
+def _left_open(
+    probe: Probe, base: Base, search: Remedies, amounts: list[Candidate], findings: list[Finding]
+) -> list[Row]:
+    """That more might help than what was tried, where that is not ruled out."""
+    many = search.left + len(amounts)
+    most = max([search.most, *(c.price for c in amounts)]) * base.subject.units
+    if not many or most <= (findings[0].gain if findings else 0.0) * (1 + SHORT):
+        return []
+    subject = base.subject
+    most = min(most, base.value * subject.units)
+    return [not_tried(probe.arrays, subject.kind, subject.id, (len(findings) + 1, many, most))]
 
 
-def _to_lift(helping: list[_Candidate]) -> list[_Candidate]:
+def _to_lift(helping: list[Candidate]) -> list[Candidate]:
     """The remedies also tried without their limit altogether: the best of supply and the best of money."""
     amounts = [c for c in helping if c.limit.lift is not None]
     money = [c for c in amounts if c.limit.table == "funds"]
     return [*[c for c in amounts if c.limit.table != "funds"][:LIFT], *money[:LIFT]]
 
 
-def _entangled(probe: Probe, base: Base, lifted: list[_Candidate], findings: list[Finding]) -> list[Row]:
+def _entangled(probe: Probe, base: Base, lifted: list[Candidate], findings: list[Finding]) -> list[Row]:
     """Limits of which each alone leaves most of the shortfall and all together do not: money and capacity, say."""
-    alone_best = max((f.lifted or 0.0 for f in findings), default=0.0)
-    if len(lifted) < 2:
+    known = [f.lifted for f in findings if f.lifted is not None and any(f.limit is c.limit for c in lifted)]
+    if len(lifted) < 2 or len(known) < len(lifted):
         return []
+    alone_best = max(f.lifted or 0.0 for f in findings)
     gain = (probe.gain(base, [(c.limit, np.inf) for c in lifted]) or 0.0) * base.subject.units
-    if gain < ENTANGLED * alone_best:
+    if gain <= worth(base) * base.subject.units or gain < ENTANGLED * alone_best:
         return []
     subject, first = base.subject, len(findings) + 1
     found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain, gain) for n, c in enumerate(lifted, first)]
@@ -193,12 +187,7 @@ def _table(rows: list[Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=frame_types("plan_reasons"), orient="row")
 
 
-def _worth(base: Base) -> float:
-    """The least gain worth telling: more than solver noise."""
-    return max(SHORT / 10, 1e-5 * base.value)
-
-
-def _finding(probe: Probe, base: Base, rank: int, c: _Candidate, gain: float, *, lifted: bool) -> Finding:
+def _finding(probe: Probe, base: Base, rank: int, c: Candidate, gain: float, *, lifted: bool) -> Finding:
     """A limit that helps by itself, with what it would gain if it were not there at all."""
     subject, limit = base.subject, c.limit
     whole = None
@@ -210,62 +199,20 @@ def _finding(probe: Probe, base: Base, rank: int, c: _Candidate, gain: float, *,
     return Finding(subject.kind, subject.id, rank, limit, c.periods, gain * subject.units, whole)
 
 
-def _candidates(probe: Probe, base: Base) -> list[_Candidate]:
-    """Amounts that bind somewhere, those with the highest price first; then everything else along the chain."""
-    model = probe.model
-    slack = model.row_upper - model.matrix @ base.answer
-    ranked: list[tuple[float, int, _Candidate]] = []
-    for order, limit in enumerate(limits(probe.arrays, base.chain)):
-        if limit.row_family is None:
-            ranked.append((0.0, order, _Candidate(limit, ())))
-            continue
-        rows, first = model.rows(limit.row_family)
-        own = rows.grid[limit.row_subject]
-        index = first + own[own >= 0]
-        binds = slack[index] <= SHORT * np.maximum(1.0, np.abs(model.row_upper[index]))
-        if binds.any():
-            spanning = rows.grid.shape[1] == 1
-            periods = () if spanning else tuple(int(t) for t in np.flatnonzero(own >= 0)[binds])
-            price = float(base.prices[index].sum()) * abs(limit.by)
-            ranked.append((-price, order, _Candidate(limit, periods)))
-    return [candidate for _, _, candidate in sorted(ranked, key=lambda entry: entry[:2])]
-
-
-def _together(probe: Probe, base: Base, amounts: list[_Candidate], others: list[_Candidate]) -> list[Row]:
-    """The smallest set of limits, found by leaving out one after the other, that helps where no single one does."""
+def _several(probe: Probe, base: Base, amounts: list[Candidate], others: list[Candidate], end: float) -> list[Row]:
+    """What helps where no limit does by itself: several together, or dates moved by several periods."""
+    a, subject = probe.arrays, base.subject
     for pool in (amounts, [*amounts, *others]):
-        kept = sorted(pool, key=lambda c: c.limit.kind != "rule")  # rules first: they rebuild the money arrays
-        if len(kept) < 2 or _joint(probe, base, kept) <= _worth(base):
-            continue
-        for candidate in reversed(tuple(kept)):
-            rest = [other for other in kept if other is not candidate]
-            if rest and _joint(probe, base, rest) > _worth(base):
-                kept = rest
-        subject = base.subject
-        gain = _joint(probe, base, kept) * subject.units
-        found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain) for n, c in enumerate(kept, 1)]
-        return together(probe.arrays, found)
-    return []
-
-
-def _joint(probe: Probe, base: Base, kept: list[_Candidate]) -> float:
-    return probe.gain(base, [(c.limit, c.limit.by) for c in kept]) or 0.0
-
-
-def _further(probe: Probe, base: Base, dates: list[_Candidate]) -> list[Row]:
-    """Dates and durations that help only when they move by several periods: the first of 2, 4, 8 ... that does."""
-    rows: list[Row] = []
-    for candidate in dates:
-        limit, periods = candidate.limit, 2
-        while limit.by and limit.lift is None and periods <= 2 * probe.arrays.periods:
-            gain = probe.gain(base, [(limit, limit.by * periods)]) or 0.0
-            if gain > _worth(base):
-                moved = replace(limit, by=limit.by * periods)
-                found = _finding(probe, base, len(rows) + 1, _Candidate(moved, ()), gain, lifted=False)
-                rows.append(alone(probe.arrays, found))
-                break
-            periods *= 2
-    return rows
+        kept, gain = together(probe, base, pool)
+        if kept:
+            gain *= subject.units
+            found = [Finding(subject.kind, subject.id, n, c.limit, c.periods, gain) for n, c in enumerate(kept, 1)]
+            return told_together(a, found)
+    moved = further(probe, base, [c.limit for c in others], end)
+    return [
+        alone(a, Finding(subject.kind, subject.id, n, limit, (), gain * subject.units))
+        for n, (limit, gain) in enumerate(moved, 1)
+    ]
 
 
 def _displaced(probe: Probe, subject: Subject, rank: int) -> list[Row]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from cofactory.planner.beside import Beside
     from cofactory.planner.model import Model
 
     Floats = NDArray[np.float64]
@@ -223,6 +224,32 @@ class Solver:
         self.bound_columns(columns, model.lower[columns], model.upper[columns])
         return True
 
+    def value_with(self, more: Beside, seconds: float) -> tuple[Ending, float]:
+        """Returns how a solve with further columns ends, from where the simplex stands, and the value of its answer, or
+        infinity; they are gone again after that, and where the simplex stands is for the caller to say.
+        """
+        highs, (rows, columns) = self._highs, self._model.matrix.shape
+        scale = np.concatenate([self._model.row_scale, more.row_scale])
+        for low, high in zip(more.row_lower * more.row_scale, more.row_upper * more.row_scale, strict=True):
+            highs.addRow(float(low), float(high), 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+        size, matrix = more.matrix.shape[1], more.matrix
+        highs.addCols(
+            size, np.zeros(size), np.zeros(size), more.upper, matrix.nnz,
+            matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32), matrix.data * scale[matrix.indices],
+        )  # fmt: skip
+        self.walk(primal=True)
+        highs.setOptionValue("solver", "choose")
+        highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
+        self._run(None)
+        info = highs.getInfo()
+        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        outcome = self._ending(), info.objective_function_value / self._lift if feasible else float("inf")
+        self.walk(primal=False)
+        highs.deleteCols(size, np.arange(columns, columns + size, dtype=np.int32))
+        if len(more.row_lower):
+            highs.deleteRows(len(more.row_lower), np.arange(rows, rows + len(more.row_lower), dtype=np.int32))
+        return outcome
+
     def heed(self, stop: threading.Event) -> None:
         """From now on it is this event that ends a search."""
         self._stop = stop
@@ -289,17 +316,7 @@ class Solver:
 
     def _outcome(self, objective: Floats, *, whole: bool) -> Outcome:
         highs, info = self._highs, self._highs.getInfo()
-        status = highs.getModelStatus()
-        kinds: dict[highspy.HighsModelStatus, Ending] = {
-            highspy.HighsModelStatus.kOptimal: "optimal",
-            highspy.HighsModelStatus.kModelEmpty: "optimal",
-            highspy.HighsModelStatus.kTimeLimit: "time",
-            highspy.HighsModelStatus.kIterationLimit: "steps",
-            highspy.HighsModelStatus.kInterrupt: "interrupted",
-            highspy.HighsModelStatus.kInfeasible: "infeasible",
-            highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
-        }
-        ending = kinds.get(status, "failed")
+        ending = self._ending()
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         if not feasible and ending != "optimal":
             return Outcome(ending, None, float("inf"), float("-inf"))
@@ -309,6 +326,19 @@ class Solver:
         if whole:
             bound = float(info.mip_dual_bound) / self._lift
         return Outcome(ending, answer, value, min(bound, value))
+
+    def _ending(self) -> Ending:
+        """How the last search ended."""
+        kinds: dict[highspy.HighsModelStatus, Ending] = {
+            highspy.HighsModelStatus.kOptimal: "optimal",
+            highspy.HighsModelStatus.kModelEmpty: "optimal",
+            highspy.HighsModelStatus.kTimeLimit: "time",
+            highspy.HighsModelStatus.kIterationLimit: "steps",
+            highspy.HighsModelStatus.kInterrupt: "interrupted",
+            highspy.HighsModelStatus.kInfeasible: "infeasible",
+            highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+        }
+        return kinds.get(self._highs.getModelStatus(), "failed")
 
 
 def with_last_row_free(basis: Any) -> Any:

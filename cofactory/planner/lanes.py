@@ -15,21 +15,24 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cofactory.planner.arrays import Arrays
+    from cofactory.planner.arrays import Arrays, SupplyArrays
 
     Flags = NDArray[np.bool_]
 
 
-def useful_lanes(a: Arrays) -> Flags:
-    """True per lane that is the first or last leg of a transport that nothing replaces."""
+def useful_lanes(a: Arrays, looser: Arrays | None = None) -> Flags:
+    """True per lane that is the first or last leg of a transport that nothing replaces, whichever of the routes are as
+    quick and open as in `looser`, the programme with other dates.
+    """
     lanes, (route, source, target) = a.network.lanes, a.network.lane_ends
-    kept = _unmatched(a)
+    legs = (looser or a).supply
+    kept = _unmatched(a, legs)
     leaving: dict[int, list[int]] = defaultdict(list)
     direct: dict[tuple[int, int], list[int]] = defaultdict(list)
     for e in np.flatnonzero(kept):
         leaving[int(source[e])].append(int(e))
         direct[int(source[e]), int(target[e])].append(int(route[e]))
-    replaces = _replaces(a)
+    replaces = _replaces(a, legs)
     enters, leaves = _consumed(a)[target], _supplied(a)[source]
     for e in np.flatnonzero(kept):
         start, via = lanes[e].source, lanes[e].target
@@ -73,10 +76,10 @@ def _consumed(a: Arrays) -> Flags:
     return found
 
 
-def _unmatched(a: Arrays) -> Flags:
+def _unmatched(a: Arrays, others: SupplyArrays) -> Flags:
     """False per lane beside which another one with the same ends is never worse."""
     route, source, target = a.network.lane_ends
-    better = _covers(a) & _no_dearer(a) & (a.supply.route_lead[:, None] <= a.supply.route_lead[None, :])
+    better = _covers(a, others) & _no_dearer(a) & (a.supply.route_lead[:, None] <= others.route_lead[None, :])
     kept = np.ones(len(route), dtype=bool)
     beside: dict[tuple[int, int], list[int]] = defaultdict(list)
     for e, ends in enumerate(zip(source.tolist(), target.tolist(), strict=True)):
@@ -91,12 +94,12 @@ def _unmatched(a: Arrays) -> Flags:
     return kept
 
 
-def _covers(a: Arrays) -> Flags:
+def _covers(a: Arrays, others: SupplyArrays) -> Flags:
     """[direct, other]: the direct route has no capacity, is open whenever the other is, and the same funds may pay."""
     supply, group = a.supply, _group(a)
     free = np.isinf(supply.route_capacity)[:, None]
-    opens = supply.route_opens[:, None] <= np.maximum(supply.route_opens, 0)[None, :]
-    closes = supply.route_closes[:, None] >= np.minimum(supply.route_closes, a.periods)[None, :]
+    opens = supply.route_opens[:, None] <= np.maximum(others.route_opens, 0)[None, :]
+    closes = supply.route_closes[:, None] >= np.minimum(others.route_closes, a.periods)[None, :]
     payable = (group[:, None] == group[None, :]) | (supply.route_cost == 0)[:, None]
     found: Flags = free & opens & closes & payable
     return found
@@ -109,15 +112,15 @@ def _no_dearer(a: Arrays) -> Flags:
     return found
 
 
-def _replaces(a: Arrays) -> Flags:
+def _replaces(a: Arrays, legs: SupplyArrays) -> Flags:
     """[direct, first, second]: the direct route makes going by the first and then the second pointless.
 
     Either it starts with the first leg, costs no more than that and arrives no later; or it starts with the second,
     the unit waiting where it was, costs no more than that and takes no longer.
     """
-    lead, covered = a.supply.route_lead, _covers(a) & _no_dearer(a)
-    at_once = covered[:, :, None] & (lead[:, None, None] <= lead[None, :, None] + lead[None, None, :])
-    later = covered & (lead[:, None] <= lead[None, :])
+    lead, leg, covered = a.supply.route_lead, legs.route_lead, _covers(a, legs) & _no_dearer(a)
+    at_once = covered[:, :, None] & (lead[:, None, None] <= leg[None, :, None] + leg[None, None, :])
+    later = covered & (lead[:, None] <= leg[None, :])
     found: Flags = at_once | later[:, None, :]
     return found
 

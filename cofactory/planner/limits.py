@@ -37,6 +37,16 @@ def limits(a: Arrays, chain: Chain) -> list[Limit]:
     return [*found, *rule_limits(a, chain)]
 
 
+def all_dates(a: Arrays) -> list[Limit]:
+    """Returns every date and duration of lines, pools, stocks, routes and projects, on whatever chain."""
+    found = [limit for n in range(len(a.lines.ids)) for limit in _line_limits(a, n)]
+    found += [limit for p in range(len(a.programme.pools)) for limit in _pool_limits(a, p)]
+    found += [limit for s in range(len(a.programme.stocks)) for limit in _stock_limits(a, s)]
+    found += [limit for r in range(len(a.programme.routes)) for limit in _route_limits(a, r)]
+    found += [limit for j in range(len(a.projects.ids)) for limit in _project_limits(a, j)]
+    return [limit for limit in found if limit.row_family is None]
+
+
 def _gone(a: Arrays, loosen: Loosen, size: float) -> Callable[[Arrays], Arrays]:
     """The limit loosened by so much that it binds nothing any more."""
     enough = LIFTED * (size + float(a.demand.total.sum()) + 1.0)

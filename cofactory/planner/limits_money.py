@@ -13,7 +13,7 @@ from cofactory.planner.network import build_network
 from cofactory.programme.eligibility import refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from cofactory.planner.arrays import Arrays
     from cofactory.schema.programme import FundRule
@@ -93,20 +93,22 @@ def rule_limits(a: Arrays, chain: Chain) -> Iterator[Limit]:
         decided_later = [row for row, rule in terms.rules if rule.name in {"origin_max", "signed_from", "signed_until"}]
         rows = [row for rows in sorted(ways, key=len) for row in rows] + decided_later
         for row in {id(row): row for row in rows}.values():
-            yield Limit("rule", "fund_rules", f"{row.fund}: {row.rule} {row.value}", 0, "", _without(row))
+            name = f"{row.fund}: {row.rule} {row.value}"
+            yield Limit("rule", "fund_rules", name, 0, "", _without_one(row), rule=row)
 
 
-def _without(row: FundRule) -> Loosen:
-    """The programme without one rule; what else was loosened before stays loosened, shares and windows apart."""
+def _without_one(row: FundRule) -> Loosen:
+    return lambda a, _: without(a, [row])
 
-    def loosen(a: Arrays, by: float) -> Arrays:
-        """The arrays of the programme without the rule."""
-        del by
-        rules = tuple(r for r in a.programme.fund_rules if r is not row)
-        programme = replace(a.programme, fund_rules=rules)
-        network = build_network(programme)
-        money = build_money(programme, network.origin, [a.money.unit])
-        money = replace(money, amount=a.money.amount, period_limit=a.money.period_limit)
-        return replace(a, programme=programme, network=network, money=money)
 
-    return loosen
+def without(a: Arrays, rows: Sequence[FundRule]) -> Arrays:
+    """Returns the arrays of the programme without some rules of its funds.
+
+    What else was loosened before stays loosened, arrivals, shares and windows apart.
+    """
+    gone = {id(row) for row in rows}
+    programme = replace(a.programme, fund_rules=tuple(r for r in a.programme.fund_rules if id(r) not in gone))
+    network = build_network(programme)
+    money = build_money(programme, network.origin, [a.money.unit])
+    money = replace(money, amount=a.money.amount, period_limit=a.money.period_limit)
+    return replace(a, programme=programme, network=network, money=money)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.columns import Block, Rows
+    from cofactory.planner.room import Room
     from cofactory.planner.rules import Rule
 
     Floats = NDArray[np.float64]
@@ -63,9 +64,11 @@ class Model:
         raise KeyError(name)
 
 
-def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None) -> Model:
-    """Returns the model of a programme; `only` leaves all rules out but these (for showing one rule at a time)."""
-    columns = build_columns(a)
+def build_model(a: Arrays, *, only: tuple[Rule, ...] | None = None, room: Room | None = None) -> Model:
+    """Returns the model of a programme; `only` leaves all rules out but these (for showing one rule at a time); `room`
+    is for columns that matter with other dates.
+    """
+    columns = build_columns(a, room)
     v, size = columns.blocks, columns.size
     rules = (*PHYSICAL, *FINANCIAL) if a.money.limited else PHYSICAL
     families = [rule(a, v) for rule in rules if only is None or rule in only]

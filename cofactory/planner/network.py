@@ -70,6 +70,24 @@ class Network:
         return {n: tuple(use for use in self.uses if use.line == n) for n in self.lines}
 
     @cached_property
+    def lanes_of(self) -> dict[int, list[int]]:
+        """The lanes of each route that has any."""
+        found: dict[int, list[int]] = {}
+        for e, lane in enumerate(self.lanes):
+            found.setdefault(lane.route, []).append(e)
+        return found
+
+    @cached_property
+    def takes(self) -> tuple[tuple[int, int, int], ...]:
+        """The entities of the `take` block: (use, certified pair or -1, node) for every use of a tracked component."""
+        found: list[tuple[int, int, int]] = []
+        for u, use in enumerate(self.uses):
+            if use.tracked:
+                owners = [-1, *(p for p, (_, n) in enumerate(self.origin.certified) if n == use.line)]
+                found += [(u, pair, node) for pair in owners for node in use.nodes]
+        return tuple(found)
+
+    @cached_property
     def counted(self) -> frozenset[int]:
         """Lines whose units may count in a fund's origin share, whether or not they arrive in time."""
         return frozenset(n for _, n in self.origin.certified)

@@ -9,7 +9,6 @@ import numpy as np
 from scipy.sparse import coo_array
 
 from cofactory.planner.columns import Columns, Rows, shifted
-from cofactory.planner.variables import takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,7 +132,7 @@ def _tracked(a: Arrays, model: Model, used: Flow) -> list[Rows]:
     for e, (_, node, u) in enumerate(used.keys):
         if (u, node) in row_of:
             rows.put(rows.grid[row_of[u, node]], used.index[e], 1.0)
-    for e, (u, _, node) in enumerate(takes(a)):
+    for e, (u, _, node) in enumerate(a.network.takes):
         if (u, node) in row_of:
             rows.put(rows.grid[row_of[u, node]], take.index[e], -1.0)
     return [rows.at_most(0.0)]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from cofactory.planner.variables import takes
 from cofactory.schema.frames import frame_types
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def origins_table(a: Arrays, v: Mapping[str, Floats]) -> pl.DataFrame:
 
 def _components(a: Arrays, v: Mapping[str, Floats]) -> Iterator[tuple[Any, ...]]:
     pairs, made = a.network.origin.certified, _made_in(a)
-    for e, (u, pair, node) in enumerate(takes(a)):
+    for e, (u, pair, node) in enumerate(a.network.takes):
         if pair >= 0:
             use = a.network.uses[u]
             made_in = "; ".join(made.get((use.component, a.network.nodes[node][2]), ()))

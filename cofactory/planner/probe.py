@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cofactory.planner.arrays import build_arrays
+from cofactory.planner.beside import Beside, beside, moved_bounds
 from cofactory.planner.chain import Chain, Limit, supply_chain
 from cofactory.planner.completion import complete
+from cofactory.planner.freedom import chain_and_money, quicker_ways, renamed_flows
 from cofactory.planner.highs import Outcome, Solver
+from cofactory.planner.limits_money import without
 from cofactory.planner.model import Model, build_model
 from cofactory.planner.outages import outages_of, standing_still
 from cofactory.planner.part import Part, part_of
+from cofactory.planner.room import room_for
 from cofactory.planner.rules import RULES
+from cofactory.planner.variables import build_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
+    from cofactory.planner.room import Room
     from cofactory.planner.solution import Plan
     from cofactory.programme.record import Programme
 
@@ -34,15 +41,14 @@ SLACK = 1e-6
 """How much worse than planned others may fare, as a share: what the solver cannot tell from nothing."""
 WHOLE_UP_TO = 5_000
 """Columns up to which whole numbers stay whole in the re-solves; above, steps and openings may be fractions."""
-LARGE, WARM_S, AFRESH_S = 40_000, 5.0, 6.0
-"""Columns from which a re-solve from the base gets so many seconds before it starts afresh, and one without a limit
-altogether so many: what that would gain is not told where it takes longer."""
+LARGE, WARM_S, AFRESH_S = 40_000, 8.0, 15.0
+"""Columns from which detours that the plan does not use stay closed; seconds after which a solve that went on from the
+subject's best is begun afresh, and after which that is given up in large programmes.
+"""
 IDLE = 1e-9
 """Units on a detour that the plan does not use; in large programmes such a detour stays closed in a re-solve."""
 GAP = 1e-6
 """Relative gap of a re-solve: finer than the gains that are told."""
-MONEY = ("due", "pay")
-"""Who pays what may always change: money has no chain."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,10 @@ class Base:
     part: Part
     solver: Solver
     """Holds the part."""
+    duals: Floats | None
+    """The prices of the part's rows as the solver gives them; None where whole numbers leave none."""
+    stood: object
+    """Where the simplex stands in this best."""
 
 
 class Probe:
@@ -83,14 +93,25 @@ class Probe:
         `stop`, once set, raises KeyboardInterrupt before the next re-solve.
         """
         self.stop = stop or threading.Event()
+        self._plan = plan
         self.arrays = build_arrays(programme)
         self.outages = outages_of(plan)
-        self.model = standing_still(self.arrays, build_model(self.arrays), self.outages)
+        self.relaxed = build_columns(self.arrays).size > WHOLE_UP_TO
+        self.room = room_for(self.arrays) if self.relaxed else None
+        self.model = self._laid_out(self.arrays, room=self.room)
         self.answer = complete(self.arrays, self.model, plan)
-        self.relaxed = len(self.model.lower) > WHOLE_UP_TO
         self.large = len(self.model.lower) >= LARGE
         self.subjects = self._subjects(plan)
         self.displaced: dict[str, dict[str, Any]] = {row["need"]: row for row in plan.displaced.iter_rows(named=True)}
+
+    def with_room(self, periods: int) -> Probe:
+        """Returns the same with room for dates and durations that are so many periods looser."""
+        wider = copy(self)
+        if self.relaxed:
+            wider.room = room_for(self.arrays, periods)
+            wider.model = self._laid_out(self.arrays, room=wider.room)
+            wider.answer = complete(self.arrays, wider.model, self._plan)
+        return wider
 
     def _subjects(self, plan: Plan) -> tuple[Subject, ...]:
         a = self.arrays
@@ -114,40 +135,80 @@ class Probe:
         outcome = self._solved(solver, part, subject)
         if outcome.answer is None:
             return None
-        linear = self.relaxed or not part.model.whole.any()
-        prices = np.abs(solver.row_duals()) if linear else np.zeros(len(part.rows))
+        duals = solver.row_duals() if self.relaxed or not part.model.whole.any() else None
+        prices = part.prices(np.zeros(len(part.rows)) if duals is None else np.abs(duals))
         answer = part.answer(outcome.answer)
-        return Base(subject, chain, outcome.value, answer, part.prices(prices), part, solver)
+        return Base(subject, chain, outcome.value, answer, prices, part, solver, duals, solver.basis())
 
     def gain(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> float | None:
         """Returns by how much the subject's shortfall (share, times periods) falls with limits looser by so much.
 
         None where that was not found out in time, as may be with a limit gone altogether in a large programme.
         """
-        afresh = self.large and any(np.isinf(by) for _, by in loosened)
-        if len(loosened) == 1 and (bounds := self._bounds_only(*loosened[0])) is not None:
-            outcome = self._in_place(base, *bounds, afresh=afresh)
-        else:
-            outcome = self._rebuilt(base, loosened, afresh=afresh)
+        bounds = self.bounds_only(*loosened[0]) if len(loosened) == 1 else None
+        if bounds is not None and not self.relaxed:
+            outcome = self._in_place(base, *bounds)
+            return 0.0 if outcome.answer is None else base.value - outcome.value
+        if self.relaxed:
+            more = self.beside(base, loosened) if bounds is None else self._moved(base, *bounds)
+            gain = None if more is None else self.gain_with(base, more)
+            if gain is not None and more is not None and (more.exact or gain <= GAP):
+                return gain
+            if self.large and any(np.isinf(by) for _, by in loosened):
+                return None
+        return self.gain_afresh(base, loosened)
+
+    def gain_afresh(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> float | None:
+        """Returns the same from a model laid out anew; None where a large one is not solved in time."""
+        part = self.loosened(base, loosened)
+        outcome = self._solved(self._solver(part), part, base.subject, AFRESH_S if self.large else None)
         if outcome.answer is None:
             return None if outcome.ending == "time" else 0.0
         return base.value - outcome.value
 
-    def _rebuilt(self, base: Base, loosened: Sequence[tuple[Limit, float]], *, afresh: bool) -> Outcome:
-        """The model laid out anew and solved, from the base's solver where its rows and columns are the same."""
-        arrays = self.arrays
+    def gain_with(self, base: Base, more: Beside) -> float | None:
+        """Returns by how much the shortfall falls with further columns; None where that takes long, or fails."""
+        if self.stop.is_set():
+            raise KeyboardInterrupt
+        base.solver.stand_at(base.stood)
+        ending, value = base.solver.value_with(more, WARM_S)
+        base.solver.stand_at(base.stood)
+        done = ending == "optimal" or (ending == "time" and value <= IDLE)  # nobody lacks less than nothing
+        return base.value - value if done else None
+
+    def beside(self, base: Base, loosened: Sequence[tuple[Limit, float]]) -> Beside | None:
+        """Returns what some looser limits add to the subject's part; None where names change, as without some rules."""
+        arrays = self._arrays(loosened)
+        if any(limit.rule is not None for limit, _ in loosened):
+            return None
+        model = self._laid_out(arrays, room=self.room)
+        free = self._free(arrays, model, base.subject, self._carried(model))
+        return beside(base.part, base.answer, self.model, model, free)
+
+    def _moved(self, base: Base, rows: Ints, upper: Floats) -> Beside:
+        """The columns for higher upper bounds of some rows of the whole."""
+        here, known = base.part.open_rows(rows)
+        return moved_bounds(base.part, here, upper[known] - self.model.row_upper[rows[known]])
+
+    def _arrays(self, loosened: Sequence[tuple[Limit, float]]) -> Arrays:
+        """The arrays with some limits looser by so much."""
+        rules = [limit.rule for limit, _ in loosened if limit.rule is not None]
+        arrays = without(self.arrays, rules) if rules else self.arrays  # first: it makes network and money anew
         for limit, by in loosened:
-            arrays = limit.applied(arrays, by)
-        part = self._part(arrays, standing_still(arrays, build_model(arrays), self.outages), base.subject)
-        if not afresh and self.relaxed and base.solver.takes_over(part.model):
-            outcome = self._from_here(base, part)
-            base.solver.takes_over(base.part.model)
-            return outcome
-        return self._solved(self._solver(part), part, base.subject, AFRESH_S if afresh else None)
+            arrays = limit.applied(arrays, by) if limit.rule is None else arrays
+        return arrays
+
+    def _laid_out(self, arrays: Arrays, room: Room | None = None) -> Model:
+        return standing_still(arrays, build_model(arrays, room=room), self.outages)
+
+    def loosened(self, base: Base, limits: Sequence[tuple[Limit, float]]) -> Part:
+        """Returns the subject's part of the model laid out anew with some limits looser by so much."""
+        arrays = self._arrays(limits)
+        return self._part(arrays, self._laid_out(arrays), base.subject)
 
     def _solver(self, part: Part) -> Solver:
-        """A solver of a part: so much of it is settled beforehand that the simplex beats an interior point."""
-        return Solver(part.model, relaxed=self.relaxed, interior=False)
+        """A solver of a part: the simplex where it is small, from an interior point where it is large."""
+        return Solver(part.model, relaxed=self.relaxed)
 
     def _solved(self, solver: Solver, part: Part, subject: Subject, seconds: float | None = None) -> Outcome:
         """One re-solve, unless all explaining was stopped."""
@@ -155,10 +216,12 @@ class Probe:
             raise KeyboardInterrupt
         return solver.minimise(_objective(part.whole, subject)[part.columns], gap=GAP, seconds=seconds)
 
-    def _bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
-        """The rows and new upper bounds of a limit that changes nothing else; None for any other."""
+    def bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
+        """Returns the rows and new upper bounds of a limit that changes nothing else; None for any other: the capacity
+        of a line whose opening is planned stands elsewhere, and a fund without end has it in all and per period.
+        """
         rule = next((rule for rule in RULES if rule.__name__ == limit.row_family), None)
-        if rule is None or limit.kind == "steps":
+        if rule is None or limit.kind == "steps" or (limit.table == "funds" and np.isinf(by)):
             return None
         rows, first = self.model.rows(rule.__name__)
         fresh = rule(limit.applied(self.arrays, by), self.model.blocks)
@@ -168,51 +231,48 @@ class Probe:
         if not same or len(fresh.upper) != len(rows.upper):
             return None
         changed = np.flatnonzero(fresh.upper != rows.upper)
-        return first + changed, fresh.upper[changed]
+        return (first + changed, fresh.upper[changed]) if len(changed) else None
 
-    def _in_place(self, base: Base, rows: Ints, upper: Floats, *, afresh: bool) -> Outcome:
+    def _in_place(self, base: Base, rows: Ints, upper: Floats) -> Outcome:
         """Some bounds of the base's part moved, the part solved, and the bounds moved back."""
         part = base.part
         here, known = part.open_rows(rows)
-        upper = upper[known] - part.used[rows[known]]
-        if afresh:
-            loose = part.model.row_upper.copy()
-            loose[here] = upper
-            solver = self._solver(replace(part, model=replace(part.model, row_upper=loose)))
-            return self._solved(solver, part, base.subject, AFRESH_S)
-        base.solver.bound_rows(here, part.model.row_lower[here], upper)
-        outcome = self._from_here(base, part)
+        base.solver.bound_rows(here, part.model.row_lower[here], upper[known] - part.used[rows[known]])
+        outcome = self._solved(base.solver, part, base.subject)
         base.solver.bound_rows(here, part.model.row_lower[here], part.model.row_upper[here])
-        return outcome
-
-    def _from_here(self, base: Base, part: Part) -> Outcome:
-        """A re-solve from where the base's solver stands; where that takes long, afresh."""
-        stood = base.solver.basis() if self.large else None
-        outcome = self._solved(base.solver, part, base.subject, WARM_S if self.large else None)
-        if outcome.ending == "time":
-            base.solver.forget()
-            outcome = self._solved(base.solver, part, base.subject)
-            base.solver.stand_at(stood)
         return outcome
 
     def _part(self, arrays: Arrays, model: Model, subject: Subject) -> Part:
         """The model in which the subject's chain is free, everybody else fares as planned, and the rest is fixed."""
-        planned, _ = self._carried(model)
+        planned = self._carried(model)
         planned = np.clip(planned, model.lower, model.upper)
         others = replace(model, upper=self._others(model, subject))
-        free = _free(arrays, model, subject.need)
-        if self.large:
-            free[model.detours[planned[model.detours] <= IDLE]] = False
+        free = self._free(arrays, model, subject, planned) | renamed_flows(self.arrays, arrays, model)
         return part_of(others, free, planned)
 
-    def _carried(self, model: Model) -> tuple[Floats, Flags]:
-        """The plan's answer in the columns of another model, and which of its columns the plan knows."""
+    def _free(self, arrays: Arrays, model: Model, subject: Subject, planned: Floats) -> Flags:
+        """The columns of the subject's chain and of money; in large programmes without idle detours that are as slow as
+        they were.
+        """
+        free = chain_and_money(arrays, model, subject.need)
+        if self.large:
+            shut = np.zeros(len(free), dtype=bool)
+            shut[model.detours[planned[model.detours] <= IDLE]] = True
+            free &= ~shut | quicker_ways(self.arrays, arrays, model)
+        return free
+
+    def _carried(self, model: Model) -> Floats:
+        """The plan's answer in the columns of another model, 0 in those that the plan does not know."""
         if model is self.model:
-            return self.answer, np.ones(len(self.answer), dtype=bool)
-        values, known = np.zeros(len(model.lower)), np.zeros(len(model.lower), dtype=bool)
+            return self.answer
+        values = np.zeros(len(model.lower))
         for name, block in model.blocks.items():
             old = self.model.blocks.get(name)
             if old is None:
+                continue
+            if old.ids == block.ids:
+                both = (block.index >= 0) & (old.index >= 0)
+                values[block.index[both]] = self.answer[old.index[both]]
                 continue
             place = {key: n for n, key in enumerate(old.ids)}
             source = np.full(block.index.shape, -1, dtype=np.int64)
@@ -221,8 +281,7 @@ class Probe:
                     source[n] = old.index[place[key]]
             both = (block.index >= 0) & (source >= 0)
             values[block.index[both]] = self.answer[source[both]]
-            known[block.index[both]] = True
-        return values, known
+        return values
 
     def _others(self, model: Model, subject: Subject) -> Floats:
         """The upper bounds of all columns under which nobody else is worse off than in the plan."""
@@ -241,36 +300,3 @@ def _objective(model: Model, subject: Subject) -> Floats:
     column = model.blocks["gap" if subject.kind == "commitment" else "short"].index[subject.index, 0]
     objective[column] = 1.0
     return objective
-
-
-def _free(a: Arrays, model: Model, need: int) -> Flags:
-    """Which columns may change when one need is asked about: those along its supply chain, and money."""
-    chain, network = supply_chain(a, need), a.network
-    on_chain = np.array([n in chain.lines for n in range(len(a.lines.ids))], dtype=bool)
-    drops = np.array([node in chain.nodes for _, node in network.drops], dtype=bool)
-    served = np.isin(np.arange(len(a.programme.needs)), [n for n, node in network.drops if node in chain.nodes])
-    certified = network.origin.certified
-    owner = [name.split("/")[0] for name in model.blocks["take"].ids] if "take" in model.blocks else []
-    entities: dict[str, Flags] = {
-        "start": on_chain,
-        "steps": on_chain,
-        "added": on_chain,
-        "open": on_chain,
-        "begin": np.isin(np.arange(len(a.projects.ids)), chain.projects),
-        "release": np.isin(np.arange(len(a.programme.stocks)), chain.stocks),
-        "ship": np.array([lane.target in chain.nodes for lane in network.lanes], dtype=bool),
-        "hand": np.isin(np.arange(len(network.nodes)), list(chain.nodes)),
-        "deliver": drops,
-        "back": served,
-        "miss": served,
-        "short": served,
-        "gap": np.ones(len(model.blocks["gap"].ids), dtype=bool),
-        "certify": np.array([on_chain[n] for _, n in certified], dtype=bool),
-        "take": np.array([on_chain[a.lines.ids.index(name)] for name in owner], dtype=bool),
-    }
-    free = np.zeros(len(model.lower), dtype=bool)
-    for name, block in model.blocks.items():
-        rows = np.ones(len(block.ids), dtype=bool) if name in MONEY else entities[name]
-        index = block.index[rows]
-        free[index[index >= 0]] = True
-    return free

@@ -36,9 +36,9 @@ class Reach:
     ship_last: Ints
 
 
-def find_reach(a: Arrays) -> Reach:
-    """Returns the windows of nodes, lines and lanes."""
-    first, last = _first(a), _last(a)
+def find_reach(a: Arrays, looser: Arrays | None = None) -> Reach:
+    """Returns the windows of nodes, lines and lanes; those of nodes as in `looser`, the programme with other dates."""
+    first, last = _first(looser or a), _last(looser or a)
     start_first, start_last = np.full(len(a.lines.ids), NEVER), np.full(len(a.lines.ids), -1)
     for n in a.network.lines:
         start_first[n], start_last[n] = _earliest_start(a, first, n), _latest_start(a, last, n)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cofactory.planner.columns import Rows
-from cofactory.planner.variables import takes
 
 if TYPE_CHECKING:
     from cofactory.planner.arrays import Arrays
@@ -36,7 +35,7 @@ def origin_limit(a: Arrays, v: Variables) -> Rows:
 def _components(a: Arrays, v: Variables, limit: OriginLimit, rows: Rows, row: int) -> None:
     """Lines with a bill of materials: each component weighs its value, outside or inside the zone."""
     origin, pairs = a.network.origin, a.network.origin.certified
-    for e, (u, pair, node) in enumerate(takes(a)):
+    for e, (u, pair, node) in enumerate(a.network.takes):
         if pair < 0 or pairs[pair][0] != limit.fund:
             continue
         use = a.network.uses[u]

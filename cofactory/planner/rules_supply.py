@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cofactory.planner.columns import Rows, shifted
-from cofactory.planner.variables import takes
 
 if TYPE_CHECKING:
     from cofactory.planner.arrays import Arrays
@@ -38,7 +37,7 @@ def balance(a: Arrays, v: Variables) -> Rows:
         if not (use.tracked and tracked):
             rows.put(grid[use.nodes[0]], v["start"].index[use.line], use.quantity)
     if tracked:
-        for e, (_, _, node) in enumerate(takes(a)):
+        for e, (_, _, node) in enumerate(a.network.takes):
             rows.put(grid[node], v["take"].index[e], 1.0)
     arrivals = np.zeros(grid.shape)
     for node, period, quantity in network.arrivals:
@@ -79,7 +78,7 @@ def components(a: Arrays, v: Variables) -> Rows:
     sum_m take[l,c,f,m,t] = bom·certify[f,l,t] for each fund f that certifies units of l, and
     sum_m take[l,c,none,m,t] = bom·(start[l,t] - sum_f certify[f,l,t]).
     """
-    entities, pairs = takes(a), a.network.origin.certified
+    entities, pairs = a.network.takes, a.network.origin.certified
     keys = list(dict.fromkeys((u, pair) for u, pair, _ in entities))
     start, certify, take = v["start"], v["certify"], v["take"]
     owner = np.array(

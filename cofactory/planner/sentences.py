@@ -142,6 +142,18 @@ def none_helps(a: Arrays, kind: str, subject: str, tried: int) -> Row:
     return _plain(a, kind, subject, "none", sentence)
 
 
+def not_tried(a: Arrays, kind: str, subject: str, left: tuple[int, int, float]) -> Row:
+    """Returns the row that says how many limits were left untried, and what any of them gains at most.
+
+    `left` is the row's rank, how many, and the most.
+    """
+    rank, many, most = left
+    unit = gain_unit(a, kind, subject)
+    were, gains = ("limit was", "it gains at most") if many == 1 else ("limits were", "none of them gains more than")
+    sentence = f"{many} {were} not tried one by one: {gains} {told(most, unit)}."
+    return (subject, kind, rank, "not_tried", subject, None, None, None, "", None, None, unit, False, sentence)
+
+
 def promised_above_need(a: Arrays, subject: str, need: int, asked: float, promised: float) -> Row:
     """Returns the row for a commitment larger than its need: no supply can keep it through that need."""
     name = a.programme.needs[need].id

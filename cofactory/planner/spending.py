@@ -47,8 +47,7 @@ def spending(a: Arrays, v: Variables, cost: Cost) -> Bill:
         case "stock":
             return _simple(a, v["release"], [n], float(a.supply.stock_cost[n]))
         case "transport":
-            lanes = [e for e, lane in enumerate(a.network.lanes) if lane.route == n]
-            return _simple(a, v["ship"], lanes, float(a.supply.route_cost[n]))
+            return _simple(a, v["ship"], a.network.lanes_of.get(n, []), float(a.supply.route_cost[n]))
         case _:
             return _project(a, v["begin"], n)
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cofactory.planner.variables import takes
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -99,8 +97,8 @@ def _owners(a: Arrays) -> Mapping[str, Ints]:
         "deliver": [needs[n] for n, _ in network.drops],
         "gap": [needs[n] for n in a.demand.promised_need],
         "certify": [lines[n] for _, n in network.origin.certified],
-        "take": [lines[network.uses[u].line] for u, _, _ in takes(a)],
+        "take": [lines[network.uses[u].line] for u, _, _ in a.network.takes],
     }  # fmt: skip
-    owners = dict.fromkeys((u, pair) for u, pair, _ in takes(a))
+    owners = dict.fromkeys((u, pair) for u, pair, _ in a.network.takes)
     found["components"] = [lines[network.uses[u].line] for u, _ in owners]
     return {name: np.array(items, dtype=np.int64) for name, items in found.items()}

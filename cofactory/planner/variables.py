@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cofactory.planner.arrays import Arrays
+    from cofactory.planner.room import Room
 
     Flags = NDArray[np.bool_]
     Ints = NDArray[np.int64]
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 Variables = dict[str, Block]
 
 
-def build_columns(a: Arrays) -> Columns:
-    """Returns all columns of a programme, every one >= 0."""
-    columns, reach = Columns(), find_reach(a)
+def build_columns(a: Arrays, room: Room | None = None) -> Columns:
+    """Returns all columns of a programme, every one >= 0; with room for what other dates let matter, if asked."""
+    columns, reach = Columns(), find_reach(a) if room is None else find_reach(a, room.looser)
+    lanes = useful_lanes(a) if room is None else room.lanes
     _production(a, reach, columns)
-    _supply(a, reach, columns)
+    _supply(a, reach, columns, lanes)
     _demand(a, reach, columns)
     if a.money.limited:
         _money(a, columns)
@@ -68,7 +70,7 @@ def _production(a: Arrays, reach: Reach, columns: Columns) -> None:
     columns.add("begin", projects.ids, choice, upper=1.0, whole=True)
 
 
-def _supply(a: Arrays, reach: Reach, columns: Columns) -> None:
+def _supply(a: Arrays, reach: Reach, columns: Columns, lanes: Flags) -> None:
     periods, supply, network = a.periods, a.supply, a.network
     stocks = tuple(row.id for row in a.programme.stocks)
     latest = np.array([reach.last[network.stocks[s]] if s in network.stocks else -1 for s in range(len(stocks))])
@@ -78,7 +80,7 @@ def _supply(a: Arrays, reach: Reach, columns: Columns) -> None:
         f"{a.programme.routes[lane.route].id}/{'/'.join(map(str, network.nodes[lane.source]))}"
         for lane in network.lanes
     )
-    ships = useful_lanes(a)[:, None] & window(reach.ship_first, reach.ship_last, periods)
+    ships = lanes[:, None] & window(reach.ship_first, reach.ship_last, periods)
     columns.add("ship", names, ships)
     held = window(reach.first, reach.last, periods)
     columns.add("hand", tuple("/".join(map(str, node)) for node in network.nodes), held)
@@ -124,21 +126,10 @@ def _origin(a: Arrays, columns: Columns) -> None:
     funds = [fund.id for fund in a.programme.funds]
     columns.add("certify", tuple(f"{funds[f]}/{a.lines.ids[n]}" for f, n in pairs), exists)
     certify, held, names, present = columns.blocks["certify"], columns.blocks["hand"], [], []
-    for u, pair, node in takes(a):
+    for u, pair, node in a.network.takes:
         use = a.network.uses[u]
         who = "none" if pair < 0 else funds[pairs[pair][0]]
         names.append(f"{a.lines.ids[use.line]}/{use.component}/{a.network.nodes[node][2]}/{who}")
         owner = start.index[use.line] if pair < 0 else certify.index[pair]
         present.append((owner >= 0) & (held.index[node] >= 0))
     columns.add("take", tuple(names), np.array(present, dtype=bool).reshape(-1, a.periods))
-
-
-def takes(a: Arrays) -> list[tuple[int, int, int]]:
-    """The entities of the `take` block: (use, certified pair or -1, node) for every use of a tracked component."""
-    pairs = a.network.origin.certified
-    found = []
-    for u, use in enumerate(a.network.uses):
-        if use.tracked:
-            owners = [-1, *(p for p, (_, n) in enumerate(pairs) if n == use.line)]
-            found += [(u, pair, node) for pair in owners for node in use.nodes]
-    return found

@@ -8,7 +8,7 @@ from cofactory.render.reading import Reading
 
 Row = Mapping[str, Any]
 
-NO_LIMIT = ("none", "not_examined", "no_source", "priority", "need", "priority_order")
+NO_LIMIT = ("none", "not_examined", "not_tried", "no_source", "priority", "need", "priority_order")
 """Values of the column `limit` that name no limit."""
 
 KINDS = {

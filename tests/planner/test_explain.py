@@ -7,10 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cofactory.planner.chain import Limit
-from cofactory.planner.explain import SHORT, explain, explain_all
-from cofactory.planner.explain import _Candidate as Candidate
-from cofactory.planner.explain import _dearest_and_nearest as dearest_and_nearest
+from cofactory.planner.candidates import SHORT
+from cofactory.planner.explain import explain, explain_all
 from cofactory.planner.files import read_plan, write_plan
 from cofactory.planner.solve import make_plan
 from cofactory.programme.folder import from_tables
@@ -212,13 +210,3 @@ def test_an_arrival_and_a_rule_loosened_together_are_told() -> None:
     assert len(short)
     assert set(short) <= set(plan.reasons["subject"])
     assert "not_examined" not in plan.reasons["limit"].to_list()
-
-
-def test_dates_of_what_binds_dearly_are_tried_in_turn_with_the_nearest() -> None:
-    def candidate(name: str, family: str | None = None) -> Candidate:
-        return Candidate(Limit("lead_time", "lines", name, -1, "month", lambda arrays, _: arrays, None, family), ())
-
-    amounts = [candidate("far", "capacity"), candidate("middle", "capacity")]
-    dates = [candidate(name) for name in ("near", "next", "middle", "far")]
-    tried = [c.limit.id for c in dearest_and_nearest([*amounts, *dates], dates)]
-    assert tried == ["far", "near", "middle", "next"]

@@ -81,8 +81,6 @@ def test_what_lifting_a_limit_gains_is_left_open_when_it_takes_too_long(monkeypa
     tables = programme(lines=[line(capacity=8)], needs=[need()])
     plan = make_plan(tables)
     assert explain(tables, plan, "demand")["lifted"][0] is not None
-    monkeypatch.setattr(probe, "WHOLE_UP_TO", 0)
-    monkeypatch.setattr(probe, "LARGE", 0)
-    monkeypatch.setattr(probe, "AFRESH_S", 0.0)
+    monkeypatch.setattr("cofactory.planner.explain.LIFT_S", float("-inf"))
     first = explain(tables, plan, "demand").row(0, named=True)
     assert (first["limit"], first["gain"], first["lifted"]) == ("capacity", pytest.approx(21), None)
