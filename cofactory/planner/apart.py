@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cofactory.planner.patched import TOLD_ONLY
 from cofactory.schema.programme import TABLES
 from cofactory.schema.table import attribute_of, columns, value_of
@@ -11,9 +13,13 @@ from cofactory.schema.table import attribute_of, columns, value_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from cofactory.base.cell import Cell
     from cofactory.programme.record import Programme
     from cofactory.schema.table import Row
+
+    Floats = NDArray[np.float64]
 
 SAID_ONLY = frozenset({"name", "note", "aliases"})
 """Columns that no plan depends on."""
@@ -28,6 +34,15 @@ def cells_apart(one: Programme, other: Programme) -> int:
     return int(one.settings != other.settings) + sum(
         _rows_apart(getattr(one, name), getattr(other, name)) for name in tables
     )
+
+
+def shares_apart(one: Floats, other: Floats) -> float:
+    """Returns by how much numbers differ in all, each as a share of the larger of the two; one where only one ends."""
+    differ = one != other
+    one, other = one[differ], other[differ]
+    ends = np.isfinite(one) & np.isfinite(other)
+    larger = np.maximum(np.abs(one[ends]), np.abs(other[ends]))
+    return float((np.abs(one[ends] - other[ends]) / larger).sum() + (~ends).sum())
 
 
 def _rows_apart(rows: Sequence[Row], others: Sequence[Row]) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cofactory.planner.apart import cells_apart
+from cofactory.planner.apart import cells_apart, shares_apart
 from cofactory.planner.changing import Changing
 from cofactory.planner.highs import Solver, in_larger
 from cofactory.planner.pricing import paying_detours
@@ -94,16 +94,16 @@ class Onward:
         own = answer[part.columns]
         return own, replace(first, answer=own), replace(second, answer=own)
 
-    def apart(self, a: Arrays, model: Model) -> tuple[float, int]:
-        """Returns how far a programme is from where this stands: in numbers of the model, which have no end where
-        its choices are others, and in cells of its tables.
+    def apart(self, a: Arrays, model: Model) -> tuple[float, float]:
+        """Returns how far a programme is from where this stands: by how much numbers of the model differ, which has no
+        end where its choices are others, and in how many cells of its tables.
         """
         before, own = self._searched[0]
         if not same_choices(own, model):
             return np.inf, cells_apart(before.programme, a.programme)
         pairs = [(own.matrix.data, model.matrix.data)]
         pairs += [(getattr(own, name), getattr(model, name)) for name in NUMBERS]
-        return float(sum(int((one != other).sum()) for one, other in pairs)), 0
+        return sum(shares_apart(*pair) for pair in pairs), 0.0
 
     def _bound(self, part: Part, stop: threading.Event) -> float:
         """A bound on the shortfall: the relaxation from where it ended in the search, by steps that keep its prices

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from cofactory.planner.apart import cells_apart
+import numpy as np
+import pytest
+
+from cofactory.planner.apart import cells_apart, shares_apart
 from cofactory.programme.record import Programme
 from tests.planner.small import fund, line, need, programme
 
@@ -44,3 +47,9 @@ def test_another_order_of_rows_is_no_difference_and_another_horizon_is_one() -> 
     assert cells_apart(one, replace(one, lines=one.lines[::-1])) == 0
     longer = replace(one, settings=replace(one.settings, price_year=2030))
     assert cells_apart(one, longer) == 1
+
+
+def test_numbers_are_apart_by_the_share_they_differ_by() -> None:
+    assert shares_apart(np.array([4.0, 10.0, np.inf]), np.array([4.0, 9.0, np.inf])) == pytest.approx(0.1)
+    assert shares_apart(np.array([0.0, -2.0]), np.array([5.0, 2.0])) == pytest.approx(3.0)
+    assert shares_apart(np.array([np.inf]), np.array([7.0])) == 1.0
