@@ -5,7 +5,7 @@ it is read at which weights that would be best, until those wanted lie between t
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cofactory.planner.parametric import chord, longer, share, wanted
 from cofactory.planner.products import dot
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from cofactory.planner.highs import Outcome
     from cofactory.planner.parametric import Point, Shift
-    from cofactory.planner.weighed import Weighed
 
     Floats = NDArray[np.float64]
 
@@ -30,10 +29,26 @@ NEAR = 1e-7
 """Units that differ by so small a share are the same."""
 
 
+class Standing(Protocol):
+    """A solver that walks: it stands at an answer and goes on from there."""
+
+    cut_off: bool
+    """Whether the last answer was not found in time."""
+
+    def point(self, held: Floats, shift: Shift, along: float | None, seconds: float | None) -> Point | None:
+        """Returns the best answer with so much along the change."""
+
+    def wall(self, shift: Shift) -> Floats | None:
+        """Returns prices that prove how much there is of it at least, after less was impossible."""
+
+    def release(self) -> None:
+        """Holds nothing any more."""
+
+
 class Walk:
     """Where two answers lie between whose weights those wanted are, as far as it is known."""
 
-    def __init__(self, solver: Weighed, objective: Floats, shift: Shift, seconds: float | None) -> None:
+    def __init__(self, solver: Standing, objective: Floats, shift: Shift, seconds: float | None) -> None:
         """Begins at the weights before."""
         self._solver, self._objective, self._shift = solver, objective, shift
         self._held = shift.unmoved(objective)
