@@ -119,6 +119,7 @@ class Changing:
             return None
         if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
             return None
+        self._relaxed.far = self._planned.far = self.other_choices
         if self.other_choices and not self._relaxed.mends(self._objective(a, model, self._price)):
             return None
         limit, least = None, -np.inf

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cofactory.planner.highs import Solver, with_last_row_free
+from cofactory.planner.highs import NO_END, Solver, with_last_row_free
 from cofactory.planner.parametric import Point
 from cofactory.planner.products import dot
 from cofactory.planner.walk import Walk
@@ -36,9 +36,9 @@ FEW = 100
 """Steps away from the programme as it was searched from which the simplex is put back there: that costs it its exact
 prices of edges, made anew one row after the other (0.1 s at 19,000 rows, as much as 300 steps).
 """
-ASTRAY = 20
-"""Rows for each of so many steps of the simplex at most from one answer to the next: what takes more has gone astray
-(11,000 steps without an end at 41,000 rows, where 620 did from the programme as it was searched).
+ASTRAY, AT_LEAST = 20, 2_000
+"""Rows for each of so many steps of the simplex at most from one answer to the next, and steps in any case: what takes
+more has gone astray (11,000 steps without an end at 41,000 rows, where 620 did from the programme as it was searched).
 """
 LOOK = 16
 """A first look takes as many steps as there are rows, through this: 1,500 on the worked example, 0.15 s."""
@@ -65,6 +65,8 @@ class Weighed:
     """Detours that stay out as long as no price asks for them."""
     place: Any
     """Where it settled: the basis that every change starts from."""
+    far = False
+    """Whether what is asked for now may be many steps away: then many of them do not mean that it has gone astray."""
 
     def __init__(self, a: Arrays, model: Model, cheap: Stage, stop: threading.Event, *, strict: bool = False) -> None:
         """Stands where the relaxation of the cost, with the shortfall held, ended."""
@@ -81,7 +83,7 @@ class Weighed:
         self._entries, self._scale_now = np.zeros(len(self._short)), self._like.column_scale[self._short]
         """What stands in the last row in the solver's scales, which change with what is asked for."""
         self._places: list[float] = []
-        self._most_steps = len(model.row_lower) // ASTRAY + FEW
+        self._most_steps = max(AT_LEAST, len(model.row_lower) // ASTRAY)
         self._moved = self.cut_off = False
 
     def settle(self, objective: Floats, *, at: Any = None) -> Outcome:
@@ -139,11 +141,15 @@ class Weighed:
     def _minimised(self, objective: Floats, seconds: float | None) -> Outcome:
         """The best answer from where the solver stands; from the programme as it was searched if that goes astray."""
         until = None if seconds is None else monotonic() + seconds
-        outcome = self._solver.minimise(objective, seconds=seconds, steps=self._most_steps)
+        outcome = self._solver.minimise(objective, seconds=seconds, steps=self._patience())
         if outcome.ending != "steps":
             return outcome
         self._solver.stand_at(self.place)
         return self._solver.minimise(objective, seconds=None if until is None else max(0.0, until - monotonic()))
+
+    def _patience(self) -> int:
+        """Steps after which a solve has gone astray."""
+        return NO_END if self.far else self._most_steps
 
     def mends(self, objective: Floats) -> bool:
         """Returns whether a first few steps mend what a change broke; where not, it takes as many as from nothing."""
@@ -166,7 +172,7 @@ class Weighed:
         """Returns prices for the shortfall alone, which prove that nothing keeps the limit; None where some may."""
         begin = self._solver.basis()
         self._limit(limit)
-        outcome = self._solver.minimise(objective, seconds=seconds, steps=self._most_steps)
+        outcome = self._solver.minimise(objective, seconds=seconds, steps=self._patience())
         if outcome.ending not in {"infeasible", "failed"}:
             return None  # what HiGHS calls unknown often has a ray, only not to its own tolerance
         prices = self._refuted(None)
