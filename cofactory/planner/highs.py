@@ -128,16 +128,17 @@ class Solver:
         watch: Callable[[Glimpse], None] | None = None,
         start: Floats | None = None,
         steps: int = NO_END,
+        finer: float = 1.0,
     ) -> Outcome:
         """Returns the least value of objective·x and where; stops at the relative gap, the time, so many steps of the
-        simplex, or a stop request.
+        simplex, or a stop request. Prices are so many times `finer` than the solver's tolerance for coefficients near 1.
 
         A search that was stopped returns its best answer so far as `interrupted`.
         """
         highs, whole = self._highs, bool(self._whole.any())
         columns = np.arange(len(objective), dtype=np.int32)
         scaled = objective * self._model.column_scale
-        self._lift = lift(scaled)
+        self._lift = lift(scaled) * finer
         highs.changeColsCost(len(objective), columns, scaled * self._lift)
         highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)
