@@ -119,7 +119,9 @@ class Changing:
             return None
         if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
             return None
-        if self.other_choices and not self._relaxed.mends(self._objective(a, model, self._price)):
+        if self.other_choices and not self._relaxed.mends(
+            self._objective(a, model, self._price), max(0.0, self._left())
+        ):
             return None
         limit, least = None, -np.inf
         for _ in range(ATTEMPTS):

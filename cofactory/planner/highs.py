@@ -141,7 +141,7 @@ class Solver:
         self._lift = lift(scaled) * finer
         highs.changeColsCost(len(objective), columns, scaled * self._lift)
         highs.setOptionValue("mip_rel_gap", gap)
-        highs.setOptionValue("mip_abs_gap", 1e-9)
+        highs.setOptionValue("mip_abs_gap", 1e-9 * finer)
         interior = self._interior and not whole and not highs.getBasis().valid
         highs.setOptionValue("solver", "ipx" if interior else "choose")
         highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + seconds)

@@ -145,11 +145,11 @@ class Weighed:
         self._solver.stand_at(self.place)
         return self._solver.minimise(objective, seconds=None if until is None else max(0.0, until - monotonic()))
 
-    def mends(self, objective: Floats) -> bool:
+    def mends(self, objective: Floats, seconds: float) -> bool:
         """Returns whether a first few steps mend what a change broke; where not, it takes as many as from nothing."""
-        self._solver.minimise(objective, steps=0)
+        self._solver.minimise(objective, seconds=seconds, steps=0)
         broken = self._solver.broken()
-        self._solver.minimise(objective, steps=max(LOOK_AT_LEAST, len(self._like.row_lower) // LOOK))
+        self._solver.minimise(objective, seconds=seconds, steps=max(LOOK_AT_LEAST, len(self._like.row_lower) // LOOK))
         return self._solver.broken() <= MENDED * broken
 
     def prices(self) -> Floats:

@@ -90,6 +90,15 @@ def test_what_goes_astray_begins_again_and_is_solved_all_the_same() -> None:
     assert found.ending == "optimal"
 
 
+def test_a_first_look_mends_a_small_programme_and_keeps_to_the_time_it_has() -> None:
+    solver, _, model = standing(two_needs())
+    other = model.cost
+    solver.mends(other, 0.0)
+    assert solver._solver.broken() > 0
+    assert solver.mends(other, 60.0)
+    assert solver._solver.broken() == 0
+
+
 def test_a_wall_is_met_a_few_times_and_its_prices_prove_nearly_all(monkeypatch: pytest.MonkeyPatch) -> None:
     solver, arrays, model = standing(two_needs())
     arrays, model = patched(arrays, model, two_needs(30))
