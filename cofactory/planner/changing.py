@@ -275,7 +275,8 @@ class Changing:
     def _flows(self, a: Arrays, model: Model, whole: Floats, relaxed: Floats, limit: Limit | None) -> Floats | None:
         """The best flows with these whole numbers; None where nothing can follow them."""
         objective, shift = self._objective(a, model, self._price), self._shift(a, model)
-        self._planned.fix(self._whole, whole)
+        allowed = np.clip(whole, model.lower[self._whole], model.upper[self._whole])  # what is gone is not ordered
+        self._planned.fix(self._whole, allowed)
         if shift is None:
             outcome = self._planned.solve(objective, self._left(), limit)
         else:

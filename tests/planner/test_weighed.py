@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +21,7 @@ from cofactory.planner.parametric import Shift
 from cofactory.planner.patched import patched
 from cofactory.planner.pricing import paying_detours, prices_everywhere, rows_at_ends
 from cofactory.planner.rounding import up, where_moved
+from cofactory.planner.union import together
 from cofactory.planner.weighed import Limit, Weighed
 from cofactory.programme.folder import from_tables
 from tests.planner.programmes import cases, many
@@ -196,3 +199,34 @@ def test_detours_left_out_are_judged_as_if_they_were_in() -> None:
 def test_a_bound_without_detours_is_never_above_what_is_possible_with_them(case: Case) -> None:
     bound, best, _ = without_detours(from_tables(case.settings, case.tables))
     assert bound <= best + 1e-6 * max(1.0, abs(best))
+
+
+def test_whole_numbers_from_before_order_nothing_of_a_line_that_is_gone() -> None:
+    works = line("works", capacity=0, unit_cost=1, step=40, step_cost=5, max_steps=1)
+    tables = programme(
+        lines=[line(capacity=8, unit_cost=2), works],
+        needs=[need(), need("far", country="FR")],
+        funds=[fund(amount=1000)],
+    )
+    both = [(arrays, build_model(arrays)) for arrays in map(build_arrays, (tables, gone(tables)))]
+    parts = together(*both)
+    assert parts is not None
+    whole, less = parts
+    stop = threading.Event()
+    search = LargeSearch(whole.arrays, whole.model, gap=0.01, limit_s=None, progress=None, stop=stop)
+    answer, *_ = search.run({})
+    again = changing.Changing(whole.arrays, whole.model, answer, search.stages, gap=0.01, stop=stop)
+    assert again.ready
+    assert again._values.any()
+    again.plan(less.arrays, less.model, 60.0, stop)
+    again._until = monotonic() + 60.0
+    found = again._flows(less.arrays, less.model, again._values, answer, None)
+    assert found is not None
+    used = less.model.matrix @ found
+    assert np.all(used <= less.model.row_upper + 1e-6)
+    assert np.all(used >= less.model.row_lower - 1e-6)
+
+
+def gone(tables: Programme) -> Programme:
+    """The programme without its last line."""
+    return replace(tables, lines=tables.lines[:-1])
