@@ -131,7 +131,7 @@ class Solver:
         finer: float = 1.0,
     ) -> Outcome:
         """Returns the least value of objective·x and where; stops at the relative gap, the time, so many steps of the
-        simplex, or a stop request. Prices are so many times `finer` than the solver's tolerance for coefficients near 1.
+        simplex, or a stop request. Prices are so many times `finer` than the solver's tolerance near 1.
 
         A search that was stopped returns its best answer so far as `interrupted`.
         """

@@ -230,3 +230,26 @@ def test_whole_numbers_from_before_order_nothing_of_a_line_that_is_gone() -> Non
 def gone(tables: Programme) -> Programme:
     """The programme without its last line."""
     return replace(tables, lines=tables.lines[:-1])
+
+
+def test_detours_that_are_in_and_still_seem_to_pay_are_let_in_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    routes = [("pl-ua", "PL", "UA"), ("pl-de", "PL", "DE"), ("de-ua", "DE", "UA")]
+    arrays = build_arrays(
+        programme(
+            lines=[line(country="PL")],
+            needs=[need()],
+            routes=[{"id": name, "from": a, "to": b, "capacity": 4} for name, a, b in routes],
+        )
+    )
+    model, asked = build_model(arrays), []
+
+    def always(*_: object) -> object:
+        """Says of all detours that they would pay, as prices below the solver's tolerance may."""
+        asked.append(1)
+        assert len(asked) < 10
+        return model.detours
+
+    monkeypatch.setattr("cofactory.planner.large.paying_detours", always)
+    search = LargeSearch(arrays, model, gap=1e-3, limit_s=None, progress=None, stop=threading.Event())
+    assert search.run({})[1].ending == "optimal"
+    assert len(model.detours)
