@@ -120,7 +120,9 @@ class Changing:
         if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
             return None
         self._relaxed.far = self._planned.far = self.other_choices
-        if self.other_choices and not self._relaxed.mends(self._objective(a, model, self._price)):
+        if self.other_choices and not self._relaxed.mends(
+            self._objective(a, model, self._price), max(0.0, self._left())
+        ):
             return None
         limit, least = None, -np.inf
         for _ in range(ATTEMPTS):
@@ -274,7 +276,8 @@ class Changing:
     def _flows(self, a: Arrays, model: Model, whole: Floats, relaxed: Floats, limit: Limit | None) -> Floats | None:
         """The best flows with these whole numbers; None where nothing can follow them."""
         objective, shift = self._objective(a, model, self._price), self._shift(a, model)
-        self._planned.fix(self._whole, whole)
+        allowed = np.clip(whole, model.lower[self._whole], model.upper[self._whole])  # what is gone is not ordered
+        self._planned.fix(self._whole, allowed)
         if shift is None:
             outcome = self._planned.solve(objective, self._left(), limit)
         else:

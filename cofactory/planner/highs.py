@@ -128,19 +128,20 @@ class Solver:
         watch: Callable[[Glimpse], None] | None = None,
         start: Floats | None = None,
         steps: int = NO_END,
+        finer: float = 1.0,
     ) -> Outcome:
         """Returns the least value of objective·x and where; stops at the relative gap, the time, so many steps of the
-        simplex, or a stop request.
+        simplex, or a stop request. Prices are so many times `finer` than the solver's tolerance near 1.
 
         A search that was stopped returns its best answer so far as `interrupted`.
         """
         highs, whole = self._highs, bool(self._whole.any())
         columns = np.arange(len(objective), dtype=np.int32)
         scaled = objective * self._model.column_scale
-        self._lift = lift(scaled)
+        self._lift = lift(scaled) * finer
         highs.changeColsCost(len(objective), columns, scaled * self._lift)
         highs.setOptionValue("mip_rel_gap", gap)
-        highs.setOptionValue("mip_abs_gap", 1e-9)
+        highs.setOptionValue("mip_abs_gap", 1e-9 * finer)
         interior = self._interior and not whole and not highs.getBasis().valid
         highs.setOptionValue("solver", "ipx" if interior else "choose")
         highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + seconds)

@@ -243,6 +243,7 @@ class LargeSearch(Search):
                 pays, opened = self._model.detours, True
             else:
                 pays = paying_detours(self._arrays, self._model, objective, flows.row_duals())
+                pays = np.intersect1d(pays, self._closed)  # what is in and seems to pay is the solver's tolerance
                 if not len(pays):
                     break
             flows.bound_columns(pays, self._model.lower[pays], self._model.upper[pays])

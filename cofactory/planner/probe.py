@@ -214,7 +214,8 @@ class Probe:
         """One re-solve, unless all explaining was stopped."""
         if self.stop.is_set():
             raise KeyboardInterrupt
-        return solver.minimise(_objective(part.whole, subject)[part.columns], gap=GAP, seconds=seconds)
+        objective = _objective(part.whole, subject)[part.columns]
+        return solver.minimise(objective, gap=GAP, seconds=seconds, finer=max(1.0, subject.units))
 
     def bounds_only(self, limit: Limit, by: float) -> tuple[Ints, Floats] | None:
         """Returns the rows and new upper bounds of a limit that changes nothing else; None for any other: the capacity

@@ -31,7 +31,7 @@ LESS = ("project", "fund_share")
 """Kinds that may gain less than what they add does: a shorter project falls due sooner, a larger share must be paid."""
 MONEY = ("funds", "fund_rules")
 EARNS = 1e-9
-"""A column earns where a unit of it gains more than this, beside the objective of 1: less is the solver's tolerance."""
+"""A column earns where a unit of it gains the subject more units than this: less is the solver's tolerance."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,9 @@ class Remedies:
         return found
 
     def _earnings(self, more: Beside) -> NDArray[np.float64]:
-        return more.earnings(np.zeros(0) if self.base.duals is None else self.base.duals)
+        """What a unit of each column gains, in units of the subject."""
+        duals = np.zeros(0) if self.base.duals is None else self.base.duals
+        return more.earnings(duals) * max(1.0, self.base.subject.units)
 
     def _by_kind(self) -> list[list[int]]:
         """The numbers of the limits, those of one kind side by side where their columns can be told apart."""

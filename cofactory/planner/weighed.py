@@ -151,11 +151,11 @@ class Weighed:
         """Steps after which a solve has gone astray."""
         return NO_END if self.far else self._most_steps
 
-    def mends(self, objective: Floats) -> bool:
+    def mends(self, objective: Floats, seconds: float) -> bool:
         """Returns whether a first few steps mend what a change broke; where not, it takes as many as from nothing."""
-        self._solver.minimise(objective, steps=0)
+        self._solver.minimise(objective, seconds=seconds, steps=0)
         broken = self._solver.broken()
-        self._solver.minimise(objective, steps=max(LOOK_AT_LEAST, len(self._like.row_lower) // LOOK))
+        self._solver.minimise(objective, seconds=seconds, steps=max(LOOK_AT_LEAST, len(self._like.row_lower) // LOOK))
         return self._solver.broken() <= MENDED * broken
 
     def prices(self) -> Floats:

@@ -169,3 +169,23 @@ def test_a_quicker_route_helps_though_others_use_it_too() -> None:
     first = explain(tables, make_plan(tables), "demand").row(0, named=True)
     assert (first["limit"], first["limit_id"]) == ("lead_time", "fr-ua")
     assert first["gain"] == pytest.approx(10)
+
+
+@pytest.mark.parametrize(("units", "each"), [(1e5, 10), (1e6, 1), (1e7, 1000)])
+def test_what_helps_a_need_of_many_units_and_small_parts_is_found_all_the_same(units: float, each: float) -> None:
+    tables = programme(
+        items=[
+            {"id": "pump", "name": "Pump", "kind": "product"},
+            {"id": "powder", "name": "Powder", "kind": "component"},
+        ],
+        bom=[{"product": "pump", "component": "powder", "quantity": each}],
+        lines=[
+            line(capacity=10 * units),
+            line("mill", item="powder", lead_time=3, capacity=10 * units * each),
+        ],
+        needs=[need(quantity=10 * units)],
+    )
+    ((probe, base, dates),) = bases(tables)
+    search = Remedies(probe, base, dates, WORTH, seconds=60.0).run()
+    assert [one.kind for one in dates] == ["lead_time"]
+    assert search.gains == {0: pytest.approx(2 / 3)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +21,7 @@ from cofactory.planner.parametric import Shift
 from cofactory.planner.patched import patched
 from cofactory.planner.pricing import paying_detours, prices_everywhere, rows_at_ends
 from cofactory.planner.rounding import up, where_moved
+from cofactory.planner.union import together
 from cofactory.planner.weighed import Limit, Weighed
 from cofactory.programme.folder import from_tables
 from tests.planner.programmes import cases, many
@@ -88,6 +91,15 @@ def test_what_goes_astray_begins_again_and_is_solved_all_the_same() -> None:
     solver._most_steps = 0
     found = solver.solve(1e-6 * model.cost + model.shortfall, None)
     assert found.ending == "optimal"
+
+
+def test_a_first_look_mends_a_small_programme_and_keeps_to_the_time_it_has() -> None:
+    solver, _, model = standing(two_needs())
+    other = model.cost
+    solver.mends(other, 0.0)
+    assert solver._solver.broken() > 0
+    assert solver.mends(other, 60.0)
+    assert solver._solver.broken() == 0
 
 
 def test_a_wall_is_met_a_few_times_and_its_prices_prove_nearly_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,3 +199,57 @@ def test_detours_left_out_are_judged_as_if_they_were_in() -> None:
 def test_a_bound_without_detours_is_never_above_what_is_possible_with_them(case: Case) -> None:
     bound, best, _ = without_detours(from_tables(case.settings, case.tables))
     assert bound <= best + 1e-6 * max(1.0, abs(best))
+
+
+def test_whole_numbers_from_before_order_nothing_of_a_line_that_is_gone() -> None:
+    works = line("works", capacity=0, unit_cost=1, step=40, step_cost=5, max_steps=1)
+    tables = programme(
+        lines=[line(capacity=8, unit_cost=2), works],
+        needs=[need(), need("far", country="FR")],
+        funds=[fund(amount=1000)],
+    )
+    both = [(arrays, build_model(arrays)) for arrays in map(build_arrays, (tables, gone(tables)))]
+    parts = together(*both)
+    assert parts is not None
+    whole, less = parts
+    stop = threading.Event()
+    search = LargeSearch(whole.arrays, whole.model, gap=0.01, limit_s=None, progress=None, stop=stop)
+    answer, *_ = search.run({})
+    again = changing.Changing(whole.arrays, whole.model, answer, search.stages, gap=0.01, stop=stop)
+    assert again.ready
+    assert again._values.any()
+    again.plan(less.arrays, less.model, 60.0, stop)
+    again._until = monotonic() + 60.0
+    found = again._flows(less.arrays, less.model, again._values, answer, None)
+    assert found is not None
+    used = less.model.matrix @ found
+    assert np.all(used <= less.model.row_upper + 1e-6)
+    assert np.all(used >= less.model.row_lower - 1e-6)
+
+
+def gone(tables: Programme) -> Programme:
+    """The programme without its last line."""
+    return replace(tables, lines=tables.lines[:-1])
+
+
+def test_detours_that_are_in_and_still_seem_to_pay_are_let_in_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    routes = [("pl-ua", "PL", "UA"), ("pl-de", "PL", "DE"), ("de-ua", "DE", "UA")]
+    arrays = build_arrays(
+        programme(
+            lines=[line(country="PL")],
+            needs=[need()],
+            routes=[{"id": name, "from": a, "to": b, "capacity": 4} for name, a, b in routes],
+        )
+    )
+    model, asked = build_model(arrays), []
+
+    def always(*_: object) -> object:
+        """Says of all detours that they would pay, as prices below the solver's tolerance may."""
+        asked.append(1)
+        assert len(asked) < 10
+        return model.detours
+
+    monkeypatch.setattr("cofactory.planner.large.paying_detours", always)
+    search = LargeSearch(arrays, model, gap=1e-3, limit_s=None, progress=None, stop=threading.Event())
+    assert search.run({})[1].ending == "optimal"
+    assert len(model.detours)
