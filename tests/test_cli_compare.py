@@ -48,7 +48,7 @@ def test_all_scenarios_of_the_folder_stand_beside_the_base(mine: Path, capsys: p
     assert "more 2.33 +0.583 60 M same" in lines
     assert "need 18 6 0 2.33 +0.583" in lines
     assert "again (The same)" in lines
-    assert "no needs differ, 1 same." in lines
+    assert "No needs differ, 1 same." in lines
     assert lines[-1] == f"The tables of the comparison are in {mine / 'results' / 'base'}"
     assert "scenario 2 of 2, more: planning (building the model): 0 s" in err
 

@@ -73,7 +73,8 @@ def test_a_figure_of_a_comparison_is_told_with_what_it_rests_on_and_what_has_fal
     assert main(["trace", str(folder), "study.needs.water", "--scenario", "more"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert told.startswith("study.needs.water: asked ")
-    assert ", told more" in told
+    assert "shortfall change +" in told
+    assert ", beside base: more" in told
     assert f"! The comparison in results/base rests on the claim {rate().id}, which was rejected" in told
     assert "lines.works.capacity: lines.csv:2: 50" in told
 
@@ -190,3 +191,13 @@ def test_status_counts_the_cells_that_cite_a_rejected_claim(tmp_path: Path, caps
         "1 cell cites a claim rejected, replaced, misquoted or held no more: lines.works.capacity."
         in capsys.readouterr().err
     )
+
+
+def test_a_paper_for_a_fund_says_which_claims_under_it_have_fallen(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_ledger(folder, decision("reject", rate(), day=9))
+    capsys.readouterr()
+    assert main(["export", str(folder), str(tmp_path / "calendar.json"), "--form", "disbursements"]) == 0
+    told = " ".join(capsys.readouterr().err.split())
+    assert f"The plan rests on the claim {rate().id}, which was rejected" in told

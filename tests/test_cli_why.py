@@ -86,7 +86,7 @@ def test_a_commitment_of_unknown_size_is_neither_short_nor_kept(
     folder = folder_with(tmp_path / "mine", commitments=promise, parties=PARTIES)
     _, document, _ = answered(capsys, "explain", folder, "some")
     assert (document["short"], document["asked"], document["gap"]) == (None, None, None)
-    assert "some cannot be judged" in said(capsys, "explain", folder, "some")
+    assert "some cannot be judged: its quantity is unknown.\n" in said(capsys, "explain", folder, "some")
 
 
 def test_limits_that_help_only_together_share_one_sentence(
@@ -102,7 +102,7 @@ def test_limits_that_help_only_together_share_one_sentence(
     text = said(capsys, "explain", mine, "need")
     assert text.count("These bind together.") == 1
     assert "1. These bind together.\n   - capacity of line, January 2026 to February 2026\n" in text
-    assert "   - fund rate of grant, January 2026 to February 2026\n2. need could have 1 more." in text
+    assert "   - spending limit of grant, January 2026 to February 2026\n2. need could have 1 more." in text
 
 
 def test_a_need_and_a_commitment_of_one_name_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

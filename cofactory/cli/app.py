@@ -339,8 +339,7 @@ def run(
 
 def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
     from cofactory import workbench
-    from cofactory.programme.resting import fallen_cells
-    from cofactory.render.claims import on_one_line
+    from cofactory.cli.remarks import remark_fallen_claims
     from cofactory.render.words import count
 
     must_be_folder(answer, folder)
@@ -348,8 +347,7 @@ def _load(answer: Answer, folder: Path, scenario: str) -> Programme:
     programme = workbench.load(folder, scenario=scenario)
     if programme.problems:
         answer.remark(f"{count(len(programme.problems), 'warning')}; `cofactory check {quoted(folder)}` lists them.")
-    for said in fallen_cells(programme):
-        answer.remark(on_one_line(said, 1_000))
+    remark_fallen_claims(answer, programme)
     return programme
 
 

@@ -35,6 +35,7 @@ def export(
     from cofactory import workbench
     from cofactory.cli.layout import WIDTH
     from cofactory.cli.planned import some_plan
+    from cofactory.cli.remarks import remark_fallen_claims
     from cofactory.funding.forms import NoSuchForm, fill_form, funds_of_form
     from cofactory.render.exports import KINDS, write_paper
     from cofactory.render.words import count
@@ -47,6 +48,7 @@ def export(
         if file.suffix.lower() not in KINDS:
             raise answer.fail(USAGE, "usage", f"{file.name} ends in none of {', '.join(KINDS)}.")
         programme = workbench.load(folder, scenario=scenario)
+        remark_fallen_claims(answer, programme)
         try:
             funds_of_form(programme, form, fund or ())
         except NoSuchForm as error:

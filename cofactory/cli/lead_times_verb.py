@@ -40,6 +40,7 @@ def lead_times(
     from cofactory import workbench
     from cofactory.cli.layout import table
     from cofactory.cli.progress import progress_line
+    from cofactory.cli.remarks import remark_fallen_claims
     from cofactory.funding.lead_times import NothingToCompare, compare_lead_times
     from cofactory.render import lead_times as page
 
@@ -49,6 +50,7 @@ def lead_times(
         must_have_scenario(answer, folder, scenario)
         must_take_report(answer, output)
         programme = workbench.load(folder, scenario=scenario)
+        remark_fallen_claims(answer, programme)
         try:
             with progress_line(sys.stderr) as progress:
                 found = compare_lead_times(

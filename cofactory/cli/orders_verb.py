@@ -31,6 +31,7 @@ def priority_orders(
     from cofactory import workbench
     from cofactory.cli.layout import WIDTH, lines, table
     from cofactory.cli.planned import some_plan
+    from cofactory.cli.remarks import remark_fallen_claims
     from cofactory.render.orders import orders_of
 
     scenario = scenario.removeprefix("scenarios/").removesuffix(".toml")
@@ -38,6 +39,7 @@ def priority_orders(
         must_be_folder(answer, folder)
         must_have_scenario(answer, folder, scenario)
         programme = workbench.load(folder, scenario=scenario)
+        remark_fallen_claims(answer, programme)
         if not programme.priority_orders:
             answer.give({"orders": [], "needs": []}, NO_ORDERS)
             return

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cofactory.base.problems import Problem
     from cofactory.cli.answers import Answer
     from cofactory.evidence.ledger import Ledger
+    from cofactory.programme.record import Programme
 
 
 def lost_lines(problems: Iterable[Problem], folder: Path) -> list[str]:
@@ -40,6 +41,15 @@ def remark_misquoted(answer: Answer, ledger: Ledger, folder: Path) -> None:
             f"{count(len(false), 'claim')} {many[0]} words that {many[1]} not have, and {many[2]} nowhere: "
             f"{listing(false, 3)}. cofactory check {quoted(folder)}"
         )
+
+
+def remark_fallen_claims(answer: Answer, programme: Programme) -> None:
+    """Nothing; says which claims that this programme's cells cite have fallen, each with who made it fall."""
+    from cofactory.programme.resting import fallen_cells
+    from cofactory.render.claims import on_one_line
+
+    for said in fallen_cells(programme):
+        answer.remark(on_one_line(said, 1_000))
 
 
 def remark_fallen_cells(answer: Answer, folder: Path) -> None:

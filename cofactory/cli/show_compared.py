@@ -110,9 +110,8 @@ def _counted(rows: Sequence[Row], one: str, more: str) -> str:
     differ = sum(many[told] for told in compared.DIFFERENT)
     rest = [f"{many[told]} {told}" for told in ("within the gap", "same") if many[told]]
     untold = [f"{many[None]} that cannot be judged"] if many[None] else []
-    return (
-        ", ".join([f"{words.count(differ, one, more)} {'differs' if differ == 1 else 'differ'}", *rest, *untold]) + "."
-    )
+    said = ", ".join([f"{words.count(differ, one, more)} {'differs' if differ == 1 else 'differ'}", *rest, *untold])
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _needs(rows: Sequence[Row]) -> str:

@@ -81,7 +81,7 @@ COLUMNS = {
 
 
 def _values(step: Step) -> str:
-    """What a result says, in words and with the currency of money."""
+    """What a result says, in words and with the currency of money; changes with their sign and beside what."""
     currency, sums = step.facts.get("currency"), step.facts.get("money", ())
     told = []
     for name, value in step.facts["values"].items():
@@ -90,6 +90,11 @@ def _values(step: Step) -> str:
         said = on_one_line(str(value), 80)
         if isinstance(value, int | float):
             said = money(value, currency) if currency and name in sums else number(value)
+            said = f"+{said}" if name.endswith("change") and value > 0 else said
+        if name.endswith("told"):  # as "shortfall_told" is
+            said = f"beside {on_one_line(step.facts.get('beside') or 'the first', 40)}: {said}"
+            told.append(f"{name.removesuffix('told').removesuffix('_')} {said}".lstrip())
+            continue
         told.append(f"{COLUMNS.get(name, on_one_line(name, 40).replace('_', ' '))} {said}")
     return ", ".join(told)
 

@@ -46,13 +46,25 @@ def text(plan: Plan, reasons: polars.DataFrame, subject: str) -> str:
     parts = []
     for one in found:
         name = one.id if len(found) == 1 else f"{one.kind.capitalize()} {one.id}"
-        parts.append(_explained(one, name, [row for row in rows if row["kind"] == one.kind]))
+        parts.append(_explained(plan, one, name, [row for row in rows if row["kind"] == one.kind]))
     return "\n\n".join(parts)
 
 
-def _explained(one: Standing, name: str, rows: Rows) -> str:
+def _unknown(plan: Plan, commitment: str) -> str:
+    """What a commitment lacks so that a plan could be held against it."""
+    row = next(row for row in plan.commitments.iter_rows(named=True) if row["commitment"] == commitment)
+    lacks = [
+        said
+        for name, said in (("quantity", "its quantity is unknown"), ("due", "its due date is unknown"))
+        if row[name] is None
+    ]
+    lacks += [] if row["need"] else ["no need delivers it"]
+    return words.listing(lacks) or "its due date lies outside the horizon"
+
+
+def _explained(plan: Plan, one: Standing, name: str, rows: Rows) -> str:
     if one.short is None:
-        return f"{name} cannot be judged: its quantity or date is unknown, or no need delivers it."
+        return f"{name} cannot be judged: {_unknown(plan, one.id)}."
     if not one.short:
         return f"{name} is not short: the plan delivers it in full and on time."
     sentences = told(rows)

@@ -135,7 +135,7 @@ def reasons(
     gains = [(c, probe.gain(base, [(c.limit, c.limit.by)]) or 0.0) for c in first]
     search = Remedies(probe, base, [c.limit for c in others], worth(base), end - thread_time(), progress).run()
     gains += [(others[n], gain) for n, gain in search.gains.items()]
-    helping = sorted((pair for pair in gains if pair[1] > worth(base)), key=lambda pair: -pair[1])
+    helping = sorted((pair for pair in gains if pair[1] > worth(base)), key=_by_gain)
     lifted = _to_lift([c for c, _ in helping])
     findings = [
         _finding(probe, base, n, c, gain, lifted=c in lifted and thread_time() < end + LIFT_S)
@@ -143,23 +143,31 @@ def reasons(
     ]
     rows = [alone(a, finding) for finding in findings] + _entangled(probe, base, lifted, findings)
     rows = rows or _several(probe, base, amounts, others, end)
-    rows += _left_open(probe, base, search, dear[len(first) :], findings)
+    left = _left_open(base, search, dear[len(first) :], findings)
+    rows += [not_tried(a, subject.kind, subject.id, left, alone=work == WORK_OF_ONE)] if left else []
     rows += _beside(probe, base, len(rows))
     rows += _displaced(probe, subject, len(rows))
     return rows or [none_helps(a, subject.kind, subject.id, len(amounts) + len(others))]
 
 
 def _left_open(
-    probe: Probe, base: Base, search: Remedies, amounts: list[Candidate], findings: list[Finding]
-) -> list[Row]:
-    """That more might help than what was tried, where that is not ruled out."""
+    base: Base, search: Remedies, amounts: list[Candidate], findings: list[Finding]
+) -> tuple[int, int, float | None] | None:
+    """The rank of what was not tried, how many limits, and what one gains at most; None where none is the best.
+
+    The most is None where the bound is all that is missing, and so says nothing.
+    """
     many = search.left + len(amounts)
-    most = max([search.most, *(c.price for c in amounts)]) * base.subject.units
-    if not many or most <= (findings[0].gain if findings else 0.0) * (1 + SHORT):
-        return []
-    subject = base.subject
-    most = min(most, base.value * subject.units)
-    return [not_tried(probe.arrays, subject.kind, subject.id, (len(findings) + 1, many, most))]
+    most = max([search.most, *(c.price for c in amounts)])
+    if not many or most * base.subject.units <= (findings[0].gain if findings else 0.0) * (1 + SHORT):
+        return None
+    return len(findings) + 1, many, most * base.subject.units if most < base.value * (1 - SHORT) else None
+
+
+def _by_gain(helps: tuple[Candidate, float]) -> tuple[float, str]:
+    """Sorts by gain; where the same money is missing whoever gives it, by fund and not by the solver's last digits."""
+    limit = helps[0].limit
+    return -float(f"{helps[1]:.9g}"), limit.id if limit.table == "funds" else ""
 
 
 def _to_lift(helping: list[Candidate]) -> list[Candidate]:

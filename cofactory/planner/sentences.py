@@ -142,15 +142,19 @@ def none_helps(a: Arrays, kind: str, subject: str, tried: int) -> Row:
     return _plain(a, kind, subject, "none", sentence)
 
 
-def not_tried(a: Arrays, kind: str, subject: str, left: tuple[int, int, float]) -> Row:
-    """Returns the row that says how many limits were left untried, and what any of them gains at most.
+def not_tried(a: Arrays, kind: str, subject: str, left: tuple[int, int, float | None], *, alone: bool) -> Row:
+    """Returns the row that says how many limits were left untried, and what loosening any of them gains at most.
 
-    `left` is the row's rank, how many, and the most.
+    `left` is the row's rank, how many, and the most, None where it may be all that is missing. `alone`: nothing but
+    this subject is explained, so that explaining it by itself would not try more.
     """
     rank, many, most = left
     unit = gain_unit(a, kind, subject)
-    were, gains = ("limit was", "it gains at most") if many == 1 else ("limits were", "none of them gains more than")
-    sentence = f"{many} {were} not tried one by one: {gains} {told(most, unit)}."
+    were, any_one = ("limit was", "it") if many == 1 else ("limits were", "any one of them")
+    gains = f"loosening {any_one} might still help" if most is None else ""
+    gains = gains or f"loosening {any_one} gains at most {told(most or 0.0, unit)}"
+    again = "" if alone else f". Explain {subject} by itself to try more"
+    sentence = f"{many} {were} not tried one by one: {gains}{again}."
     return (subject, kind, rank, "not_tried", subject, None, None, None, "", None, None, unit, False, sentence)
 
 
@@ -219,7 +223,7 @@ def _loosened(a: Arrays, limit: Limit) -> str:
     grain = a.programme.settings.calendar.grain
     size, many = number(abs(limit.by)), abs(limit.by) != 1
     if limit.kind == "rule":
-        return "without it"
+        return "doing without it"
     if limit.unit == grain:
         return f"{size if many else 'one'} {grain}{'s' if many else ''} {_sooner(limit)}"
     if limit.unit == "step":

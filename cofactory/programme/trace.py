@@ -104,6 +104,7 @@ class Tracer:
             "scenario": scenario, "values": values, "competes_with": list(rivals), "fallen": fallen,
             "currency": self.programme.settings.currency if money_in(figure) else None, "money": list(money_in(figure)),
             "outdated": values is not None and is_outdated(self.programme, compared=compared),
+            "beside": where if compared else None,
         }  # fmt: skip
         told = [f"{name} {_short(value)}" for name, value in (values or {}).items() if value not in (None, "")]
         verb, whose = MADE_BY[figure.of]

@@ -23,6 +23,10 @@ NOTES = {
 }
 """Rows of `plan_reasons` that name no limit, and what they say where the row itself has no sentence."""
 
+CALLED = {"fund": "amount", "fund_rate": "spending limit", "stock": "size", "route": "capacity", "pool": "capacity",
+          "project": "duration", "project_start": "start", "arrival": "arrivals"}  # fmt: skip
+"""What kinds of limit are called before "of" and an id, where their own names would not read."""
+
 PLAIN = ("no_source", "need", "priority", "priority_order")
 """Limits that are none of supply: their sentence says all, and the row names only the need or commitment itself."""
 
@@ -105,7 +109,7 @@ def not_examined(plan: Plan) -> tuple[tuple[Kind, str], ...]:
 
 def binds(row: Mapping[str, Any]) -> str:
     """A limit and the time in which it binds: "capacity of motor-nl, January 2026 to July 2026"."""
-    limit = words.tidy(str(row["limit"] or "limit").replace("_", " "), 40)
+    limit = words.tidy(CALLED.get(row["limit"], str(row["limit"] or "limit").replace("_", " ")), 40)
     of = f" of {words.tidy(row['limit_id'], 80)}" if row["limit_id"] else ""
     return f"{limit}{of}{when(row)}"
 

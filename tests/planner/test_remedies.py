@@ -15,6 +15,7 @@ from cofactory.planner.limits import limits
 from cofactory.planner.no_plan import NoPlan
 from cofactory.planner.probe import Base, Probe
 from cofactory.planner.remedies import LESS, Remedies
+from cofactory.planner.sentences import not_tried
 from cofactory.planner.solve import make_plan
 from cofactory.programme.folder import from_tables
 from tests.planner.programmes import cases, many
@@ -139,7 +140,20 @@ def test_where_not_all_is_tried_the_reasons_say_so(monkeypatch: pytest.MonkeyPat
     last = explain(tables, make_plan(tables), "demand").row(-1, named=True)
     assert last["limit"] == "not_tried"
     assert last["gain"] is None
-    assert "not tried one by one" in last["sentence"]
+    assert "1 limit was not tried one by one: loosening it gains at most " in last["sentence"]
+    assert "by itself" not in last["sentence"], "this is what explains it by itself"
+
+
+def test_a_plan_that_does_not_try_all_says_how_to_try_more() -> None:
+    (probe, _, _), *_ = bases(many_parts(3))
+    arrays = probe.arrays
+    whole, some = (not_tried(arrays, "need", "demand", (2, 41, most), alone=False)[-1] for most in (None, 12.0))
+    assert whole == (
+        "41 limits were not tried one by one: loosening any one of them might still help. "
+        "Explain demand by itself to try more."
+    )
+    assert "loosening any one of them gains at most 12 unit-months. Explain demand" in str(some)
+    assert "1 limit was" in str(not_tried(arrays, "need", "demand", (2, 1, 12.0), alone=True)[-1])
 
 
 def test_a_lead_time_that_must_shrink_by_several_months_says_by_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
