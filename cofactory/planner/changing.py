@@ -176,6 +176,11 @@ class Changing:
         )
         return bound, pays
 
+    def proven_least(self, a: Arrays, model: Model, prices: Floats) -> float:
+        """Returns what no plan's shortfall goes below by these prices, no detour left out paying at them."""
+        prices = prices_everywhere(a, model, model.shortfall, prices)
+        return proven(_capped(a, model), model.shortfall, prices, most=self._most)
+
     def _near(self, a: Arrays, model: Model, reach: int) -> float:
         """A proven bound on the shortfall, with the rows so near to the change solved anew."""
         near = near_rows(a, self._model, model, reach)

@@ -30,6 +30,9 @@ NOISE = 1e-12
 TOLERANCE = 1e-7
 """Beside the largest, a reduced cost this far below 0 is the solver's tolerance: it is charged for what may flow."""
 
+MANY = 2e6
+"""Flows from which prices per unit come near the solver's tolerance: they are then made so much finer."""
+
 
 def proven(
     model: Model, objective: Floats, prices: Floats, *, near: Flags | None = None, most: float = 0.0,
@@ -54,15 +57,16 @@ def proven(
     if not np.isfinite(bound):
         return -np.inf
     return (
-        bound + _least(model, reduced, near, touched, stop=stop, seconds=seconds)
+        bound + _least(model, reduced, near, touched, finer=max(1.0, most / MANY), stop=stop, seconds=seconds)
         if near is not None and touched.any()
         else bound
     )
 
 
 def _least(
-    model: Model, reduced: Floats, near: Flags, touched: Flags, *, stop: threading.Event | None, seconds: float | None
-) -> float:
+    model: Model, reduced: Floats, near: Flags, touched: Flags, *, finer: float, stop: threading.Event | None,
+    seconds: float | None,
+) -> float:  # fmt: skip
     """The least that the rows near a change and the columns in them come to; minus infinity where that has no end, or
     none in time.
     """
@@ -80,7 +84,7 @@ def _least(
     )
     weights = reduced[columns]
     weights[np.abs(weights) < NOISE * np.abs(weights).max(initial=0.0)] = 0.0
-    outcome = Solver(part, relaxed=True, stop=stop).minimise(weights, seconds=seconds)
+    outcome = Solver(part, relaxed=True, stop=stop).minimise(weights, seconds=seconds, finer=finer)
     return outcome.value if outcome.ending == "optimal" else -np.inf
 
 

@@ -119,10 +119,10 @@ class Onward:
             outcome = solver.minimise(model.shortfall, seconds=max(0.0, until - monotonic()))
             if outcome.ending != "optimal":
                 return -np.inf
-            pays = paying_detours(part.arrays, model, model.shortfall, solver.row_duals())
-            pays = np.intersect1d(pays, closed)
+            prices = solver.row_duals()
+            pays = np.intersect1d(paying_detours(part.arrays, model, model.shortfall, prices), closed)
             if not len(pays):
-                return outcome.value
+                return self._changing.proven_least(part.arrays, model, prices)
             closed = np.setdiff1d(closed, pays)
             solver.bound_columns(pays, model.lower[pays], model.upper[pays])
 

@@ -40,6 +40,8 @@ EXACT = 1e-11
 
 NOTICED = 1e-8
 """Shortfall up to this is none: it is less than the solver's tolerance, and a share of it says nothing."""
+MANY = 2e5
+"""Units asked for from which prices per unit come near the solver's tolerance: they are then made so much finer."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Search:
         self._stage = "shortfall"
         self._whole = np.flatnonzero(model.whole)
         self._shortfall = model.shortfall
+        self._finer = max(1.0, float(arrays.demand.total.max(initial=0.0)) / MANY)
         self._cost = model.cost / arrays.money.unit
         self._fixed = model.fixed_cost / arrays.money.unit
         self._stop = stop
@@ -275,8 +278,9 @@ class Search:
         solver.walk(primal=primal)
         limits = [limit for limit in (seconds, self.left_s()) if limit is not None]
         outcome = solver.minimise(
-            objective, gap=self._gap, seconds=min(limits, default=None), watch=self._tell, start=start
-        )
+            objective, gap=self._gap, seconds=min(limits, default=None), watch=self._tell, start=start,
+            finer=self._finer if objective is self._shortfall else 1.0,
+        )  # fmt: skip
         if outcome.ending in {"time", "interrupted", "failed"}:
             self._cut = outcome.ending
         return outcome

@@ -33,6 +33,9 @@ CLOSE = 1e-5
 PLACES = (("needs", "quantity"), ("needs", "quantity"), ("needs", "priority"), ("commitments", "quantity"),
           ("lines", "capacity"), ("lines", "unit_cost"), ("funds", "amount"), ("stocks", "quantity"))  # fmt: skip
 
+MANY = ("quantity", "capacity", "amount", "step", "rate", "period_limit")
+"""Columns of units per period, and of money."""
+
 
 def changed(case: Case, seed: int) -> Case:
     """The programme with a plain number or three changed: of a need most often, else of a promise, a line, a fund."""
@@ -79,6 +82,36 @@ def test_a_changed_number_is_planned_as_well_as_from_the_start(case: Case) -> No
     if planner.warm and plan.status == "optimal":
         assert plan.shortfall <= answer.shortfall / (1 - GAP) + CLOSE
         assert plan.cost <= cheapest.value + 2 * GAP * abs(plan.cost) + CLOSE
+
+
+def in_millions(case: Case) -> Case:
+    """The programme with a million times as many of everything, and as much money."""
+    tables = {
+        name: [
+            {
+                key: value * 1e6 if key in MANY and isinstance(value, int | float) else value
+                for key, value in row.items()
+            }
+            for row in rows
+        ]
+        for name, rows in case.tables.items()
+    }
+    return replace(case, tables=tables)
+
+
+@many
+@given(cases())
+def test_no_bound_is_wrong_where_quantities_go_into_the_millions(case: Case) -> None:
+    planner = Replanner(gap=GAP)
+    for one in (case, changed(case, len(str(case.tables)))):
+        large = in_millions(one)
+        tables = from_tables(large.settings, large.tables)
+        try:
+            best = make_plan(tables, gap=1e-9)
+        except NoPlan:
+            return
+        plan = planner.plan(tables)
+        assert plan.bounds["shortfall"] <= best.shortfall + CLOSE * max(1.0, best.shortfall)
 
 
 @many
