@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 EVERY_S = 0.1
 """Ten times a second is as often as an eye follows."""
 
+WIDEST = 100
+"""Characters of a line that is rewritten: a longer one would wrap, and only its last part be rewritten."""
+
 STAGES = {
     "building": "building the model",
     "shortfall": "1 of 2, least shortfall",
@@ -27,46 +30,43 @@ STAGES = {
 @contextmanager
 def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
     """A function that rewrites one line of a terminal; into a file it writes one line per stage instead."""
-    live = stream.isatty()
-    shown_at, shown_stage = 0.0, ""
-
-    def show(progress: Progress) -> None:
-        """Prints where the planning stands, not more often than eyes can read."""
-        nonlocal shown_at, shown_stage
-        stage = progress.stage.partition(" ")[0]  # "reasons 2 of 21" is the stage "reasons"
-        if stage == shown_stage and (not live or progress.seconds - shown_at < EVERY_S):
-            return
-        shown_at, shown_stage = progress.seconds, stage
-        stream.write(f"\r\x1b[K{in_words(progress)}" if live else f"{in_words(progress)}\n")
-        stream.flush()
-
-    try:
-        yield show
-    finally:
-        if live:
-            stream.write("\r\x1b[K")
-            stream.flush()
+    with _rewritten(stream) as write:
+        # "reasons 2 of 21" is the stage "reasons"
+        yield lambda progress: write(in_words(progress), progress.stage.partition(" ")[0], progress.seconds)
 
 
 @contextmanager
 def scenarios_line(stream: TextIO) -> Iterator[Callable[[str, int, int, Progress], None]]:
     """A function like that of `progress_line` for several plans: it says which scenario, and of how many."""
-    live = stream.isatty()
-    shown_at, shown = 0.0, ("", "")
+    with _rewritten(stream) as write:
 
-    def show(scenario: str, number: int, of: int, progress: Progress) -> None:
-        """Prints where the planning of a scenario stands, not more often than eyes can read."""
+        def show(scenario: str, number: int, of: int, progress: Progress) -> None:
+            """Prints where the planning of a scenario stands."""
+            line = f"scenario {number} of {of}, {visible(scenario)}: {in_words(progress)}"
+            write(line, (scenario, progress.stage), progress.seconds)
+
+        yield show
+
+
+@contextmanager
+def _rewritten(stream: TextIO) -> Iterator[Callable[[str, object, float], None]]:
+    """A function that writes a line, at what stage and after how many seconds that is, not more often than eyes can
+    read: a terminal's line is rewritten and cleared at the end, a file gets one per stage.
+    """
+    live = stream.isatty()
+    shown_at, shown = 0.0, object()
+
+    def write(line: str, stage: object, seconds: float) -> None:
+        """Writes the line unless the same stage was shown just now."""
         nonlocal shown_at, shown
-        now = scenario, progress.stage
-        if now == shown and (not live or progress.seconds - shown_at < EVERY_S):
+        if stage == shown and (not live or seconds - shown_at < EVERY_S):
             return
-        shown_at, shown = progress.seconds, now
-        line = f"scenario {number} of {of}, {visible(scenario)}: {in_words(progress)}"
-        stream.write(f"\r\x1b[K{line[:100]}" if live else f"{line}\n")
+        shown_at, shown = seconds, stage
+        stream.write(f"\r\x1b[K{line[:WIDEST]}" if live else f"{line}\n")
         stream.flush()
 
     try:
-        yield show
+        yield write
     finally:
         if live:
             stream.write("\r\x1b[K")

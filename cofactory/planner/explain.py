@@ -8,7 +8,7 @@ leaving out one after the other.
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic, thread_time
 from typing import TYPE_CHECKING
 
@@ -45,11 +45,21 @@ if TYPE_CHECKING:
 
 FEWEST, MOST = 12, 400
 """Re-solves of one explanation at least and at most, for amounts."""
-WORK_OF_ONE, WORK_OF_ALL = 4_000_000, 250_000
-"""Columns times re-solves that explaining one subject may take, asked alone or with all the others."""
 
-SECONDS_OF_ONE, SECONDS_OF_ALL = 20.0, 8.0
-"""Seconds of processor after which nothing further is tried, for a subject asked alone or with all the others."""
+
+@dataclass(frozen=True)
+class Patience:
+    """How much may be tried for one subject."""
+
+    work: int
+    """Columns times re-solves, for amounts."""
+    seconds: float
+    """Of processor, after which nothing further is tried."""
+    alone: bool
+    """Whether nobody else is explained beside it: there is no more to be had by asking for it by itself."""
+
+
+ALONE, AMONG_ALL = Patience(4_000_000, 20.0, alone=True), Patience(250_000, 8.0, alone=False)
 LIFT, LIFT_S = 2, 8.0
 """So many of the best remedies, of supply and of money, are also tried without their limit altogether, while so many
 more seconds last."""
@@ -73,7 +83,7 @@ def explain(
         raise LookupError(f"There is no need or commitment {subject!r}. {hint}")
     probe = Probe(programme, plan)
     short = [s for s in probe.subjects if s.id == subject and s.shortfall > SHORT]
-    return _table([row for s in short for row in reasons(probe, s, work=WORK_OF_ONE, progress=progress)])
+    return _table([row for s in short for row in reasons(probe, s, ALONE, progress)])
 
 
 def explain_all(
@@ -95,7 +105,7 @@ def explain_all(
             stop.set()
         probe = Probe(programme, plan, stop)
         short = [s for s in probe.subjects if s.shortfall > SHORT]
-        tasks = [worker.submit(reasons, probe, subject, work=WORK_OF_ALL) for subject in short]
+        tasks = [worker.submit(reasons, probe, subject, AMONG_ALL) for subject in short]
         for done, (subject, task) in enumerate(zip(short, tasks, strict=True)):
             if progress is not None:
                 progress(done, len(short))
@@ -117,7 +127,7 @@ def _within(task: Future[list[Row]], end: float | None, stop: Event) -> list[Row
 
 
 def reasons(
-    probe: Probe, subject: Subject, *, work: int, progress: Callable[[int, int], None] | None = None
+    probe: Probe, subject: Subject, patience: Patience, progress: Callable[[int, int], None] | None = None
 ) -> list[Row]:
     """Returns the rows of `plan_reasons` for one subject, ranked by what loosening each limit would gain."""
     a = probe.arrays
@@ -128,10 +138,10 @@ def reasons(
         return [no_source(a, subject.kind, subject.id)]
     if base.value <= SHORT and (rows := _beside(probe, base, 0) + _displaced(probe, subject, 0)):
         return rows
-    end = thread_time() + (SECONDS_OF_ONE if work == WORK_OF_ONE else SECONDS_OF_ALL)
+    end = thread_time() + patience.seconds
     amounts, others = candidates(probe, base)
     dear = [c for c in amounts if c.price > worth(base)]
-    first = dear[: int(np.clip(work // len(probe.model.lower), FEWEST, MOST))]
+    first = dear[: int(np.clip(patience.work // len(probe.model.lower), FEWEST, MOST))]
     gains = [(c, probe.gain(base, [(c.limit, c.limit.by)]) or 0.0) for c in first]
     search = Remedies(probe, base, [c.limit for c in others], worth(base), end - thread_time(), progress).run()
     gains += [(others[n], gain) for n, gain in search.gains.items()]
@@ -144,7 +154,7 @@ def reasons(
     rows = [alone(a, finding) for finding in findings] + _entangled(probe, base, lifted, findings)
     rows = rows or _several(probe, base, amounts, others, end)
     left = _left_open(base, search, dear[len(first) :], findings)
-    rows += [not_tried(a, subject.kind, subject.id, left, alone=work == WORK_OF_ONE)] if left else []
+    rows += [not_tried(a, subject.kind, subject.id, left, alone=patience.alone)] if left else []
     rows += _beside(probe, base, len(rows))
     rows += _displaced(probe, subject, len(rows))
     return rows or [none_helps(a, subject.kind, subject.id, len(amounts) + len(others))]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cofactory.planner import explain as explaining
 from cofactory.planner import probe as probing
 from cofactory.planner.candidates import SHORT, candidates
 from cofactory.planner.explain import explain
@@ -135,7 +137,8 @@ def test_the_one_date_that_helps_is_found_among_many_and_nothing_is_laid_out_ane
 
 def test_where_not_all_is_tried_the_reasons_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probing, "WHOLE_UP_TO", 0)
-    monkeypatch.setattr("cofactory.planner.explain.SECONDS_OF_ONE", 0.0)
+    no_time = replace(explaining.ALONE, seconds=0.0)
+    monkeypatch.setattr(explaining, "ALONE", no_time)
     tables = many_parts(3)
     last = explain(tables, make_plan(tables), "demand").row(-1, named=True)
     assert last["limit"] == "not_tried"
