@@ -152,4 +152,5 @@ def _only(row: Row, names: Sequence[str]) -> list[str]:
 
 
 def _others(many: int, file: str) -> str:
-    return f"{many - MOST} more are in {file}." if many > MOST else ""
+    verb = "is" if many == MOST + 1 else "are"
+    return f"{many - MOST} more {verb} in {file}." if many > MOST else ""
