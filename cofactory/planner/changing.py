@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cofactory.planner.highs import Outcome
+from cofactory.planner.aside import Aside
 from cofactory.planner.nearby import proven
-from cofactory.planner.parametric import shift_of
+from cofactory.planner.outcome import Outcome
 from cofactory.planner.pricing import paying_detours, prices_everywhere, rows_at_ends
 from cofactory.planner.products import dot
 from cofactory.planner.rounding import thriftier, up, where_moved
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.large import Stage
     from cofactory.planner.model import Model
-    from cofactory.planner.parametric import Shift
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -57,8 +56,8 @@ LEAST = 1e-9
 """Shortfall that nobody notices."""
 TRIES = 8
 """Other whole numbers that are tried line by line before a changed programme is searched afresh."""
-PART = 0.1
-"""Of the gap in cost, what may lie between the two answers that a changed weight lies between."""
+OFF = 0.2
+"""Of the gap in cost, what a bound may be off before the detours that would pay are let in."""
 CAP = 10.0
 """What may flow in a column without a bound, times the largest flow: what prices are off by there counts."""
 WORTH = 1e-7
@@ -77,12 +76,12 @@ class Proof:
 class Changing:
     """Where a search ended, and the two solvers that go on from there: one relaxed, one with whole numbers fixed."""
 
-    least_known: Sequence[Callable[[], float]] = ()
-    """Asked for a bound on the shortfall, one after the other, where prices near the change prove too little."""
+    soon: Sequence[Callable[[], float]] = ()
+    """Asked for a bound on the shortfall where prices near the change prove too little."""
+    at_last: Sequence[Callable[[], float]] = ()
+    """Asked for one where that nobody can keep a limit on it is not proven either."""
     other_choices = False
-    """Whether choices came or went: rounding then fits better than whole numbers from before, and the first of
-    `least_known` is quicker than proving that nobody can keep a limit.
-    """
+    """Whether choices came or went: rounding then fits better than whole numbers from before."""
 
     def __init__(
         self, a: Arrays, model: Model, answer: Floats, stages: Mapping[str, Stage], *, gap: float,
@@ -91,6 +90,7 @@ class Changing:
         """Settles both solvers, from these bases where they are known; `ready`: something can go on from here."""
         self.places: tuple[Any, Any] = (None, None)
         self._a, self._model, self._gap, self._stop = a, model, gap, stop
+        self._aside = Aside()
         self._whole = np.flatnonzero(model.whole)
         self._values = np.round(answer[self._whole])
         self._spent = abs(dot(model.cost, answer) + model.fixed_cost) / a.money.unit
@@ -115,6 +115,7 @@ class Changing:
     def plan(self, a: Arrays, model: Model, seconds: float, stop: threading.Event) -> Found | None:
         """Returns a plan within the gap; None where that is not reached within so many seconds."""
         self._until, self._stop = monotonic() + seconds, stop
+        self._aside.wait()
         if a.money.unit != self._a.money.unit:
             return None
         if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
@@ -124,6 +125,9 @@ class Changing:
             self._objective(a, model, self._price), max(0.0, self._left())
         ):
             return None
+        self._meanwhile: list[Floats | None] = []
+        if not self.other_choices:  # else they seldom fit
+            self._aside.begin(partial(self._ahead, a, model))
         limit, least = None, -np.inf
         for _ in range(ATTEMPTS):
             proof = self._proof(a, model, limit)
@@ -142,14 +146,26 @@ class Changing:
             limit = Limit(model.shortfall, max(enough.most, least * (1 + self._gap / 2)))
         return None
 
+    def make_ready(self) -> None:
+        """Begins, beside the caller, what would else have to be done when the next change comes."""
+        self._aside.begin(self._relaxed.make_ready, self._planned.make_ready)
+
+    def wait(self) -> None:
+        """Waits until all is ready for the next change."""
+        self._aside.wait()
+
+    def _ahead(self, a: Arrays, model: Model) -> None:
+        """Flows with the whole numbers of the plan before, while the relaxed answer is found."""
+        self._meanwhile.append(self._flows(a, model, self._values, None))
+
     def _bounds(self, a: Arrays, model: Model, limit: Limit, *, near: bool) -> Iterator[Callable[[], float]]:
         """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
         for reach in REACHES if near else ():
             yield partial(self._near, a, model, reach)
-        seconds, known = REFUTING * self._left(), self.least_known if near else ()
-        yield from known[:1] if self.other_choices else ()
-        yield partial(self._impossible, a, model, limit, monotonic() + seconds)
-        yield from known[1:] if self.other_choices else known
+        until = monotonic() + REFUTING * self._left()
+        yield from self.soon if near else ()
+        yield partial(self._impossible, a, model, limit, until)
+        yield from self.at_last if near else ()
 
     def _impossible(self, a: Arrays, model: Model, limit: Limit, until: float) -> float:
         """A proven bound on the shortfall, where no plan keeps the limit; minus infinity where one may."""
@@ -195,8 +211,10 @@ class Changing:
             limit = Limit(limit.weights, dot(limit.weights, proof.relaxed) * (1 + self._gap / 4))
         objective, best = self._objective(a, model, proof.price), None
         self._kept = self._values
+        self._aside.wait()
         for whole in self._whole_numbers(a, model, proof.relaxed):
-            found = self._flows(a, model, whole, proof.relaxed, limit)
+            known = self._meanwhile if whole is self._values else []
+            found = known.pop() if known else self._flows(a, model, whole, limit)
             if found is not None and (best is None or dot(objective, found) < dot(objective, best) * (1 - WORTH)):
                 best, self._kept = found, whole
             if best is not None and self._told(a, model, best, -np.inf, proof)[2].gap <= self._gap:
@@ -214,46 +232,32 @@ class Changing:
 
     def _proof(self, a: Arrays, model: Model, limit: Limit | None) -> Proof | None:
         """The relaxed answer, and a proven bound on both objectives weighed together; None where that fails."""
-        again = False
         while self._left() > 0 and not self._stop.is_set():
-            found = self._priced(a, model, limit, again=again)
+            found = self._priced(a, model, limit)
             if found is None:
                 return None
             outcome, prices, price = found
             objective = self._objective(a, model, price)
             together, pays = self._with_detours(a, model, objective, prices)
-            close = dot(objective, outcome.found()) - together <= 2 * PART * self._gap * self._spent
+            close = dot(objective, outcome.found()) - together <= OFF * self._gap * self._spent
             if close or not len(pays):
                 return Proof(outcome.found(), together, price) if np.isfinite(together) else None
-            again = True
             self._let_in(pays, model)
         return None
 
     def _let_in(self, columns: Ints, model: Model) -> None:
+        self._aside.wait()
         self._relaxed.let_in(columns, model)
         self._planned.let_in(columns, model)
 
-    def _priced(
-        self, a: Arrays, model: Model, limit: Limit | None, *, again: bool
-    ) -> tuple[Outcome, Floats, float] | None:
+    def _priced(self, a: Arrays, model: Model, limit: Limit | None) -> tuple[Outcome, Floats, float] | None:
         """A relaxed answer, the prices that prove how good it is, and that of shortfall, which a limit raises."""
-        objective, shift = self._objective(a, model, self._price), self._shift(a, model)
-        if shift is not None and limit is None:
-            enough = PART * self._gap * self._spent
-            found = self._relaxed.between(objective, shift, enough, self._left(), again=again)
-            return None if found is None else (*found, self._price)
+        objective = self._objective(a, model, self._price)
         outcome = self._relaxed.solve(objective, self._left(), limit)
         if outcome.ending != "optimal":
             return None
         dearer = 0.0 if limit is None else self._relaxed.price_of_limit()
         return outcome, self._relaxed.prices(), self._price + dearer
-
-    def _shift(self, a: Arrays, model: Model) -> Shift | None:
-        """How the weights of shortfalls differ from those of the search; None where they do not."""
-        columns, units, most = measured(a, model)
-        _, before, _ = measured(self._a, self._model)
-        weights = self._price * self._model.shortfall[columns] / before
-        return shift_of(columns, (weights, self._price * model.shortfall[columns] / units), units, most)
 
     def _whole_numbers(self, a: Arrays, model: Model, relaxed: Floats) -> Iterator[Floats]:
         """Whole numbers to try: those of the plan before, but for lines whose relaxed ones moved, and without that; the
@@ -264,7 +268,8 @@ class Changing:
             return
         rounded, tries = up(model), TRIES
         moved, above = where_moved(model, self._values, self._stood, relaxed), rounded.values(model, relaxed)
-        yield from _different([above, moved, self._values] if self.other_choices else [moved, self._values, above])
+        first = [above, moved, self._values] if self.other_choices else [moved, self._values, above]
+        yield from _different([*([self._values] if self._meanwhile else []), *first])
         while tries > 0:
             for trial in thriftier(a, model, relaxed, rounded):
                 values = trial.values(model, relaxed)
@@ -278,15 +283,12 @@ class Changing:
             else:
                 return
 
-    def _flows(self, a: Arrays, model: Model, whole: Floats, relaxed: Floats, limit: Limit | None) -> Floats | None:
+    def _flows(self, a: Arrays, model: Model, whole: Floats, limit: Limit | None) -> Floats | None:
         """The best flows with these whole numbers; None where nothing can follow them."""
-        objective, shift = self._objective(a, model, self._price), self._shift(a, model)
+        objective = self._objective(a, model, self._price)
         allowed = np.clip(whole, model.lower[self._whole], model.upper[self._whole])  # what is gone is not ordered
         self._planned.fix(self._whole, allowed)
-        if shift is None:
-            outcome = self._planned.solve(objective, self._left(), limit)
-        else:
-            outcome = self._planned.leaning(objective, shift, shift.along(relaxed), self._left(), limit)
+        outcome = self._planned.solve(objective, self._left(), limit)
         if outcome.answer is None or outcome.ending != "optimal":
             return None
         found: Floats = np.clip(outcome.answer, model.lower, model.upper)

@@ -14,9 +14,10 @@ from hypothesis import given
 
 from cofactory.planner import warm
 from cofactory.planner.arrays import build_arrays
-from cofactory.planner.highs import Outcome, Solver
+from cofactory.planner.highs import Solver
 from cofactory.planner.large import LargeSearch
 from cofactory.planner.model import build_model
+from cofactory.planner.outcome import Outcome
 from cofactory.planner.solve import NoPlan, make_plan
 from cofactory.planner.union import together
 from cofactory.planner.warm import Replanner
