@@ -2,9 +2,9 @@
 
 The programme of `./run bench plan` is planned once, then with one need's quantity changed, with a line, a need or a
 window that is gone or later (and back), or with lines standing still for three months, each from where the first
-search stood. Seconds are by the clock until the plan is there, laying out and reading the answer included, as two solvers
-are at work beside each other: run it on a machine that does nothing else. `ready` is when the next change can set out, and
-`cpu` the processor's share of a search; what goes on from nothing says `afresh`.
+search stood. Seconds are by the clock until the plan is there, with laying out and reading, as two solvers are at work
+beside each other: run it on a machine that does nothing else. `ready` is when the next change can set out, `cpu` the
+processor's time until then; what goes on from nothing says `afresh`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ OUTAGES = (("line-3",), ("line-10",), ("line-30",), ("line-3", "line-30", "line-
 GONE, NO_NEED = ("line-3", "line-30", "line-50"), "ua-3"
 LATER = {"lines.line-10.opens": "2027-10", "funds.de-own.opens": "2028-01"}
 STILL = ("2027-05", "2027-07")
-HEADER = f"{'months':>6}  {'change':<40} {'seconds':>8} {'share':>7} {'ready':>7} {'cpu':>7} {'gap short':>9} {'gap cost':>9}  how"
+HEADER = (
+    f"{'months':>6}  {'change':<40} {'seconds':>8} {'share':>7} {'ready':>7} {'cpu':>7} "
+    f"{'gap short':>9} {'gap cost':>9}  how"
+)
 
 
 def main(words: list[str]) -> None:
@@ -108,8 +111,9 @@ def _scaled(programme: Programme, name: str, factor: float) -> Programme:
 
 
 def _line(months: int, found: dict[str, Any]) -> str:
+    shares = " ".join(f"{found[name]:>7.1%}" for name in ("share", "ready", "cpu"))
     return (
-        f"{months:>6}  {found['change']:<40} {found['seconds']:>8.2f} {found['share']:>7.1%} {found['ready']:>7.1%} {found['cpu']:>7.1%} "
+        f"{months:>6}  {found['change']:<40} {found['seconds']:>8.2f} {shares} "
         f"{found['shortfall']:>9.2%} {found['cost']:>9.2%}  {'further' if found['warm'] else 'afresh'}"
     )
 

@@ -53,12 +53,14 @@ def spending(a: Arrays, v: Variables, cost: Cost) -> Bill:
 
 
 def _row(a: Arrays, cost: Cost) -> int:
-    ids = {
-        "project": a.projects.ids,
-        "stock": tuple(row.id for row in a.programme.stocks),
-        "transport": tuple(row.id for row in a.programme.routes),
-    }.get(cost.kind, a.lines.ids)
-    return ids.index(cost.subject)
+    match cost.kind:
+        case "project":
+            return a.projects.ids.index(cost.subject)
+        case "stock" | "transport":
+            rows = a.programme.stocks if cost.kind == "stock" else a.programme.routes
+            return next(n for n, row in enumerate(rows) if row.id == cost.subject)
+        case _:
+            return a.lines.ids.index(cost.subject)
 
 
 def _simple(a: Arrays, block: Block, entities: list[int], price: float) -> Bill:
