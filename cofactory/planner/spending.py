@@ -56,9 +56,10 @@ def _row(a: Arrays, cost: Cost) -> int:
     match cost.kind:
         case "project":
             return a.projects.ids.index(cost.subject)
-        case "stock" | "transport":
-            rows = a.programme.stocks if cost.kind == "stock" else a.programme.routes
-            return next(n for n, row in enumerate(rows) if row.id == cost.subject)
+        case "stock":
+            return next(n for n, row in enumerate(a.programme.stocks) if row.id == cost.subject)
+        case "transport":
+            return next(n for n, row in enumerate(a.programme.routes) if row.id == cost.subject)
         case _:
             return a.lines.ids.index(cost.subject)
 
