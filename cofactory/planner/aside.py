@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ class Aside:
         threads.shutdown(wait=False)
 
     def wait(self) -> None:
-        """Returns when all that was begun is done; raises what it raised."""
+        """Returns when all that was begun is done, and not before; raises what it raised. One interrupted here is still
+        to be waited for.
+        """
+        wait(self._begun)
         begun, self._begun = self._begun, []
         for piece in begun:
             piece.result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent import futures
 
 import pytest
 
@@ -50,3 +51,44 @@ def test_the_next_piece_begins_after_the_last_one() -> None:
     aside.begin(lambda: order.append("second"))
     aside.wait()
     assert order == ["first", "second"]
+
+
+def test_nobody_goes_on_while_a_piece_still_works_because_another_one_failed() -> None:
+    aside, done, late = Aside(), [], threading.Event()
+
+    def fails() -> None:
+        """Fails at once."""
+        message = "no"
+        raise RuntimeError(message)
+
+    def works() -> None:
+        """Takes longer."""
+        late.wait(0.2)
+        done.append(1)
+
+    aside.begin(fails, works)
+    with pytest.raises(RuntimeError, match="no"):
+        aside.wait()
+    assert done
+
+
+def test_what_was_interrupted_while_it_waited_is_waited_for_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    aside, done, late = Aside(), [], threading.Event()
+
+    def works() -> None:
+        """Takes longer."""
+        late.wait(0.2)
+        done.append(1)
+
+    def interrupted(*_: object) -> None:
+        """Ctrl-C in the middle of waiting."""
+        raise KeyboardInterrupt
+
+    aside.begin(works)
+    monkeypatch.setattr("cofactory.planner.aside.wait", interrupted, raising=False)
+    monkeypatch.setattr(futures.Future, "result", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        aside.wait()
+    monkeypatch.undo()
+    aside.wait()
+    assert done
