@@ -110,7 +110,7 @@ class Solver:
         highs.setOptionValue("mip_abs_gap", 1e-9 * finer)
         interior = self._interior and not whole and not highs.getBasis().valid
         highs.setOptionValue("solver", "ipx" if interior else "choose")
-        highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + seconds)
+        highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + max(0.0, seconds))
         highs.setOptionValue("simplex_iteration_limit", steps)
         if start is not None and whole:
             solution = highspy.HighsSolution()
