@@ -231,13 +231,17 @@ class Weighed:
 
 
 def measured(a: Arrays, model: Model) -> tuple[Ints, Floats, Floats]:
-    """Returns the columns of shortfalls, how many units each is a share of, and how large each can be at most."""
+    """Returns the columns of shortfalls, how many units each is a share of, and how large each can be at most.
+
+    A share of nothing, where a need came to ask for none, is measured in single units.
+    """
     needs, promises = model.blocks["short"].index[:, 0], model.blocks["gap"].index[:, 0]
     asked, total = a.demand.asked, a.demand.total
     longest = np.where(a.demand.waits, np.cumsum(asked, axis=1).sum(axis=1), asked.sum(axis=1))
     most = np.divide(longest, total, out=np.ones_like(total), where=total > 0)
+    units = np.concatenate([total[needs >= 0], a.demand.promised_quantity[promises >= 0]])
     return (
         np.concatenate([needs[needs >= 0], promises[promises >= 0]]),
-        np.concatenate([total[needs >= 0], a.demand.promised_quantity[promises >= 0]]),
+        np.where(units > 0, units, 1.0),
         np.concatenate([most[needs >= 0], np.ones(int((promises >= 0).sum()))]),
     )

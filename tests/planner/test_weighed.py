@@ -102,6 +102,25 @@ def test_a_first_look_mends_a_small_programme_and_keeps_to_the_time_it_has() -> 
     assert solver._solver.broken() == 0
 
 
+def test_a_solve_that_begins_after_its_time_is_over_has_none_left_and_not_all_of_it() -> None:
+    _, _, model = standing(two_needs())
+    solver = Solver(model, relaxed=True)
+    solver.minimise(model.shortfall)
+    solver.minimise(model.cost, seconds=-60.0)
+    _, limit = solver._highs.getOptionValue("time_limit")
+    assert limit <= solver._highs.getRunTime()
+
+
+def test_a_need_that_asks_for_nothing_is_a_share_of_one_unit() -> None:
+    _, arrays, model = standing(two_needs())
+    nothing = replace(
+        arrays, demand=replace(arrays.demand, asked=arrays.demand.asked * 0, total=arrays.demand.total * 0)
+    )
+    _, units, most = weighed.measured(nothing, model)
+    assert np.all(units == 1)
+    assert np.all(most == 1)
+
+
 @many
 @given(cases(), st.lists(st.floats(0.2, 5), min_size=1, max_size=4), st.floats(0.01, 100))
 def test_a_cost_charged_to_a_copy_counts_as_if_the_column_cost_so_much(
