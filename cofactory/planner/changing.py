@@ -102,11 +102,11 @@ class Changing:
         if not self.ready:
             return
         objective = self._objective(a, model, self._price)
-        self._relaxed = Weighed(a, model, cheap, stop, at=places[0])
-        relaxed = self._relaxed.settle(objective)
-        self._planned = Weighed(a, model, cheap, stop, at=places[1] or self._relaxed.place, strict=True)
+        self._relaxed = Weighed(a, model, cheap, stop)
+        self._planned = Weighed(a, model, cheap, stop, strict=True)
         self._planned.fix(self._whole, self._values)
-        planned = self._planned.settle(objective)
+        relaxed = self._relaxed.settle(objective, at=places[0])
+        planned = self._planned.settle(objective, at=places[1] or self._relaxed.place)
         self.ready = relaxed.ending == planned.ending == "optimal"
         if self.ready:
             self._stood = relaxed.found()[self._whole]
