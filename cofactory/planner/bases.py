@@ -13,37 +13,29 @@ if TYPE_CHECKING:
 
 def with_last_row_free(basis: Any) -> Any:
     """Returns a basis for the model with its last row free of bounds: out of the basis, it stands at nothing."""
-    other = highspy.HighsBasis()
     rows = list(basis.row_status)
     if rows[-1] != highspy.HighsBasisStatus.kBasic:
         rows[-1] = highspy.HighsBasisStatus.kZero
-    other.col_status, other.row_status, other.valid = basis.col_status, rows, True
-    return other
+    return _basis(basis.col_status, rows)
 
 
 def in_larger(basis: Any, columns: NDArray[np.int64], rows: NDArray[np.int64], size: tuple[int, int]) -> Any:
     """Returns a basis for a model of so many rows and columns from that of one whose columns and rows stand there:
-    every further column is at its lower bound, every further row is slack.
+    every further column is at its lower bound, every further row is slack. What comes after those is left out.
     """
     of_columns = np.full(size[1], highspy.HighsBasisStatus.kLower, dtype=object)
     of_rows = np.full(size[0], highspy.HighsBasisStatus.kBasic, dtype=object)
-    of_columns[columns], of_rows[rows] = list(basis.col_status), list(basis.row_status)
-    larger = highspy.HighsBasis()
-    larger.col_status, larger.row_status = of_columns.tolist(), of_rows.tolist()
-    larger.valid = True
-    return larger
+    of_columns[columns], of_rows[rows] = basis.col_status[: len(columns)], basis.row_status[: len(rows)]
+    return _basis(of_columns.tolist(), of_rows.tolist())
 
 
-def of_size(basis: Any, size: tuple[int, int]) -> Any:
-    """Returns a basis for so many rows and columns, the first ones; further ones are slack and at their lower bounds,
-    and were so where they are left out.
-    """
-    other = highspy.HighsBasis()
-    other.col_status = _first(list(basis.col_status), size[1], highspy.HighsBasisStatus.kLower)
-    other.row_status = _first(list(basis.row_status), size[0], highspy.HighsBasisStatus.kBasic)
-    other.valid = True
-    return other
+def with_further(basis: Any, columns: int, rows: int) -> Any:
+    """Returns a basis for a model with so many more columns, at their lower bounds, and rows, which are slack."""
+    lower, slack = [highspy.HighsBasisStatus.kLower] * columns, [highspy.HighsBasisStatus.kBasic] * rows
+    return _basis([*basis.col_status, *lower], [*basis.row_status, *slack])
 
 
-def _first(states: list[Any], size: int, further: Any) -> list[Any]:
-    return [*states[:size], *[further] * (size - len(states))]
+def _basis(columns: list[Any], rows: list[Any]) -> Any:
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status, basis.valid = columns, rows, True
+    return basis

@@ -162,9 +162,9 @@ class Changing:
         """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
         for reach in REACHES if near else ():
             yield partial(self._near, a, model, reach)
-        until = monotonic() + REFUTING * self._left()
+        seconds = REFUTING * self._left()
         yield from self.soon if near else ()
-        yield partial(self._impossible, a, model, limit, until)
+        yield partial(self._impossible, a, model, limit, monotonic() + seconds)
         yield from self.at_last if near else ()
 
     def _impossible(self, a: Arrays, model: Model, limit: Limit, until: float) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from cofactory.planner.bases import of_size
+from cofactory.planner.bases import with_further
 from cofactory.planner.outcome import Glimpse, Outcome
 from cofactory.planner.products import dot
 from cofactory.planner.scaling import lift
@@ -194,9 +194,8 @@ class Solver:
 
     def stand_at(self, basis: Any) -> None:
         """Puts the simplex where it stood once, copies at 0 where there were none; bounds may have changed since."""
-        rows, columns = self._model.matrix.shape
-        size = rows + len(self._copied), columns + len(self._copied)
-        self._highs.setBasis(basis if len(basis.row_status) == size[0] else of_size(basis, size))
+        further = self._model.matrix.shape[0] + len(self._copied) - len(basis.row_status)
+        self._highs.setBasis(with_further(basis, further, further) if further else basis)
         self.steps = 0
 
     def steady(self) -> None:

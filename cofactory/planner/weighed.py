@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cofactory.planner.bases import of_size, with_last_row_free
+from cofactory.planner.bases import with_last_row_free
 from cofactory.planner.highs import NO_END, Solver
 from cofactory.planner.products import dot
 
@@ -71,7 +71,7 @@ class Weighed:
     """Whether what is asked for now may be many steps away: then many of them do not mean that it has gone astray."""
 
     def __init__(self, a: Arrays, model: Model, cheap: Stage, stop: threading.Event, *, strict: bool = False) -> None:
-        """Stands where the relaxation of the cost, with the shortfall held, ended."""
+        """Holds the model without the detours that the relaxation of the cost left out."""
         self._short, self._units, self._most = measured(a, model)
         self._now = self._units
         self._held, self.closed = model.held_row, cheap.closed
@@ -83,19 +83,20 @@ class Weighed:
         self._solver.zero(self.closed)
         if strict:
             self._solver.strict()
-        self._solver.stand_at(with_last_row_free(cheap.basis))
+        self._begin = cheap.basis
         self._entries, self._scale_now = np.zeros(len(self._short)), self._like.column_scale[self._short]
         """What stands in the last row in the solver's scales, which change with what is asked for."""
         self._most_steps = max(AT_LEAST, len(model.row_lower) // ASTRAY)
         self._moved = False
 
     def settle(self, objective: Floats, *, at: Any = None) -> Outcome:
-        """Returns the best answer of the programme as it was searched, best looked for from `at`, and stays there."""
-        if at is not None:
-            self._solver.stand_at(at)
+        """Returns the best answer of the programme as it was searched, and stays there: looked for from this basis, else
+        from where the relaxation of the cost, with the shortfall held, ended.
+        """
+        self._solver.stand_at(with_last_row_free(self._begin) if at is None else at)
         self._per_unit = objective[self._short] / self._units
         outcome = self._solver.minimise(objective)
-        self.place = of_size(self._solver.basis(), self._columns.shape)
+        self.place = self._solver.basis()
         self._solver.steps = 0
         return outcome
 
