@@ -90,7 +90,7 @@ class Weighed:
         self._moved = False
 
     def settle(self, objective: Floats, *, at: Any = None) -> Outcome:
-        """Returns the best answer of the programme as it was searched, and stays there: looked for from this basis, else
+        """Returns the best answer of the programme as it was searched, and stays there. Looked for from this basis, or
         from where the relaxation of the cost, with the shortfall held, ended.
         """
         self._solver.stand_at(with_last_row_free(self._begin) if at is None else at)
