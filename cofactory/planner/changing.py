@@ -8,6 +8,7 @@ the gap is not reached, there is no answer, and the programme is searched afresh
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
@@ -20,12 +21,11 @@ from cofactory.planner.nearby import proven
 from cofactory.planner.outcome import Outcome
 from cofactory.planner.pricing import paying_detours, prices_everywhere, rows_at_ends
 from cofactory.planner.products import dot
-from cofactory.planner.rounding import thriftier, up, where_moved
 from cofactory.planner.topics import near_rows
+from cofactory.planner.trials import Trials
 from cofactory.planner.weighed import Limit, Weighed, measured
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
@@ -54,14 +54,15 @@ REFUTING = 0.6
 """Of the time, what the proof may take that nobody keeps a limit on the shortfall: a search for it takes more."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
-TRIES = 8
-"""Other whole numbers that are tried line by line before a changed programme is searched afresh."""
 OFF = 0.2
 """Of the gap in cost, what a bound may be off before the detours that would pay are let in."""
 CAP = 10.0
 """What may flow in a column without a bound, times the largest flow: what prices are off by there counts."""
 WORTH = 1e-7
 """A share by which values differ that is none."""
+OVER = threading.Event()
+"""What ends a solve that nobody waits for any more."""
+OVER.set()
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,6 @@ class Changing:
         self.places: tuple[Any, Any] = (None, None)
         self._a, self._model, self._gap, self._stop = a, model, gap, stop
         self._aside = Aside()
-        self._whole = np.flatnonzero(model.whole)
-        self._values = np.round(answer[self._whole])
         self._spent = abs(dot(model.cost, answer) + model.fixed_cost) / a.money.unit
         self._most = CAP * max(1.0, float(np.abs(answer).max(initial=0.0)))
         self._least_prices = prices_everywhere(a, model, model.shortfall, stages["shortfall"].prices)
@@ -104,30 +103,40 @@ class Changing:
         objective = self._objective(a, model, self._price)
         self._relaxed = Weighed(a, model, cheap, stop)
         self._planned = Weighed(a, model, cheap, stop, strict=True)
-        self._planned.fix(self._whole, self._values)
+        self._trials = Trials(self._planned, model, np.round(answer[model.whole]))
         relaxed = self._relaxed.settle(objective, at=places[0])
         planned = self._planned.settle(objective, at=places[1] or self._relaxed.place)
         self.ready = relaxed.ending == planned.ending == "optimal"
         if self.ready:
-            self._stood = relaxed.found()[self._whole]
+            self._trials.stood(relaxed.found())
             self.places = self._relaxed.place, self._planned.place
 
     def plan(self, a: Arrays, model: Model, seconds: float, stop: threading.Event) -> Found | None:
         """Returns a plan within the gap; None where that is not reached within so many seconds."""
         self._until, self._stop = monotonic() + seconds, stop
+        self._relaxed.heed(stop)
+        self._planned.heed(stop)
         self._aside.wait()
         if a.money.unit != self._a.money.unit:
             return None
-        if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
+        if not all(solver.change(a, model) for solver in (self._relaxed, self._planned)):
             return None
+        found = self._within_gap(a, model, seconds)
+        if found is None:
+            self._planned.heed(OVER)
+            self._aside.wait()
+            self._planned.heed(stop)
+        return found
+
+    def _within_gap(self, a: Arrays, model: Model, seconds: float) -> Found | None:
+        """A plan within the gap: a proof, flows that are cheap enough beside it, and a bound on their shortfall."""
         self._relaxed.far = self._planned.far = self.other_choices
-        if self.other_choices and not self._relaxed.mends(
-            self._objective(a, model, self._price), max(0.0, self._left())
-        ):
+        objective = self._objective(a, model, self._price)
+        self._trials.forget()
+        if not self.other_choices:
+            self._aside.begin(partial(self._trials.go_ahead, model, objective, self._left()))
+        elif not self._relaxed.mends(objective, max(0.0, self._left())):
             return None
-        self._meanwhile: list[Floats | None] = []
-        if not self.other_choices:  # else they seldom fit
-            self._aside.begin(partial(self._ahead, a, model))
         limit, least = None, -np.inf
         for _ in range(ATTEMPTS):
             proof = self._proof(a, model, limit)
@@ -136,7 +145,7 @@ class Changing:
                 return None
             enough = Limit(model.shortfall, dot(model.shortfall, best) * (1 - self._gap))
             for bound in self._bounds(a, model, enough, near=limit is None):
-                if self._left() <= 0 or stop.is_set():
+                if self._left() <= 0 or self._stop.is_set():
                     return None
                 least = max(least, bound())
                 found = self._told(a, model, best, least, proof)
@@ -153,10 +162,6 @@ class Changing:
     def wait(self) -> None:
         """Waits until all is ready for the next change."""
         self._aside.wait()
-
-    def _ahead(self, a: Arrays, model: Model) -> None:
-        """Flows with the whole numbers of the plan before, while the relaxed answer is found."""
-        self._meanwhile.append(self._flows(a, model, self._values, None))
 
     def _bounds(self, a: Arrays, model: Model, limit: Limit, *, near: bool) -> Iterator[Callable[[], float]]:
         """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
@@ -209,14 +214,13 @@ class Changing:
         """A plan that costs little enough for the shortfall it has; None where none is found in time."""
         if limit is not None:  # whole numbers need room
             limit = Limit(limit.weights, dot(limit.weights, proof.relaxed) * (1 + self._gap / 4))
-        objective, best = self._objective(a, model, proof.price), None
-        self._kept = self._values
+        weighed, objective = self._objective(a, model, self._price), self._objective(a, model, proof.price)
+        best: Floats | None = None
         self._aside.wait()
-        for whole in self._whole_numbers(a, model, proof.relaxed):
-            known = self._meanwhile if whole is self._values else []
-            found = known.pop() if known else self._flows(a, model, whole, limit)
+        for whole in self._trials.numbers(a, model, proof.relaxed, other_choices=self.other_choices):
+            found = self._trials.flows(model, whole, weighed, self._left(), limit)
             if found is not None and (best is None or dot(objective, found) < dot(objective, best) * (1 - WORTH)):
-                best, self._kept = found, whole
+                best, self._trials.kept = found, whole
             if best is not None and self._told(a, model, best, -np.inf, proof)[2].gap <= self._gap:
                 return best
             if self._left() <= 0 or self._stop.is_set():
@@ -247,6 +251,7 @@ class Changing:
 
     def _let_in(self, columns: Ints, model: Model) -> None:
         self._aside.wait()
+        self._trials.forget()
         self._relaxed.let_in(columns, model)
         self._planned.let_in(columns, model)
 
@@ -259,54 +264,12 @@ class Changing:
         dearer = 0.0 if limit is None else self._relaxed.price_of_limit()
         return outcome, self._relaxed.prices(), self._price + dearer
 
-    def _whole_numbers(self, a: Arrays, model: Model, relaxed: Floats) -> Iterator[Floats]:
-        """Whole numbers to try: those of the plan before, but for lines whose relaxed ones moved, and without that; the
-        relaxed ones rounded up; then fewer, one by one.
-        """
-        if not len(self._whole):
-            yield self._values
-            return
-        rounded, tries = up(model), TRIES
-        moved, above = where_moved(model, self._values, self._stood, relaxed), rounded.values(model, relaxed)
-        first = [above, moved, self._values] if self.other_choices else [moved, self._values, above]
-        yield from _different([*([self._values] if self._meanwhile else []), *first])
-        while tries > 0:
-            for trial in thriftier(a, model, relaxed, rounded):
-                values = trial.values(model, relaxed)
-                tries -= 1
-                yield values
-                if self._kept is values:
-                    rounded = trial
-                    break
-                if tries <= 0:
-                    return
-            else:
-                return
-
-    def _flows(self, a: Arrays, model: Model, whole: Floats, limit: Limit | None) -> Floats | None:
-        """The best flows with these whole numbers; None where nothing can follow them."""
-        objective = self._objective(a, model, self._price)
-        allowed = np.clip(whole, model.lower[self._whole], model.upper[self._whole])  # what is gone is not ordered
-        self._planned.fix(self._whole, allowed)
-        outcome = self._planned.solve(objective, self._left(), limit)
-        if outcome.answer is None or outcome.ending != "optimal":
-            return None
-        found: Floats = np.clip(outcome.answer, model.lower, model.upper)
-        return found
-
     def _told(self, a: Arrays, model: Model, answer: Floats, least: float, proof: Proof) -> Found:
         """The plan with both objectives in the user's units, each with its bound."""
         short, cost = dot(model.shortfall, answer), dot(model.cost, answer) + model.fixed_cost
         cheapest = (proof.together - proof.price * short) * a.money.unit + model.fixed_cost
         first = Outcome("optimal", answer, short, min(max(least, 0.0), short))
         return answer, first, Outcome("optimal", answer, cost, min(cheapest, cost))
-
-
-def _different(found: list[Floats]) -> Iterator[Floats]:
-    """Each once, so that the same is not solved twice."""
-    for n, one in enumerate(found):
-        if not any(np.array_equal(one, earlier) for earlier in found[:n]):
-            yield one
 
 
 def _capped(a: Arrays, model: Model) -> Model:

@@ -253,7 +253,7 @@ class Solver:
         return outcome
 
     def heed(self, stop: threading.Event) -> None:
-        """From now on it is this event that ends a search."""
+        """From now on it is this event that ends a search, one that is going on too."""
         self._stop = stop
 
     def forget(self) -> None:
@@ -289,7 +289,7 @@ class Solver:
 
         def look(event: highspy.highs.HighsCallbackEvent) -> None:
             """Stops the solver when asked to; HiGHS keeps an earlier wish, which is taken back."""
-            event.interrupt(stop.is_set())
+            event.interrupt(self._stop is not None and self._stop.is_set())
 
         def report(event: highspy.highs.HighsCallbackEvent) -> None:
             """Passes on what is known, not more often than eyes can read."""
@@ -311,6 +311,7 @@ class Solver:
                 worker.join(TICK_S)
         except KeyboardInterrupt:
             stop.set()
+            self._stop = stop
             worker.join()
             raise
         finally:

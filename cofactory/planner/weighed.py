@@ -100,9 +100,12 @@ class Weighed:
         self._solver.steps = 0
         return outcome
 
-    def change(self, a: Arrays, model: Model, stop: threading.Event) -> bool:
-        """Puts a changed model in place and returns True; False where it has other columns, rows or entries."""
+    def heed(self, stop: threading.Event) -> None:
+        """From now on it is this event that ends a solve."""
         self._solver.heed(stop)
+
+    def change(self, a: Arrays, model: Model) -> bool:
+        """Puts a changed model in place and returns True; False where it has other columns, rows or entries."""
         if self._like.matrix.shape[1] != model.matrix.shape[1]:
             return False
         new = self._in_units(a, model, self._like)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,7 +63,7 @@ def test_a_limit_on_the_shortfall_holds_after_another_quantity_too(quantity: flo
     kept = solver.solve(model.cost, None, Limit(model.shortfall, least * 1.05)).found()
     assert model.shortfall @ kept == pytest.approx(least * 1.05)
     arrays, other = patched(arrays, model, two_needs(quantity))
-    assert solver.change(arrays, other, threading.Event())
+    assert solver.change(arrays, other)
     least = float(other.shortfall @ solver.solve(1e-6 * other.cost + other.shortfall, None).found())
     kept = solver.solve(other.cost, None, Limit(other.shortfall, least * 1.05)).found()
     assert other.shortfall @ kept == pytest.approx(least * 1.05)
@@ -151,7 +150,7 @@ def test_a_solver_made_ready_stands_where_it_settled_and_finds_what_it_would_hav
         arrays, model = patched(arrays, model, two_needs(quantity))
         objective = model.cost + 100 * model.shortfall
         for solver in (ready, other):
-            assert solver.change(arrays, model, threading.Event())
+            assert solver.change(arrays, model)
             assert solver.solve(objective, None).ending == "optimal"
         ready._solver.steps = weighed.FEW + 1
         ready.make_ready()
@@ -160,9 +159,52 @@ def test_a_solver_made_ready_stands_where_it_settled_and_finds_what_it_would_hav
     objective = model.cost + 100 * model.shortfall
     values = []
     for solver in (ready, other):
-        assert solver.change(arrays, model, threading.Event())
+        assert solver.change(arrays, model)
         values.append(solver.solve(objective, None).value)
     assert values[0] == pytest.approx(values[1])
+
+
+def settled(tables: Programme) -> tuple[changing.Changing, Arrays, Model]:
+    """Where a search of these tables ended, ready for a change."""
+    arrays = build_arrays(tables)
+    model, stop = build_model(arrays), threading.Event()
+    search = LargeSearch(arrays, model, gap=0.01, limit_s=None, progress=None, stop=stop)
+    answer, *_ = search.run({})
+    found = changing.Changing(arrays, model, answer, search.stages, gap=0.01, stop=stop)
+    assert found.ready
+    return found, arrays, model
+
+
+def test_what_went_ahead_ends_when_the_plan_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    again, arrays, model = settled(two_needs())
+    ended: list[bool] = []
+
+    def endless(*_: object) -> None:
+        """Goes on until its solver is told to end."""
+        until = monotonic() + 30
+        solver = again._planned._solver
+        while solver._stop is not None and not solver._stop.is_set() and monotonic() < until:
+            pass
+        ended.append(monotonic() < until)
+
+    monkeypatch.setattr(again._trials, "go_ahead", endless)
+    monkeypatch.setattr(again, "_proof", lambda *_: None)
+    stop = threading.Event()
+    assert again.plan(arrays, model, 60.0, stop) is None
+    assert ended == [True]
+    assert not stop.is_set()
+    monkeypatch.undo()
+    found = again.plan(arrays, model, 60.0, stop)
+    assert found is not None
+    assert found[1].gap <= 0.01
+
+
+def test_flows_found_ahead_count_no_more_when_further_ways_come_in() -> None:
+    again, _, model = settled(two_needs())
+    again._trials.go_ahead(model, model.cost + model.shortfall, 60.0)
+    assert again._trials._ahead
+    again._let_in(model.detours[:0], model)
+    assert not again._trials._ahead
 
 
 def test_whole_numbers_stay_where_nothing_moved_and_are_rounded_up_where_it_did() -> None:
@@ -251,10 +293,10 @@ def test_whole_numbers_from_before_order_nothing_of_a_line_that_is_gone() -> Non
     answer, *_ = search.run({})
     again = changing.Changing(whole.arrays, whole.model, answer, search.stages, gap=0.01, stop=stop)
     assert again.ready
-    assert again._values.any()
+    assert again._trials._before.any()
     again.plan(less.arrays, less.model, 60.0, stop)
-    again._until = monotonic() + 60.0
-    found = again._flows(less.arrays, less.model, again._values, None)
+    again._trials.forget()
+    found = again._trials.flows(less.model, again._trials._before, less.model.cost + less.model.shortfall, 60.0)
     assert found is not None
     used = less.model.matrix @ found
     assert np.all(used <= less.model.row_upper + 1e-6)
