@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cofactory.base.installed import version_of
 from cofactory.base.periods import PeriodError
 from cofactory.cli.show import ENDINGS
 
@@ -62,10 +62,7 @@ def _outdated(saved: Plan, programme: Programme) -> str:
 
 def tool_version() -> str:
     """The version of cofactory that is running, as a manifest says it."""
-    try:
-        return version("cofactory")
-    except PackageNotFoundError:  # run from a folder that was never installed; a manifest says the same then
-        return "unknown"
+    return version_of("cofactory")
 
 
 def _fits(saved: Plan, programme: Programme) -> bool:

@@ -8,6 +8,7 @@ the gap is not reached, there is no answer, and the programme is searched afresh
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
@@ -15,17 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cofactory.planner.highs import Outcome
+from cofactory.planner.aside import Aside
 from cofactory.planner.nearby import proven
-from cofactory.planner.parametric import shift_of
+from cofactory.planner.outcome import Outcome
 from cofactory.planner.pricing import paying_detours, prices_everywhere, rows_at_ends
 from cofactory.planner.products import dot
-from cofactory.planner.rounding import thriftier, up, where_moved
 from cofactory.planner.topics import near_rows
+from cofactory.planner.trials import Trials
 from cofactory.planner.weighed import Limit, Weighed, measured
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.large import Stage
     from cofactory.planner.model import Model
-    from cofactory.planner.parametric import Shift
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -55,14 +54,15 @@ REFUTING = 0.6
 """Of the time, what the proof may take that nobody keeps a limit on the shortfall: a search for it takes more."""
 LEAST = 1e-9
 """Shortfall that nobody notices."""
-TRIES = 8
-"""Other whole numbers that are tried line by line before a changed programme is searched afresh."""
-PART = 0.1
-"""Of the gap in cost, what may lie between the two answers that a changed weight lies between."""
+OFF = 0.2
+"""Of the gap in cost, what a bound may be off before the detours that would pay are let in."""
 CAP = 10.0
 """What may flow in a column without a bound, times the largest flow: what prices are off by there counts."""
 WORTH = 1e-7
 """A share by which values differ that is none."""
+OVER = threading.Event()
+"""What ends a solve that nobody waits for any more."""
+OVER.set()
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ class Proof:
 class Changing:
     """Where a search ended, and the two solvers that go on from there: one relaxed, one with whole numbers fixed."""
 
-    least_known: Sequence[Callable[[], float]] = ()
-    """Asked for a bound on the shortfall, one after the other, where prices near the change prove too little."""
+    soon: Sequence[Callable[[], float]] = ()
+    """Asked for a bound on the shortfall where prices near the change prove too little."""
+    at_last: Sequence[Callable[[], float]] = ()
+    """Asked for one where that nobody can keep a limit on it is not proven either."""
     other_choices = False
-    """Whether choices came or went: rounding then fits better than whole numbers from before, and the first of
-    `least_known` is quicker than proving that nobody can keep a limit.
-    """
+    """Whether choices came or went: rounding then fits better than whole numbers from before."""
 
     def __init__(
         self, a: Arrays, model: Model, answer: Floats, stages: Mapping[str, Stage], *, gap: float,
@@ -91,8 +91,7 @@ class Changing:
         """Settles both solvers, from these bases where they are known; `ready`: something can go on from here."""
         self.places: tuple[Any, Any] = (None, None)
         self._a, self._model, self._gap, self._stop = a, model, gap, stop
-        self._whole = np.flatnonzero(model.whole)
-        self._values = np.round(answer[self._whole])
+        self._aside = Aside()
         self._spent = abs(dot(model.cost, answer) + model.fixed_cost) / a.money.unit
         self._most = CAP * max(1.0, float(np.abs(answer).max(initial=0.0)))
         self._least_prices = prices_everywhere(a, model, model.shortfall, stages["shortfall"].prices)
@@ -104,25 +103,39 @@ class Changing:
         objective = self._objective(a, model, self._price)
         self._relaxed = Weighed(a, model, cheap, stop)
         self._planned = Weighed(a, model, cheap, stop, strict=True)
-        self._planned.fix(self._whole, self._values)
+        self._trials = Trials(self._planned, model, np.round(answer[model.whole]))
         relaxed = self._relaxed.settle(objective, at=places[0])
         planned = self._planned.settle(objective, at=places[1] or self._relaxed.place)
         self.ready = relaxed.ending == planned.ending == "optimal"
         if self.ready:
-            self._stood = relaxed.found()[self._whole]
+            self._trials.stood(relaxed.found())
             self.places = self._relaxed.place, self._planned.place
 
     def plan(self, a: Arrays, model: Model, seconds: float, stop: threading.Event) -> Found | None:
         """Returns a plan within the gap; None where that is not reached within so many seconds."""
         self._until, self._stop = monotonic() + seconds, stop
+        self._relaxed.heed(stop)
+        self._planned.heed(stop)
+        self._aside.wait()
         if a.money.unit != self._a.money.unit:
             return None
-        if not all(solver.change(a, model, stop) for solver in (self._relaxed, self._planned)):
+        if not all(solver.change(a, model) for solver in (self._relaxed, self._planned)):
             return None
+        found = self._within_gap(a, model, seconds)
+        if found is None:
+            self._planned.heed(OVER)
+            self._aside.wait()
+            self._planned.heed(stop)
+        return found
+
+    def _within_gap(self, a: Arrays, model: Model, seconds: float) -> Found | None:
+        """A plan within the gap: a proof, flows that are cheap enough beside it, and a bound on their shortfall."""
         self._relaxed.far = self._planned.far = self.other_choices
-        if self.other_choices and not self._relaxed.mends(
-            self._objective(a, model, self._price), max(0.0, self._left())
-        ):
+        objective = self._objective(a, model, self._price)
+        self._trials.forget()
+        if not self.other_choices:
+            self._aside.begin(partial(self._trials.go_ahead, model, objective, self._left()))
+        elif not self._relaxed.mends(objective, max(0.0, self._left())):
             return None
         limit, least = None, -np.inf
         for _ in range(ATTEMPTS):
@@ -132,7 +145,7 @@ class Changing:
                 return None
             enough = Limit(model.shortfall, dot(model.shortfall, best) * (1 - self._gap))
             for bound in self._bounds(a, model, enough, near=limit is None):
-                if self._left() <= 0 or stop.is_set():
+                if self._left() <= 0 or self._stop.is_set():
                     return None
                 least = max(least, bound())
                 found = self._told(a, model, best, least, proof)
@@ -142,14 +155,22 @@ class Changing:
             limit = Limit(model.shortfall, max(enough.most, least * (1 + self._gap / 2)))
         return None
 
+    def make_ready(self) -> None:
+        """Begins, beside the caller, what would else have to be done when the next change comes."""
+        self._aside.begin(self._relaxed.make_ready, self._planned.make_ready)
+
+    def wait(self) -> None:
+        """Waits until all is ready for the next change."""
+        self._aside.wait()
+
     def _bounds(self, a: Arrays, model: Model, limit: Limit, *, near: bool) -> Iterator[Callable[[], float]]:
         """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
         for reach in REACHES if near else ():
             yield partial(self._near, a, model, reach)
-        seconds, known = REFUTING * self._left(), self.least_known if near else ()
-        yield from known[:1] if self.other_choices else ()
+        seconds = REFUTING * self._left()
+        yield from self.soon if near else ()
         yield partial(self._impossible, a, model, limit, monotonic() + seconds)
-        yield from known[1:] if self.other_choices else known
+        yield from self.at_last if near else ()
 
     def _impossible(self, a: Arrays, model: Model, limit: Limit, until: float) -> float:
         """A proven bound on the shortfall, where no plan keeps the limit; minus infinity where one may."""
@@ -193,12 +214,13 @@ class Changing:
         """A plan that costs little enough for the shortfall it has; None where none is found in time."""
         if limit is not None:  # whole numbers need room
             limit = Limit(limit.weights, dot(limit.weights, proof.relaxed) * (1 + self._gap / 4))
-        objective, best = self._objective(a, model, proof.price), None
-        self._kept = self._values
-        for whole in self._whole_numbers(a, model, proof.relaxed):
-            found = self._flows(a, model, whole, proof.relaxed, limit)
+        weighed, objective = self._objective(a, model, self._price), self._objective(a, model, proof.price)
+        best: Floats | None = None
+        self._aside.wait()
+        for whole in self._trials.numbers(a, model, proof.relaxed, other_choices=self.other_choices):
+            found = self._trials.flows(model, whole, weighed, self._left(), limit)
             if found is not None and (best is None or dot(objective, found) < dot(objective, best) * (1 - WORTH)):
-                best, self._kept = found, whole
+                best, self._trials.kept = found, whole
             if best is not None and self._told(a, model, best, -np.inf, proof)[2].gap <= self._gap:
                 return best
             if self._left() <= 0 or self._stop.is_set():
@@ -214,83 +236,33 @@ class Changing:
 
     def _proof(self, a: Arrays, model: Model, limit: Limit | None) -> Proof | None:
         """The relaxed answer, and a proven bound on both objectives weighed together; None where that fails."""
-        again = False
         while self._left() > 0 and not self._stop.is_set():
-            found = self._priced(a, model, limit, again=again)
+            found = self._priced(a, model, limit)
             if found is None:
                 return None
             outcome, prices, price = found
             objective = self._objective(a, model, price)
             together, pays = self._with_detours(a, model, objective, prices)
-            close = dot(objective, outcome.found()) - together <= 2 * PART * self._gap * self._spent
+            close = dot(objective, outcome.found()) - together <= OFF * self._gap * self._spent
             if close or not len(pays):
                 return Proof(outcome.found(), together, price) if np.isfinite(together) else None
-            again = True
             self._let_in(pays, model)
         return None
 
     def _let_in(self, columns: Ints, model: Model) -> None:
+        self._aside.wait()
+        self._trials.forget()
         self._relaxed.let_in(columns, model)
         self._planned.let_in(columns, model)
 
-    def _priced(
-        self, a: Arrays, model: Model, limit: Limit | None, *, again: bool
-    ) -> tuple[Outcome, Floats, float] | None:
+    def _priced(self, a: Arrays, model: Model, limit: Limit | None) -> tuple[Outcome, Floats, float] | None:
         """A relaxed answer, the prices that prove how good it is, and that of shortfall, which a limit raises."""
-        objective, shift = self._objective(a, model, self._price), self._shift(a, model)
-        if shift is not None and limit is None:
-            enough = PART * self._gap * self._spent
-            found = self._relaxed.between(objective, shift, enough, self._left(), again=again)
-            return None if found is None else (*found, self._price)
+        objective = self._objective(a, model, self._price)
         outcome = self._relaxed.solve(objective, self._left(), limit)
         if outcome.ending != "optimal":
             return None
         dearer = 0.0 if limit is None else self._relaxed.price_of_limit()
         return outcome, self._relaxed.prices(), self._price + dearer
-
-    def _shift(self, a: Arrays, model: Model) -> Shift | None:
-        """How the weights of shortfalls differ from those of the search; None where they do not."""
-        columns, units, most = measured(a, model)
-        _, before, _ = measured(self._a, self._model)
-        weights = self._price * self._model.shortfall[columns] / before
-        return shift_of(columns, (weights, self._price * model.shortfall[columns] / units), units, most)
-
-    def _whole_numbers(self, a: Arrays, model: Model, relaxed: Floats) -> Iterator[Floats]:
-        """Whole numbers to try: those of the plan before, but for lines whose relaxed ones moved, and without that; the
-        relaxed ones rounded up; then fewer, one by one.
-        """
-        if not len(self._whole):
-            yield self._values
-            return
-        rounded, tries = up(model), TRIES
-        moved, above = where_moved(model, self._values, self._stood, relaxed), rounded.values(model, relaxed)
-        yield from _different([above, moved, self._values] if self.other_choices else [moved, self._values, above])
-        while tries > 0:
-            for trial in thriftier(a, model, relaxed, rounded):
-                values = trial.values(model, relaxed)
-                tries -= 1
-                yield values
-                if self._kept is values:
-                    rounded = trial
-                    break
-                if tries <= 0:
-                    return
-            else:
-                return
-
-    def _flows(self, a: Arrays, model: Model, whole: Floats, relaxed: Floats, limit: Limit | None) -> Floats | None:
-        """The best flows with these whole numbers; None where nothing can follow them."""
-        objective, shift = self._objective(a, model, self._price), self._shift(a, model)
-        allowed = np.clip(whole, model.lower[self._whole], model.upper[self._whole])  # what is gone is not ordered
-        self._planned.fix(self._whole, allowed)
-        if shift is None:
-            outcome = self._planned.solve(objective, self._left(), limit)
-        else:
-            outcome = self._planned.leaning(objective, shift, shift.along(relaxed), self._left(), limit)
-        if outcome.answer is None or outcome.ending != "optimal":
-            return None
-        found: Floats = np.clip(outcome.answer, model.lower, model.upper)
-        return found
 
     def _told(self, a: Arrays, model: Model, answer: Floats, least: float, proof: Proof) -> Found:
         """The plan with both objectives in the user's units, each with its bound."""
@@ -298,13 +270,6 @@ class Changing:
         cheapest = (proof.together - proof.price * short) * a.money.unit + model.fixed_cost
         first = Outcome("optimal", answer, short, min(max(least, 0.0), short))
         return answer, first, Outcome("optimal", answer, cost, min(cheapest, cost))
-
-
-def _different(found: list[Floats]) -> Iterator[Floats]:
-    """Each once, so that the same is not solved twice."""
-    for n, one in enumerate(found):
-        if not any(np.array_equal(one, earlier) for earlier in found[:n]):
-            yield one
 
 
 def _capped(a: Arrays, model: Model) -> Model:

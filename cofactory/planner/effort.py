@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cofactory.planner.highs import Outcome
+    from cofactory.planner.outcome import Outcome
 
 
 SAME = 1e-5

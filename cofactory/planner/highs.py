@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import highspy
 import numpy as np
 
+from cofactory.planner.bases import with_further
+from cofactory.planner.outcome import Glimpse, Outcome
 from cofactory.planner.products import dot
 from cofactory.planner.scaling import lift
 
@@ -20,59 +22,19 @@ if TYPE_CHECKING:
 
     from cofactory.planner.beside import Beside
     from cofactory.planner.model import Model
+    from cofactory.planner.outcome import Ending
 
     Floats = NDArray[np.float64]
-
-Ending = Literal["optimal", "time", "steps", "interrupted", "infeasible", "failed"]
 
 INTERIOR_POINT_FROM = 40_000
 """Columns from which interior point with crossover beats the simplex on such models (measured: 63 k, 13 s to 75 s)."""
 STRICT = 1e-9
 """Feasibility asked of the last linear solve, so that a plan can be followed to 1e-6 over a hundred periods."""
-NOTHING = 1e-8
-"""Values this near to each other, as a share, are the same; and a value below it is none."""
 ROUNDING = 1e-12
 """Entries that differ by so small a share are the same."""
 NO_END = highspy.kHighsIInf
 """Steps of the simplex where there is no limit to them."""
 TICK_S = 0.05
-
-
-@dataclass(frozen=True)
-class Glimpse:
-    """What is known while the solver runs."""
-
-    seconds: float
-    objective: float | None
-    gap: float | None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a minimisation ended: with an answer or without."""
-
-    ending: Ending
-    answer: Floats | None
-    value: float
-    bound: float
-    """No answer has a lower value than this; -inf where nothing is proven."""
-
-    def found(self) -> Floats:
-        """The answer; RuntimeError where the search ended without one."""
-        if self.answer is None:
-            message = f"the search ended as {self.ending} without an answer"
-            raise RuntimeError(message)
-        return self.answer
-
-    @property
-    def gap(self) -> float:
-        """Relative distance between value and bound, 0 when proven best."""
-        if self.answer is None:
-            return float("inf")
-        apart = self.value - self.bound
-        if apart <= NOTHING * max(abs(self.value), NOTHING):
-            return 0.0
-        return apart / abs(self.value) if self.value else float("inf")
 
 
 class Solver:
@@ -93,6 +55,7 @@ class Solver:
         self._whole = np.zeros_like(model.whole) if relaxed else model.whole
         self._stop = stop
         self._lift = 1.0
+        self._copied, self._charged = np.zeros(0, dtype=np.int64), np.zeros(0)
         self.steps = 0
         """Steps of the simplex since it was put somewhere."""
         rows, columns = model.row_scale, model.column_scale
@@ -140,11 +103,14 @@ class Solver:
         scaled = objective * self._model.column_scale
         self._lift = lift(scaled) * finer
         highs.changeColsCost(len(objective), columns, scaled * self._lift)
+        if len(self._copied):
+            more = self._charged * self._model.column_scale[self._copied]
+            highs.changeColsCost(len(more), self._copies(), more * self._lift)
         highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", 1e-9 * finer)
         interior = self._interior and not whole and not highs.getBasis().valid
         highs.setOptionValue("solver", "ipx" if interior else "choose")
-        highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + seconds)
+        highs.setOptionValue("time_limit", float("inf") if seconds is None else highs.getRunTime() + max(0.0, seconds))
         highs.setOptionValue("simplex_iteration_limit", steps)
         if start is not None and whole:
             solution = highspy.HighsSolution()
@@ -153,6 +119,40 @@ class Solver:
         self._run(watch)
         self.steps += max(0, highs.getInfo().simplex_iteration_count)
         return self._outcome(objective, whole=whole)
+
+    def set_out(self) -> None:
+        """Makes the simplex's exact prices of edges where it stands, by a step from there."""
+        self._highs.setOptionValue("time_limit", float("inf"))
+        self._highs.setOptionValue("simplex_iteration_limit", 1)
+        self._run(None)
+        self.steps += max(0, self._highs.getInfo().simplex_iteration_count)
+
+    def add_copies(self, columns: NDArray[np.int64]) -> None:
+        """Gives each of these columns, which begin at 0, a copy to which another cost of it can be charged."""
+        highs, none, count = self._highs, np.zeros(len(columns)), len(columns)
+        rows = self._model.matrix.shape[0] + np.arange(count, dtype=np.int32)
+        for column in columns:
+            highs.addRow(-highspy.kHighsInf, highspy.kHighsInf, 1, np.array([column], dtype=np.int32), -np.ones(1))
+        starts = np.arange(count, dtype=np.int32)
+        highs.addCols(count, none, none, none + highspy.kHighsInf, count, starts, rows, np.ones(count))
+        self._copied, self._charged = columns, none
+
+    def charge(self, costs: Floats, most: Floats) -> None:
+        """From now on each copied column, `most` at most, costs so much more, or less where that is below 0.
+
+        A copy that costs is no less than its column, one that saves is no more: prices that were right before stay so,
+        and the simplex goes on through prices, where another cost of a column in the basis would break many of them.
+        """
+        rows, scale, infinite = self._model.matrix.shape[0], self._model.column_scale[self._copied], highspy.kHighsInf
+        upper = np.where(costs < 0, most / scale, infinite)
+        self._highs.changeColsBounds(len(costs), self._copies(), np.zeros(len(costs)), upper)
+        for k, cost in enumerate(costs):
+            self._highs.changeRowBounds(rows + k, 0.0 if cost > 0 else -infinite, 0.0 if cost < 0 else infinite)
+        self._charged = costs
+
+    def _copies(self) -> NDArray[np.int32]:
+        """Where the copies stand."""
+        return self._model.matrix.shape[1] + np.arange(len(self._copied), dtype=np.int32)
 
     def broken(self) -> int:
         """Returns how many values and prices are out of their bounds where the simplex stands."""
@@ -193,8 +193,9 @@ class Solver:
         return self._highs.getBasis()
 
     def stand_at(self, basis: Any) -> None:
-        """Puts the simplex where it stood once; bounds may have changed since."""
-        self._highs.setBasis(basis)
+        """Puts the simplex where it stood once, copies at 0 where there were none; bounds may have changed since."""
+        further = self._model.matrix.shape[0] + len(self._copied) - len(basis.row_status)
+        self._highs.setBasis(with_further(basis, further, further) if further else basis)
         self.steps = 0
 
     def steady(self) -> None:
@@ -252,7 +253,7 @@ class Solver:
         return outcome
 
     def heed(self, stop: threading.Event) -> None:
-        """From now on it is this event that ends a search."""
+        """From now on it is this event that ends a search, one that is going on too."""
         self._stop = stop
 
     def forget(self) -> None:
@@ -266,16 +267,18 @@ class Solver:
 
     def row_duals(self) -> Floats:
         """Returns what one more unit of each row's bound changes the objective by, after a linear solve."""
-        return np.array(self._highs.getSolution().row_dual) * self._model.row_scale / self._lift
+        rows = np.array(self._highs.getSolution().row_dual)[: len(self._model.row_scale)]
+        return rows * self._model.row_scale / self._lift
 
     def ray(self) -> Floats | None:
         """Returns prices of rows that prove that there is no answer (Farkas), to any scale; None: not known."""
         _, known, ray = self._highs.getDualRay()  # type: ignore[attr-defined]
-        return np.array(ray) * self._model.row_scale if known else None
+        return np.array(ray)[: len(self._model.row_scale)] * self._model.row_scale if known else None
 
     def column_duals(self) -> Floats:
         """Returns the reduced cost of each column, after a linear solve."""
-        return np.array(self._highs.getSolution().col_dual) / self._model.column_scale / self._lift
+        columns = np.array(self._highs.getSolution().col_dual)[: len(self._model.column_scale)]
+        return columns / self._model.column_scale / self._lift
 
     def _run(self, watch: Callable[[Glimpse], None] | None) -> None:
         """Runs HiGHS, beside this thread where it may be stopped: then a stop reaches it between two of its steps."""
@@ -286,7 +289,7 @@ class Solver:
 
         def look(event: highspy.highs.HighsCallbackEvent) -> None:
             """Stops the solver when asked to; HiGHS keeps an earlier wish, which is taken back."""
-            event.interrupt(stop.is_set())
+            event.interrupt(self._stop is not None and self._stop.is_set())
 
         def report(event: highspy.highs.HighsCallbackEvent) -> None:
             """Passes on what is known, not more often than eyes can read."""
@@ -308,6 +311,7 @@ class Solver:
                 worker.join(TICK_S)
         except KeyboardInterrupt:
             stop.set()
+            self._stop = stop
             worker.join()
             raise
         finally:
@@ -321,7 +325,7 @@ class Solver:
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         if not feasible and ending != "optimal":
             return Outcome(ending, None, float("inf"), float("-inf"))
-        answer = np.array(highs.getSolution().col_value) * self._model.column_scale
+        answer = np.array(highs.getSolution().col_value)[: len(objective)] * self._model.column_scale
         value = dot(objective, answer)
         bound = value if ending == "optimal" and not whole else float("-inf")
         if whole:
@@ -340,26 +344,3 @@ class Solver:
             highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
         }
         return kinds.get(self._highs.getModelStatus(), "failed")
-
-
-def with_last_row_free(basis: Any) -> Any:
-    """Returns a basis for the model with its last row free of bounds: out of the basis, it stands at nothing."""
-    other = highspy.HighsBasis()
-    rows = list(basis.row_status)
-    if rows[-1] != highspy.HighsBasisStatus.kBasic:
-        rows[-1] = highspy.HighsBasisStatus.kZero
-    other.col_status, other.row_status, other.valid = basis.col_status, rows, True
-    return other
-
-
-def in_larger(basis: Any, columns: NDArray[np.int64], rows: NDArray[np.int64], size: tuple[int, int]) -> Any:
-    """Returns a basis for a model of so many rows and columns from that of one whose columns and rows stand there:
-    every further column is at its lower bound, every further row is slack.
-    """
-    of_columns = np.full(size[1], highspy.HighsBasisStatus.kLower, dtype=object)
-    of_rows = np.full(size[0], highspy.HighsBasisStatus.kBasic, dtype=object)
-    of_columns[columns], of_rows[rows] = list(basis.col_status), list(basis.row_status)
-    larger = highspy.HighsBasis()
-    larger.col_status, larger.row_status = of_columns.tolist(), of_rows.tolist()
-    larger.valid = True
-    return larger

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from cofactory.planner.arrays import Arrays
     from cofactory.planner.dedicated import Served
-    from cofactory.planner.highs import Ending, Outcome
     from cofactory.planner.model import Model
     from cofactory.planner.orders import Claim
+    from cofactory.planner.outcome import Ending, Outcome
     from cofactory.planner.solution import Plan
 
 EXACT = 1e-6

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cofactory.planner.highs import Glimpse, Outcome, Solver
+from cofactory.planner.highs import Solver
 from cofactory.planner.no_plan import unpayable
+from cofactory.planner.outcome import Glimpse, Outcome
 from cofactory.planner.pricing import paying_detours
 from cofactory.planner.products import dot
 from cofactory.planner.rounding import Rounded, thriftier, up

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from cofactory.base.installed import version_of
 from cofactory.programme.resting import evidence_manifest
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def plan_manifest(programme: Programme, effort: Effort) -> dict[str, Any]:
         "programme": programme.settings.name,
         "scenario": programme.scenario,
         "title": programme.title,
-        "tool": {"cofactory": _version("cofactory"), "python": platform.python_version()},
-        "solver": {"name": "HiGHS", "version": _version("highspy"), "columns": effort.columns, "rows": effort.rows},
-        "libraries": {name: _version(name) for name in LIBRARIES},
+        "tool": {"cofactory": version_of("cofactory"), "python": platform.python_version()},
+        "solver": {"name": "HiGHS", "version": version_of("highspy"), "columns": effort.columns, "rows": effort.rows},
+        "libraries": {name: version_of(name) for name in LIBRARIES},
         "seed": None,  # a plan draws nothing
         "status": effort.status,
         "gap_asked": effort.gap_asked,
@@ -34,10 +34,3 @@ def plan_manifest(programme: Programme, effort: Effort) -> dict[str, Any]:
         "files": dict(sorted(programme.files.items())),
         "evidence": evidence_manifest(programme),
     }
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return "unknown"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cofactory.planner.apart import cells_apart, shares_apart
+from cofactory.planner.bases import in_larger
 from cofactory.planner.changing import Changing
-from cofactory.planner.highs import Solver, in_larger
+from cofactory.planner.highs import Solver
 from cofactory.planner.pricing import paying_detours
 from cofactory.planner.union import Part, together
 
@@ -84,8 +85,8 @@ class Onward:
             bound = self._bound(part, stop)
             return bound
 
-        soonest = (soon,) if other or len(model.lower) < SOON_BELOW else ()
-        self._changing.least_known = *soonest, lambda: -np.inf if np.isfinite(bound) else least()
+        self._changing.soon = (soon,) if other or len(model.lower) < SOON_BELOW else ()
+        self._changing.at_last = (lambda: -np.inf if np.isfinite(bound) else least(),)
         self._changing.other_choices = other
         found = self._changing.plan(part.arrays, part.model, seconds, stop)
         if found is None:
@@ -93,6 +94,15 @@ class Onward:
         answer, first, second = found
         own = answer[part.columns]
         return own, replace(first, answer=own), replace(second, answer=own)
+
+    def make_ready(self) -> None:
+        """Begins, beside the caller, what would else have to be done when the next change comes."""
+        if self.ready:
+            self._changing.make_ready()
+
+    def wait(self) -> None:
+        """Returns when all is ready for the next change."""
+        self._changing.wait()
 
     def apart(self, a: Arrays, model: Model) -> tuple[float, float]:
         """Returns how far a programme is from where this stands: by how much numbers of the model differ, which has no

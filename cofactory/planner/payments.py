@@ -36,19 +36,25 @@ def payments_table(a: Arrays, blocks: Mapping[str, Block], v: Mapping[str, Float
     bills = np.array([_amounts(a, blocks, answer, c) for c in range(len(a.money.costs))]).reshape(-1, a.periods)
     rows: list[tuple[Any, ...]] = []
     labels = a.programme.settings.calendar.labels()
-    certified, others = _certified(a, v), _others(a)
+    certified, others = _certified(a, v), _others(a, v)
     for c, cost in enumerate(a.money.costs):
-        for t in np.flatnonzero(bills[c] > SMALLEST * a.money.unit):
-            for fund, part in _parts(a, v, (c, int(t)), bills, (certified, others)):
-                rows.append((fund, cost.id, labels[t], float(bills[c, t] * part)))
+        due = np.flatnonzero(bills[c] > SMALLEST * a.money.unit)
+        if not len(due):
+            continue
+        own, rest = certified.get(cost.id, []), others.get(int(a.money.group_of[c]), [])
+        payers, parts = _parts(a, bills[c, due], *([(f, paid[due]) for f, paid in some] for some in (own, rest)))
+        when, who = np.nonzero(parts)
+        amounts = bills[c, due[when]] * parts[when, who]
+        rows += [
+            (payers[k], cost.id, labels[t], amount)
+            for k, t, amount in zip(who.tolist(), due[when].tolist(), amounts.tolist(), strict=True)
+        ]
     return pl.DataFrame(rows, schema=frame_types("plan_payments"), orient="row")
 
 
 def _amounts(a: Arrays, blocks: Mapping[str, Block], answer: Floats, c: int) -> Floats:
     bill = spending(a, dict(blocks), a.money.costs[c])
-    amounts = bill.fixed.copy()
-    np.add.at(amounts, bill.period, bill.value * answer[bill.column])
-    return amounts
+    return bill.fixed + np.bincount(bill.period, bill.value * answer[bill.column], a.periods)
 
 
 def _certified(a: Arrays, v: Mapping[str, Floats]) -> dict[str, list[tuple[int, Floats]]]:
@@ -61,36 +67,30 @@ def _certified(a: Arrays, v: Mapping[str, Floats]) -> dict[str, list[tuple[int, 
     return found
 
 
-def _others(a: Arrays) -> dict[int, list[tuple[int, int]]]:
-    """Group -> (fund, row of `pay`) of whoever pays it without certifying units."""
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+def _others(a: Arrays, v: Mapping[str, Floats]) -> dict[int, list[tuple[int, Floats]]]:
+    """Group -> (fund, money by period) of whoever pays it without certifying units."""
+    found: dict[int, list[tuple[int, Floats]]] = defaultdict(list)
     for e, payer in enumerate(a.money.payers):
         if payer.certified_line < 0:
-            found[payer.group].append((payer.fund, e))
+            found[payer.group].append((payer.fund, v["pay"][e]))
     return found
 
 
 def _parts(
-    a: Arrays,
-    v: Mapping[str, Floats],
-    place: tuple[int, int],
-    bills: Floats,
-    payers: tuple[Mapping[str, list[tuple[int, Floats]]], Mapping[int, list[tuple[int, int]]]],
-) -> list[tuple[str | None, float]]:
-    """How one cost of one period is split over funds: shares that sum to 1.
+    a: Arrays, bills: Floats, certified: list[tuple[int, Floats]], others: list[tuple[int, Floats]]
+) -> tuple[list[str | None], Floats]:
+    """How the bills of one cost are split: who pays, and for each bill shares of these that sum to 1.
 
     What no fund certifies is split as the group's other payments are.
     """
     if not a.money.limited:
-        return [(None, 1.0)]
-    (c, t), funds = place, a.programme.funds
-    own = [(f, float(paid[t]) / bills[c, t]) for f, paid in payers[0].get(a.money.costs[c].id, [])]
-    own = [(f, part) for f, part in own if part > SMALLEST]
-    rest = max(0.0, 1.0 - sum(part for _, part in own))
-    amounts = [(f, float(v["pay"][e, t])) for f, e in payers[1].get(int(a.money.group_of[c]), [])]
-    others = [(f, amount) for f, amount in amounts if amount > SMALLEST]
-    total = sum(amount for _, amount in others)
-    if not others or rest <= SHARE_OF_NONE:
-        rest, total_own = 0.0, sum(part for _, part in own)
-        own = [(f, part / total_own) for f, part in own]
-    return [*((funds[f].id, part) for f, part in own), *((funds[f].id, rest * x / total) for f, x in others if rest)]
+        return [None], np.ones((len(bills), 1))
+    funds: list[str | None] = [a.programme.funds[f].id for f, _ in [*certified, *others]]
+    own, paid = (np.array([paid for _, paid in some]).reshape(-1, len(bills)) for some in (certified, others))
+    own, paid = np.where(own > SMALLEST * bills, own / bills, 0.0), np.where(paid > SMALLEST, paid, 0.0)
+    total, certain = paid.sum(axis=0), own.sum(axis=0)
+    rest = np.maximum(0.0, 1.0 - certain)
+    alone = (total == 0) | (rest <= SHARE_OF_NONE)
+    own = own / np.where(alone & (certain > 0), certain, 1.0)
+    further = np.where(alone, 0.0, rest) * paid / np.where(total > 0, total, 1.0)
+    return funds, np.concatenate([own, further]).T

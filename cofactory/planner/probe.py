@@ -14,10 +14,11 @@ from cofactory.planner.beside import Beside, beside, moved_bounds
 from cofactory.planner.chain import Chain, Limit, supply_chain
 from cofactory.planner.completion import complete
 from cofactory.planner.freedom import chain_and_money, quicker_ways, renamed_flows
-from cofactory.planner.highs import Outcome, Solver
+from cofactory.planner.highs import Solver
 from cofactory.planner.limits_money import without
 from cofactory.planner.model import Model, build_model
 from cofactory.planner.outages import outages_of, standing_still
+from cofactory.planner.outcome import Outcome
 from cofactory.planner.part import Part, part_of
 from cofactory.planner.room import room_for
 from cofactory.planner.rules import RULES

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cofactory.planner.highs import STRICT, Ending, Glimpse, Outcome, Solver
+from cofactory.planner.highs import STRICT, Solver
 from cofactory.planner.no_plan import unpayable
+from cofactory.planner.outcome import Ending, Glimpse, Outcome
 from cofactory.planner.products import dot
 from cofactory.planner.rounding import ROUND, up
 

@@ -53,12 +53,15 @@ def spending(a: Arrays, v: Variables, cost: Cost) -> Bill:
 
 
 def _row(a: Arrays, cost: Cost) -> int:
-    ids = {
-        "project": a.projects.ids,
-        "stock": tuple(row.id for row in a.programme.stocks),
-        "transport": tuple(row.id for row in a.programme.routes),
-    }.get(cost.kind, a.lines.ids)
-    return ids.index(cost.subject)
+    match cost.kind:
+        case "project":
+            return a.projects.ids.index(cost.subject)
+        case "stock":
+            return next(n for n, row in enumerate(a.programme.stocks) if row.id == cost.subject)
+        case "transport":
+            return next(n for n, row in enumerate(a.programme.routes) if row.id == cost.subject)
+        case _:
+            return a.lines.ids.index(cost.subject)
 
 
 def _simple(a: Arrays, block: Block, entities: list[int], price: float) -> Bill:

@@ -91,6 +91,15 @@ class Replanner:
         self.warm = self.warm and self._ordered.warm
         return made
 
+    def wait(self) -> None:
+        """Returns when all is ready for the next change. After each plan that goes on beside the caller, so this need
+        not be called; a change that comes at once waits for it.
+        """
+        for onward in self._onwards:
+            onward.wait()
+        if self._ordered is not None:
+            self._ordered.wait()
+
     def _made(
         self,
         programme: Programme,
@@ -132,6 +141,8 @@ class Replanner:
             gap_asked=self._gap,
         )
         made = remembering(read_answer(arrays, changed, answer, effort), outages)
+        for onward in self._onwards[-1:]:
+            onward.make_ready()
         return made if before is None else replace(made, displaced=displaced(programme, before, made))
 
     def _laid(self, programme: Programme) -> tuple[Arrays, Model]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cofactory.base.files import replace_together
+from cofactory.base.installed import version_of
 from cofactory.simulator.each import FILES as EACH
 
 if TYPE_CHECKING:
@@ -58,15 +58,8 @@ def run_manifest(runs: Runs) -> dict[str, Any]:
         "seed": runs.seed,
         "plan": runs.plan,
         "files": dict(sorted(runs.files.items())),
-        "tool": {"cofactory": _version("cofactory"), "python": platform.python_version()},
-        "libraries": {name: _version(name) for name in LIBRARIES},
+        "tool": {"cofactory": version_of("cofactory"), "python": platform.python_version()},
+        "libraries": {name: version_of(name) for name in LIBRARIES},
         "seconds": {name: round(seconds, 6) for name, seconds in runs.seconds.items()},
         "notes": list(runs.notes),
     }
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return "unknown"

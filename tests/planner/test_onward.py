@@ -14,9 +14,10 @@ from hypothesis import given
 
 from cofactory.planner import warm
 from cofactory.planner.arrays import build_arrays
-from cofactory.planner.highs import Outcome, Solver
+from cofactory.planner.highs import Solver
 from cofactory.planner.large import LargeSearch
 from cofactory.planner.model import build_model
+from cofactory.planner.outcome import Outcome
 from cofactory.planner.solve import NoPlan, make_plan
 from cofactory.planner.union import together
 from cofactory.planner.warm import Replanner
@@ -126,6 +127,17 @@ def test_choices_that_come_and_go_need_no_search(name: str, monkeypatch: pytest.
         assert plan.gap <= GAP
         assert plan.shortfall == pytest.approx(known.shortfall, rel=GAP)
         assert plan.bounds["shortfall"] <= known.shortfall + CLOSE
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_need_that_came_to_ask_for_nothing_and_asks_again_is_planned_as_well_as_from_the_start() -> None:
+    planner = Replanner(gap=GAP)
+    for quantity in ("7", "0", "7", "3", "0"):
+        case = with_cells(ALL, {"needs.other.quantity": quantity})
+        plan, best = planner.plan(case), make_plan(case, gap=1e-9)
+        assert plan.gap <= GAP
+        assert plan.bounds["shortfall"] <= best.shortfall + CLOSE
+        assert plan.shortfall == pytest.approx(best.shortfall, rel=GAP)
 
 
 def test_programmes_that_each_have_what_the_other_lacks_are_searched_apart() -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from cofactory.planner import warm
 from cofactory.planner.explain import explain
-from cofactory.planner.highs import Outcome, Solver
+from cofactory.planner.highs import Solver
+from cofactory.planner.outcome import Outcome
 from cofactory.planner.solve import make_plan
 from cofactory.planner.warm import Replanner
 from tests.planner.small import fund, line, need, programme

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from cofactory.planner import changing, walk
+from cofactory.planner import changing, weighed
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.highs import Solver
 from cofactory.planner.large import LargeSearch
 from cofactory.planner.model import build_model
 from cofactory.planner.nearby import proven
-from cofactory.planner.parametric import Shift
 from cofactory.planner.patched import patched
 from cofactory.planner.pricing import paying_detours, prices_everywhere, rows_at_ends
 from cofactory.planner.rounding import up, where_moved
@@ -64,7 +64,7 @@ def test_a_limit_on_the_shortfall_holds_after_another_quantity_too(quantity: flo
     kept = solver.solve(model.cost, None, Limit(model.shortfall, least * 1.05)).found()
     assert model.shortfall @ kept == pytest.approx(least * 1.05)
     arrays, other = patched(arrays, model, two_needs(quantity))
-    assert solver.change(arrays, other, threading.Event())
+    assert solver.change(arrays, other)
     least = float(other.shortfall @ solver.solve(1e-6 * other.cost + other.shortfall, None).found())
     kept = solver.solve(other.cost, None, Limit(other.shortfall, least * 1.05)).found()
     assert other.shortfall @ kept == pytest.approx(least * 1.05)
@@ -102,33 +102,110 @@ def test_a_first_look_mends_a_small_programme_and_keeps_to_the_time_it_has() -> 
     assert solver._solver.broken() == 0
 
 
-def test_a_wall_is_met_a_few_times_and_its_prices_prove_nearly_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    solver, arrays, model = standing(two_needs())
-    arrays, model = patched(arrays, model, two_needs(30))
-    assert solver.change(arrays, model, threading.Event())
-    column = int(model.blocks["short"].index[0, 0])
-    before, units = 1.0, 30.0
-    shift = Shift(np.array([column]), np.array([1.0]), 1e6, np.array([before]), np.array([units]), 0.0)
-    tried: list[float | None] = []
-    point = Weighed.point
+def test_a_solve_that_begins_after_its_time_is_over_has_none_left_and_not_all_of_it() -> None:
+    _, _, model = standing(two_needs())
+    solver = Solver(model, relaxed=True)
+    solver.minimise(model.shortfall)
+    solver.minimise(model.cost, seconds=-60.0)
+    limit = float(solver._highs.getOptionValue("time_limit")[1])
+    assert limit <= solver._highs.getRunTime()
 
-    def counted(self: Weighed, held: object, shift: Shift, along: float | None, seconds: float | None) -> object:
-        """Counts what is tried."""
-        found = point(self, held, shift, along, seconds)  # type: ignore[arg-type]
-        if found is None:
-            tried.append(along)
-        return found
 
-    monkeypatch.setattr(Weighed, "point", counted)
-    objective = model.cost.copy()
-    objective[column] = (before + 1e6) * units
-    found = solver.between(objective, shift, 0.0, None)
+def test_a_need_that_asks_for_nothing_is_a_share_of_one_unit() -> None:
+    _, arrays, model = standing(two_needs())
+    nothing = replace(
+        arrays, demand=replace(arrays.demand, asked=arrays.demand.asked * 0, total=arrays.demand.total * 0)
+    )
+    _, units, most = weighed.measured(nothing, model)
+    assert np.all(units == 1)
+    assert np.all(most == 1)
+
+
+@many
+@given(cases(), st.lists(st.floats(0.2, 5), min_size=1, max_size=4), st.floats(0.01, 100))
+def test_a_cost_charged_to_a_copy_counts_as_if_the_column_cost_so_much(
+    case: Case, factors: list[float], price: float
+) -> None:
+    arrays = build_arrays(from_tables(case.settings, case.tables))
+    model = build_model(arrays)
+    short, _, most = weighed.measured(arrays, model)
+    before, after = model.cost + price * model.shortfall, model.cost + price * model.shortfall
+    after[short] *= np.resize(factors, len(short))
+    solver = Solver(model, relaxed=True, interior=False)
+    solver.add_copies(short)
+    if solver.minimise(before).answer is None:
+        return
+    solver.charge((after - before)[short], most)
+    found = solver.minimise(before)
+    assert found.ending == "optimal"
+    best = Solver(model, relaxed=True, interior=False).minimise(after).value
+    assert float(after @ found.found()) == pytest.approx(best, rel=1e-6, abs=1e-6)
+    bound = proven(changing._capped(arrays, model), after, solver.row_duals(), most=MOST)
+    assert bound == pytest.approx(best, rel=1e-5, abs=1e-5)
+
+
+def test_a_solver_made_ready_stands_where_it_settled_and_finds_what_it_would_have_found() -> None:
+    ready, arrays, model = standing(two_needs())
+    other, _, _ = standing(two_needs())
+    for quantity in (60, 30):
+        arrays, model = patched(arrays, model, two_needs(quantity))
+        objective = model.cost + 100 * model.shortfall
+        for solver in (ready, other):
+            assert solver.change(arrays, model)
+            assert solver.solve(objective, None).ending == "optimal"
+        ready._solver.steps = weighed.FEW + 1
+        ready.make_ready()
+        assert ready._solver.steps <= 1
+    arrays, model = patched(arrays, model, two_needs(45))
+    objective = model.cost + 100 * model.shortfall
+    values = []
+    for solver in (ready, other):
+        assert solver.change(arrays, model)
+        values.append(solver.solve(objective, None).value)
+    assert values[0] == pytest.approx(values[1])
+
+
+def settled(tables: Programme) -> tuple[changing.Changing, Arrays, Model]:
+    """Where a search of these tables ended, ready for a change."""
+    arrays = build_arrays(tables)
+    model, stop = build_model(arrays), threading.Event()
+    search = LargeSearch(arrays, model, gap=0.01, limit_s=None, progress=None, stop=stop)
+    answer, *_ = search.run({})
+    found = changing.Changing(arrays, model, answer, search.stages, gap=0.01, stop=stop)
+    assert found.ready
+    return found, arrays, model
+
+
+def test_what_went_ahead_ends_when_the_plan_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    again, arrays, model = settled(two_needs())
+    ended: list[bool] = []
+
+    def endless(*_: object) -> None:
+        """Goes on until its solver is told to end."""
+        until = monotonic() + 30
+        solver = again._planned._solver
+        while solver._stop is not None and not solver._stop.is_set() and monotonic() < until:
+            pass
+        ended.append(monotonic() < until)
+
+    monkeypatch.setattr(again._trials, "go_ahead", endless)
+    monkeypatch.setattr(again, "_proof", lambda *_: None)
+    stop = threading.Event()
+    assert again.plan(arrays, model, 60.0, stop) is None
+    assert ended == [True]
+    assert not stop.is_set()
+    monkeypatch.undo()
+    found = again.plan(arrays, model, 60.0, stop)
     assert found is not None
-    assert 0 < len(tried) <= walk.WALLS
-    outcome, prices = found
-    capped = changing._capped(arrays, model)
-    value = float(objective @ outcome.found())
-    assert value * 0.95 <= proven(capped, objective, prices, most=MOST) <= value * (1 + 1e-9)
+    assert found[1].gap <= 0.01
+
+
+def test_flows_found_ahead_count_no_more_when_further_ways_come_in() -> None:
+    again, _, model = settled(two_needs())
+    again._trials.go_ahead(model, model.cost + model.shortfall, 60.0)
+    assert again._trials._ahead
+    again._let_in(model.detours[:0], model)
+    assert not again._trials._ahead
 
 
 def test_whole_numbers_stay_where_nothing_moved_and_are_rounded_up_where_it_did() -> None:
@@ -217,10 +294,10 @@ def test_whole_numbers_from_before_order_nothing_of_a_line_that_is_gone() -> Non
     answer, *_ = search.run({})
     again = changing.Changing(whole.arrays, whole.model, answer, search.stages, gap=0.01, stop=stop)
     assert again.ready
-    assert again._values.any()
+    assert again._trials._before.any()
     again.plan(less.arrays, less.model, 60.0, stop)
-    again._until = monotonic() + 60.0
-    found = again._flows(less.arrays, less.model, again._values, answer, None)
+    again._trials.forget()
+    found = again._trials.flows(less.model, again._trials._before, less.model.cost + less.model.shortfall, 60.0)
     assert found is not None
     used = less.model.matrix @ found
     assert np.all(used <= less.model.row_upper + 1e-6)
