@@ -79,6 +79,8 @@ class Changing:
 
     soon: Sequence[Callable[[], float]] = ()
     """Asked for a bound on the shortfall where prices near the change prove too little."""
+    soon_first = False
+    """Whether that is asked for before such prices: where choices came or went much is near, and proves little."""
     at_last: Sequence[Callable[[], float]] = ()
     """Asked for one where that nobody can keep a limit on it is not proven either."""
     other_choices = False
@@ -165,10 +167,10 @@ class Changing:
 
     def _bounds(self, a: Arrays, model: Model, limit: Limit, *, near: bool) -> Iterator[Callable[[], float]]:
         """Ways to bound the shortfall, the cheapest first: a plan is good enough if no plan keeps the limit."""
-        for reach in REACHES if near else ():
-            yield partial(self._near, a, model, reach)
         seconds = REFUTING * self._left()
-        yield from self.soon if near else ()
+        if near:
+            beside: list[Callable[[], float]] = [partial(self._near, a, model, reach) for reach in REACHES]
+            yield from (*self.soon, *beside) if self.soon_first else (*beside, *self.soon)
         yield partial(self._impossible, a, model, limit, monotonic() + seconds)
         yield from self.at_last if near else ()
 

@@ -85,7 +85,8 @@ class Onward:
             bound = self._bound(part, stop)
             return bound
 
-        self._changing.soon = (soon,) if other or len(model.lower) < SOON_BELOW else ()
+        small = len(model.lower) < SOON_BELOW
+        self._changing.soon, self._changing.soon_first = (soon,) if other or small else (), other and small
         self._changing.at_last = (lambda: -np.inf if np.isfinite(bound) else least(),)
         self._changing.other_choices = other
         found = self._changing.plan(part.arrays, part.model, seconds, stop)
