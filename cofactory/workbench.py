@@ -206,7 +206,8 @@ def compare(
 def with_cells(programme: Programme, cells: Mapping[str, str | float]) -> Programme:
     """The programme with other values in memory, by address: `{"needs.ua-pumps.quantity": 60}`; nothing is written.
 
-    Raises LookupError for an address that is none, ValueError for what cannot stand there.
+    Raises LookupError for an address that is none, ValueError for what cannot stand there, ProblemsFound where rows do
+    not agree any more, as `load` does.
     """
     from cofactory.programme import altered
 

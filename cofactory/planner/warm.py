@@ -51,7 +51,10 @@ class Replanner:
     """Plans one programme again and again, each time from where the last search ended."""
 
     def __init__(self, *, gap: float = 0.01) -> None:
-        """Every plan is made to this relative gap."""
+        """Every plan is made to this relative gap; ValueError for one that is not from 0 to below 1."""
+        if not 0 <= gap < 1:
+            message = f"A gap is a share from 0 to below 1, such as 0.01; this is {gap!r}."
+            raise ValueError(message)
         self._gap = gap
         self._stages: dict[str, Stage] = {}
         self._before: tuple[Arrays, Model] | None = None

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from cofactory.base.problems import ProblemsFound
 from cofactory.planner import changing, warm
 from cofactory.planner.arrays import build_arrays
 from cofactory.planner.changing import Changing
@@ -310,3 +311,24 @@ def test_what_cannot_be_proven_is_searched_afresh(monkeypatch: pytest.MonkeyPatc
     plan = planner.plan(chain(22))
     assert not planner.warm
     assert plan.status == "optimal"
+
+
+def test_cells_that_no_longer_agree_are_refused_as_a_folder_with_them_would_be() -> None:
+    with pytest.raises(ProblemsFound, match="before it has begun"):
+        with_cells(chain(), {"needs.demand.start": "2026-04", "needs.demand.end": "2026-02"})
+    with pytest.raises(ValueError, match="the table items has no row `tank`"):
+        with_cells(chain(), {"needs.demand.item": "tank"})
+
+
+def test_an_outage_that_is_none_is_refused() -> None:
+    planner, outage = Replanner(gap=0.01), ("plant", "2036-01", "2036-02")
+    with pytest.raises(ValueError, match="begins in 2036-01, after the last period"):
+        planner.plan(chain(), outages=[outage])
+    with pytest.raises(TypeError, match="Outages are lines, each with its first and last period"):
+        planner.plan(chain(), outages=outage)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("gap", [-0.1, 1.0, 5.0])
+def test_a_gap_that_is_no_share_is_refused(gap: float) -> None:
+    with pytest.raises(ValueError, match="from 0 to below 1"):
+        Replanner(gap=gap)
