@@ -9,7 +9,7 @@ from cofactory.render.assumptions import Given, tally
 from cofactory.render.importance import foremost
 from cofactory.render.limits import Row, effect, effects, lifted, limit_name, limit_words, when, without
 from cofactory.render.reading import Promise, Reading, Service, add_up
-from cofactory.render.reasons import not_examined
+from cofactory.render.reasons import not_examined, standings
 from cofactory.render.why import Subject, note, subject_name, subjects
 
 GOODS_MOST = 5
@@ -181,6 +181,8 @@ def _undecided(reading: Reading, found: list[Subject]) -> str:
         many = words.count(left, "need or commitment", "needs and commitments")
         verb = "is" if left == 1 else "are"
         return f"The search was stopped before it was found out which limits decide; {many} {verb} short."
+    if reading.plan.reasons.is_empty() and any(one.short for one in standings(reading.plan)):
+        return "Why something is missing was not looked into when this plan was made; explain a need to see it."
     return "The plan names no single limit behind what is missing."
 
 

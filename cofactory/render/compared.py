@@ -61,7 +61,10 @@ def meanings(found: Comparison) -> tuple[str, ...]:
         return (f"{found.first} has no plan: there is nothing to set the others beside.",)
     told = {row[name] for row in rows for name in ("shortfall_told", "cost_told")}
     gap = words.share(found.manifest["gap_asked"]) if found.manifest["gap_asked"] >= 0.01 else _small(found)
-    said = [f"Each is planned to a gap of {gap}. A change beside {found.first} is told where it is proven."]
+    said = [
+        f"Each is planned to a gap of {gap}. A change beside {found.first} is told where it is proven.",
+        "Proven is that there is one; how large, these two plans say, and others as good may be less apart.",
+    ]
     if "within the gap" in told:
         said.append("Within the gap: what is left open of the shortfall, or its price, may be all of it.")
     if "other weights" in {SAID.get(one, "") for one in told}:

@@ -101,7 +101,7 @@ def test_the_answer_says_what_arrives_what_is_late_what_it_costs_and_what_it_res
         "the one need falls behind at some time: Jet for Ukraine (6 outstanding in April 2026, made up by the end)"
         in text
     )
-    assert "The plan names no single limit behind what is missing." in text
+    assert "Why something is missing was not looked into when this plan was made; explain a need to see it." in text
     assert "It costs 120 M EUR (in 2026 prices): Big loan pays 90 M EUR (75 %) and Grant pays 30 M EUR (25 %)." in text
     assert (
         "Of the 6 numbers it uses, 1 cites a claim, 1 rests on a stated assumption "
