@@ -44,3 +44,16 @@ def fund(name: str = "budget", **cells: Any) -> dict[str, Any]:
         "id": name, "name": name, "party": "ua", "amount": 1_000_000, "opens": "2026-01", "closes": "2026-06",
         "form": "own",
     } | cells  # fmt: skip
+
+
+def narrow_routes() -> Programme:
+    """Returns a plant in Poland and a need in Ukraine, with a narrow route between them and a way round by Germany."""
+    return programme(
+        lines=[line(country="PL")],
+        needs=[need()],
+        routes=[
+            {"id": "pl-ua", "from": "PL", "to": "UA", "capacity": 4},
+            {"id": "pl-de", "from": "PL", "to": "DE", "capacity": 3},
+            {"id": "de-ua", "from": "DE", "to": "UA"},
+        ],
+    )

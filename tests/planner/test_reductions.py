@@ -17,7 +17,7 @@ from cofactory.programme.record import Programme
 from tests.planner.oracle import Oracle
 from tests.planner.programmes import cases, many
 from tests.planner.reading import Case
-from tests.planner.small import line, need, programme
+from tests.planner.small import line, narrow_routes, need, programme
 
 CLOSE = 1e-5
 
@@ -126,15 +126,7 @@ def test_a_detour_round_a_narrow_dear_slow_or_late_route_stays(worse: dict[str, 
 
 
 def test_a_detour_comes_in_when_its_price_asks_for_it() -> None:
-    tables = programme(
-        lines=[line(country="PL")],
-        needs=[need()],
-        routes=[
-            {"id": "pl-ua", "from": "PL", "to": "UA", "capacity": 4},
-            {"id": "pl-de", "from": "PL", "to": "DE", "capacity": 3},
-            {"id": "de-ua", "from": "DE", "to": "UA"},
-        ],
-    )
+    tables = narrow_routes()
     arrays = build_arrays(tables)
     model = build_model(arrays)
     assert len(model.detours) > 0

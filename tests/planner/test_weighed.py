@@ -25,7 +25,7 @@ from cofactory.planner.union import together
 from cofactory.planner.weighed import Limit, Weighed
 from cofactory.programme.folder import from_tables
 from tests.planner.programmes import cases, many
-from tests.planner.small import fund, line, need, programme
+from tests.planner.small import fund, line, narrow_routes, need, programme
 
 if TYPE_CHECKING:
     from cofactory.planner.arrays import Arrays
@@ -256,17 +256,7 @@ def without_detours(tables: Programme) -> tuple[float, float, int]:
 
 
 def test_detours_left_out_are_judged_as_if_they_were_in() -> None:
-    bound, best, pays = without_detours(
-        programme(
-            lines=[line(country="PL")],
-            needs=[need()],
-            routes=[
-                {"id": "pl-ua", "from": "PL", "to": "UA", "capacity": 4},
-                {"id": "pl-de", "from": "PL", "to": "DE", "capacity": 3},
-                {"id": "de-ua", "from": "DE", "to": "UA"},
-            ],
-        )
-    )
+    bound, best, pays = without_detours(narrow_routes())
     assert pays > 0
     assert bound == pytest.approx(best, rel=1e-6)
 
