@@ -42,7 +42,7 @@ BOUND = 0.15
 SOON_S = 0.25
 """Seconds that it may take in any case."""
 SOON_BELOW = 40_000
-"""Columns from which that is not tried where only numbers changed: it never was in time (24, 48 and 120 months)."""
+"""Columns from which that is not tried: it was never in time (24, 48 and 120 months), and took it from what is."""
 
 NUMBERS = ("lower", "upper", "row_lower", "row_upper", "cost")
 """What tells two models of the same choices apart, besides their entries."""
@@ -86,7 +86,7 @@ class Onward:
             return bound
 
         small = len(model.lower) < SOON_BELOW
-        self._changing.soon, self._changing.soon_first = (soon,) if other or small else (), other and small
+        self._changing.soon, self._changing.soon_first = (soon,) if small else (), other
         self._changing.at_last = (lambda: -np.inf if np.isfinite(bound) else least(),)
         self._changing.other_choices = other
         found = self._changing.plan(part.arrays, part.model, seconds, stop)
